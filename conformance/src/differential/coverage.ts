@@ -202,7 +202,9 @@ function leafKinds(leaf: Leaf): readonly string[] {
   }
   const own = leaf.kind === "aggregate" ? `leaf ${leaf.of}` : `leaf ${leaf.kind}`;
   const named = [
-    ...(typeof leaf.events.name === "string" ? [] : ["event starting with"]),
+    ...(typeof leaf.events.name === "string"
+      ? []
+      : [leaf.events.name.except === undefined ? "event starting with" : "any activity"]),
     ...localKinds(leaf.events.local),
     ...(leaf.kind === "aggregate" && leaf.path.length > 1 ? ["aggregate in lists"] : []),
     ...(leaf.kind === "aggregate" && leaf.items !== undefined ? ["aggregate of some items"] : []),

@@ -87,6 +87,14 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
       ? { ...leaf, events: { ...leaf.events, name: leaf.events.name.startsWith } }
       : null,
   ),
+  leafFault("what is no activity is one", (leaf) =>
+    "events" in leaf &&
+    leaf.kind !== "sequence" &&
+    typeof leaf.events.name !== "string" &&
+    leaf.events.name.except !== undefined
+      ? { ...leaf, events: { ...leaf.events, name: { startsWith: leaf.events.name.startsWith } } }
+      : null,
+  ),
   leafFault("days are those of UTC", (leaf) =>
     leaf.kind === "days" && (leaf.zone.kind === "home" || leaf.zone.name !== "UTC")
       ? { ...leaf, zone: { kind: "named", name: "UTC" } }

@@ -101,6 +101,8 @@ export const FREQUENCY: PlantedFamily = {
   "repeat-visitors": planted(
     inside("three visits, each more than half an hour after the other", visits(HALF_HOUR + 1)),
     outside("one visit with pauses of just half an hour", visits(HALF_HOUR)),
+    outside("three letters", did("Message Delivered", [ago(1), ago(2), ago(3)])),
+    outside("said three times who they are", did("$identify", [ago(1), ago(2), ago(3)])),
   ),
   "weekly-users": planted(
     inside(

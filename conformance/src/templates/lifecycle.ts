@@ -1,4 +1,4 @@
-import { ago, at, did, has, inside, outside, type PlantedFamily, planted, scored } from "./planted.ts";
+import { ago, at, did, has, inside, outside, type PlantedFamily, planted, scored, upTo } from "./planted.ts";
 
 const ordered = (...days: readonly number[]) =>
   did(
@@ -11,6 +11,14 @@ const opened = (...days: readonly number[]) =>
     "Application Opened",
     days.map((day) => ago(day)),
   );
+
+/** One a week for two years. */
+const letters = ["Message Sent", "Message Delivered"].flatMap((name) =>
+  did(
+    name,
+    upTo(104).map((week) => ago(7 * week + 1)),
+  ),
+);
 
 export const LIFECYCLE: PlantedFamily = {
   "habit-forming": planted(
@@ -40,6 +48,19 @@ export const LIFECYCLE: PlantedFamily = {
     inside("the last order 365 days ago, and gets letters", ordered(365), did("Message Delivered", ago(1))),
     outside("the last order a millisecond later", did("Order Completed", ago(365, 1))),
     outside("of a list", has("plan", "none")),
+  ),
+  "gone-quiet": planted(
+    inside("the last thing 365 days ago", did("Page Viewed", ago(365))),
+    inside("gets a letter every week", did("Page Viewed", ago(400)), letters),
+    inside("said who they are since", did("Page Viewed", ago(400)), did("$identify", ago(10))),
+    inside(
+      "whose mail program opens everything",
+      did("Page Viewed", ago(400)),
+      did("Message Opened", ago(3), { machine: true }),
+    ),
+    outside("opened one by themselves", did("Page Viewed", ago(400)), did("Message Opened", ago(3))),
+    outside("the last thing a millisecond later", did("Page Viewed", ago(365, 1))),
+    outside("known from a list alone", has("plan", "none"), did("$identify", ago(500)), letters),
   ),
   "new-customers": planted(
     inside("first order just within 30 days, one since", did("Order Completed", ago(30, 1)), ordered(2)),

@@ -10,6 +10,8 @@ const orders = (count: number, properties = {}) =>
 /** Events half an hour apart are one session; the last comes so long after the first. */
 const stayed = (ms: number) =>
   did("Page Viewed", [ago(2), ago(2, 25 * MINUTE_MS), ago(2, 50 * MINUTE_MS), ago(2, ms)]);
+const written = (ms: number) =>
+  did("Message Delivered", [0, 25, 50].map((minutes) => ago(2, minutes * MINUTE_MS)).concat(ago(2, ms)));
 const HOUR = 60 * MINUTE_MS;
 const lapsed = (rank: number, alive = 0.499999) => [
   ...scored("shop.spend", rank * 10),
@@ -58,5 +60,6 @@ export const VALUE: PlantedFamily = {
     inside("just an hour", stayed(HOUR)),
     outside("a millisecond less", stayed(HOUR - 1)),
     outside("ordered within the month", stayed(HOUR), orders(1)),
+    outside("whom an hour of messages reached", written(HOUR)),
   ),
 };

@@ -1,5 +1,5 @@
 import { type Random, TRANSITION_EVENTS } from "@habitus/kernel";
-import type { EventName, Path } from "@habitus/segments";
+import { type EventName, type EventNames, NO_ACTIVITY, type Path } from "@habitus/segments";
 
 /** Few, so that conditions of one plan often ask for the same; some need escaping everywhere. */
 export const EVENT_NAMES: readonly string[] = ["buy", "view", 'it\'s "odd" \\ є'];
@@ -13,16 +13,27 @@ const EVENT_BEGINNINGS: readonly string[] = ["b", "buy", "vi", "it's \"", "Se"];
 /** What a condition says of an event's name. */
 export function makeName(random: Random): EventName {
   if (random.next() < 0.85) return random.pick(EVENT_NAMES);
-  return { startsWith: random.pick(EVENT_BEGINNINGS) };
+  return random.next() < 0.3 ? { activity: true } : { startsWith: random.pick(EVENT_BEGINNINGS) };
+}
+
+/** What a plan says of an event's name. */
+export function makeNames(random: Random): EventNames {
+  if (random.next() < 0.85) return random.pick(EVENT_NAMES);
+  const startsWith = random.pick(["", ...EVENT_BEGINNINGS]);
+  if (random.next() < 0.6) return { startsWith };
+  const inside = [...EVENT_NAMES, ...NO_ACTIVITY].filter((name) => name.startsWith(startsWith));
+  const except = inside.filter(() => random.next() < 0.5);
+  return except.length === 0 ? { startsWith } : { startsWith, except };
 }
 
 /** A name that fits, or one like it. */
-export function nameFor(random: Random, name: EventName): string {
+export function nameFor(random: Random, name: EventNames): string {
   if (typeof name === "string") return name;
-  const { startsWith } = name;
+  const { startsWith, except = [] } = name;
   if (startsWith === "Se") return random.pick([...TRANSITION_NAMES, "Seen", "Sx", startsWith]);
   const fitting = EVENT_NAMES.filter((one) => one.startsWith(startsWith));
-  return random.pick([...fitting, startsWith, `${startsWith}x`, `x${startsWith}`]);
+  const near = startsWith === "" ? [] : [startsWith];
+  return random.pick([...fitting, ...except, ...near, `${startsWith}x`, `x${startsWith}`]);
 }
 
 export const PROPERTY_PATHS: readonly Path[] = [

@@ -42,7 +42,7 @@ import {
   type Zone,
   withThresholds,
 } from "@habitus/segments";
-import { ACCOUNTS, makeBuckets, makeName, PROPERTY_PATHS, SALTS, TRAIT_PATHS } from "./names.ts";
+import { ACCOUNTS, makeBuckets, makeNames, PROPERTY_PATHS, SALTS, TRAIT_PATHS } from "./names.ts";
 import { makeNear } from "./place-maker.ts";
 import { makePattern } from "./pattern-maker.ts";
 import { dayNear, makeScene, type Scene } from "./scene.ts";
@@ -253,7 +253,7 @@ function makeTraitFilter(random: Random, scene: Scene, path: Path): Filter {
 function makeKind(random: Random, scene: Scene): EventKind {
   const isPlain = random.next() < 0.7;
   const where: Filter = isPlain ? { kind: "and", of: [] } : makeFilter(random, scene, 1);
-  return { name: makeName(random), where, ...makeLocal(random, scene) };
+  return { name: makeNames(random), where, ...makeLocal(random, scene) };
 }
 
 /** Events lie whole and half spans apart, and a millisecond beside. */
@@ -420,7 +420,7 @@ function makeAggregate(random: Random, scene: Scene): AggregateLeaf {
 
 function makeMatch(random: Random, scene: Scene): EventMatch {
   const where: Filter = random.next() < 0.5 ? { kind: "and", of: [] } : makeFilter(random, scene, 2);
-  return { name: makeName(random), where, ...makeLocal(random, scene), window: makeWindow(random, scene) };
+  return { name: makeNames(random), where, ...makeLocal(random, scene), window: makeWindow(random, scene) };
 }
 
 /** Around midnight, where the scene plays, and whole days. */

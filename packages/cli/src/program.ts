@@ -197,6 +197,12 @@ function addModel(program: Command, around: Surroundings, ends: (code: Exit) => 
       new Option("--unit <unit>", "time unit of the model").choices(Object.keys(UNIT_DAYS)).default("week"),
     )
     .option("--delimiter <text>", "between columns", ",")
+    .option(
+      "--covariate <column>",
+      "column of a number that is known of each buyer, with --model paretonbd; may be given several times",
+      (column: string, others: readonly string[]) => [...others, column],
+      [],
+    )
     .action(async (options: ModelFitOptions) => ends(await modelFit(options, around)));
 }
 

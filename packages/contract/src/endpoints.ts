@@ -71,6 +71,7 @@ export const endpoints = {
   explorePaths: "POST /api/explore/paths",
   listPathPeople: "POST /api/explore/paths/people",
   explorePatterns: "POST /api/explore/patterns",
+  exploreRfm: "POST /api/explore/rfm",
   getExploreProgress: "GET /api/explore/progress/:id",
 
   listTransitions: "GET /api/transitions",

@@ -61,6 +61,11 @@ export const errorKinds = {
     status: 409,
     means: "Segments or others are made of it; `details` names them. Change or delete these first.",
   },
+  lead_as_segment: {
+    status: 409,
+    means:
+      "The definition makes a segment of a lead score (`details.scores`). Say who belongs together, or give it the tag `details.tag` where that is meant.",
+  },
   invalid_webhook_url: {
     status: 422,
     means: "The address of the webhook may not be called; the message says why.",

@@ -162,6 +162,7 @@ export type {
 } from "./schemas/explore-retention.ts";
 export type { TrendGroup, TrendPeopleRequest, Trends, TrendsRequest } from "./schemas/explore-trends.ts";
 export type { Behaviour, Patterns, PatternsRequest } from "./schemas/explore-patterns.ts";
+export type { RfmGrid, RfmRequest } from "./schemas/explore-rfm.ts";
 export { completeMapping } from "./cost-mapping.ts";
 export { costEntrySchema } from "./schemas/costs.ts";
 export { costMappingSchema, costFileResultSchema } from "./schemas/cost-files.ts";

@@ -43,6 +43,7 @@ describe("the table", () => {
       "listTrendPeople",
       "explorePaths",
       "explorePatterns",
+      "exploreRfm",
       "listPathPeople",
     ];
     const reads = [

@@ -24,6 +24,7 @@ import { dataMarksRoutes } from "./routes/data-marks.ts";
 import { trackingPlanRoutes } from "./routes/tracking-plan.ts";
 import { explorePathRoutes } from "./routes/explore-paths.ts";
 import { explorePatternRoutes } from "./routes/explore-patterns.ts";
+import { exploreRfmRoutes } from "./routes/explore-rfm.ts";
 import { exploreProgressRoutes } from "./routes/explore-progress.ts";
 import { exploreTrendRoutes } from "./routes/explore-trends.ts";
 import { exploreFunnelRoutes } from "./routes/explore-funnel.ts";
@@ -64,6 +65,7 @@ export const routes = {
   ...exploreTrendRoutes,
   ...explorePathRoutes,
   ...explorePatternRoutes,
+  ...exploreRfmRoutes,
   ...exploreProgressRoutes,
   ...transitionRoutes,
   ...reconciliationRoutes,

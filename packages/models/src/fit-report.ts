@@ -16,7 +16,7 @@ export type BuyerModelName = Exclude<ModelName, "gammagamma">;
 /** The most regular buyers that are looked for. */
 const LARGEST_K = 8;
 /** Groups 0, 1, … 7 and more repeats, as the papers plot them. */
-const GROUPS = 8;
+export const GROUPS = 8;
 
 export type FitReport =
   | (RefusedFit & { readonly model: ModelName })
@@ -141,7 +141,7 @@ function meanAlive({ model, parameters }: FittedModel, { buyers }: OrderHistory)
   return sum / buyers.repeats.length;
 }
 
-function sizeOf({ buyers }: OrderHistory): { readonly people: number; readonly repeatOrders: number } {
+export function sizeOf({ buyers }: OrderHistory): { readonly people: number; readonly repeatOrders: number } {
   return { people: buyers.repeats.length, repeatOrders: buyers.repeats.reduce((sum, each) => sum + each, 0) };
 }
 

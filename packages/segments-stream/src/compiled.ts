@@ -1,5 +1,5 @@
 import { assert, must } from "@habitus/kernel";
-import type { EventKind, EventName, Filter, Leaf, Path, Plan } from "@habitus/segments";
+import type { EventKind, EventNames, Filter, Leaf, Path, Plan } from "@habitus/segments";
 import { CellDraft } from "./cells.ts";
 import { canonicalText, fingerprintOf } from "./canonical-text.ts";
 import { ByteReader } from "./codec/byte-reader.ts";
@@ -41,8 +41,12 @@ export type EventGroups = {
   readonly groups: readonly EventGroup[];
 };
 
-/** Groups that ask for every event whose name begins so. */
-export type PrefixGroups = { readonly prefix: string; readonly groups: EventGroups };
+/** Groups that ask for every event whose name begins so, but for those that are left out. */
+export type PrefixGroups = {
+  readonly name: EventNames;
+  readonly prefix: string;
+  readonly groups: EventGroups;
+};
 
 /** All plans together: leaves, each once, what keeps them, found by what touches it, and the segments that hang on each. */
 export type Compiled = {
@@ -169,8 +173,8 @@ type Groups = Map<string, { readonly where: Filter; readonly keepers: Set<number
 function groupsOf(
   leaves: readonly Leaf[],
   keeperOf: readonly number[],
-): ReadonlyMap<string, { readonly name: EventName; readonly groups: Groups }> {
-  const names = new Map<string, { readonly name: EventName; readonly groups: Groups }>();
+): ReadonlyMap<string, { readonly name: EventNames; readonly groups: Groups }> {
+  const names = new Map<string, { readonly name: EventNames; readonly groups: Groups }>();
   for (const [number, leaf] of leaves.entries()) {
     for (const { name, where } of kindsOf(leaf)) {
       const key = JSON.stringify(name);
@@ -227,7 +231,7 @@ function groupByEvent(
   const byPrefix: PrefixGroups[] = [];
   for (const { name, groups } of groupsOf(leaves, keeperOf).values()) {
     if (typeof name === "string") byEvent.set(name, compiledGroups(groups));
-    else byPrefix.push({ prefix: name.startsWith, groups: compiledGroups(groups) });
+    else byPrefix.push({ name, prefix: name.startsWith, groups: compiledGroups(groups) });
   }
   return { byEvent, byPrefix };
 }

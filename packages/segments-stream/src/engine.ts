@@ -13,6 +13,7 @@ import { currentOf, insertLatest, type Latest, nextOf, settleLatest } from "./op
 import type { Keeping } from "./operators/operator.ts";
 import type { PersonState, ZoneName } from "./person-state.ts";
 import { emptyList } from "./window/times.ts";
+import { isNamed } from "./value/event-name.ts";
 import { asText, valueAt } from "./value/json-value.ts";
 import { zoneClock } from "./window/zone-clock.ts";
 
@@ -95,8 +96,8 @@ export function touchedBy(compiled: Compiled, input: StreamInput): readonly numb
   const named = compiled.byEvent.get(event.name);
   if (named !== undefined) addTouched(named, event, touched);
   if (compiled.byPrefix.length === 0 || isTransitionEvent(event.name)) return touched;
-  for (const { prefix, groups } of compiled.byPrefix) {
-    if (event.name.startsWith(prefix)) addTouched(groups, event, touched);
+  for (const { name, groups } of compiled.byPrefix) {
+    if (isNamed(name, event.name)) addTouched(groups, event, touched);
   }
   return touched;
 }

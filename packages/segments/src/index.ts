@@ -4,6 +4,7 @@ export {
   listsReadBy,
   occasionsIn,
   predictionsReadBy,
+  referencesOf,
   scoresReadBy,
   segmentsReadBy,
   subscriptionsReadBy,
@@ -59,6 +60,7 @@ export type {
   DaysLeaf,
   EventKind,
   EventMatch,
+  EventNames,
   ExistsTest,
   FavouriteLeaf,
   Filter,
@@ -178,3 +180,4 @@ export { type ExplainedWords, explainWords } from "./explain/in-words.ts";
 export { type ConditionLine, conditionLines } from "./explain/lines.ts";
 export { nextFlip } from "./explain/next-flip.ts";
 export { dayAt, firstInstantAt, isZoneName, offsetAt, periodStart, startOfDay } from "./zone/zone.ts";
+export { isMeant, NO_ACTIVITY } from "./vocabulary/activity.ts";

@@ -31,6 +31,7 @@ function eventNames(names: fc.Arbitrary<string>): fc.Arbitrary<EventName> {
   return fc.oneof(
     { arbitrary: names, weight: 5 },
     { arbitrary: names.map((startsWith) => ({ startsWith })), weight: 1 },
+    { arbitrary: fc.constant({ activity: true } as const), weight: 1 },
   );
 }
 

@@ -61,6 +61,36 @@ test("parameters, log-likelihood and hold-out errors come as JSON", async () => 
   expect(report.holdout.people).toBe(200);
 });
 
+/** The same, with a column that says of each buyer whether the number is even. */
+function withEven(): string {
+  const [head = "", ...rows] = orders().trimEnd().split("\n");
+  const of = (row: string) => Number(/^c(\d+)/.exec(row)?.[1]) % 2;
+  return [`${head},even`, ...rows.map((row) => `${row},${1 - of(row)}`), ""].join("\n");
+}
+
+test("effects of what is known of each buyer come beside, and the hold-out is told with them", async () => {
+  const { exit, out } = await fit(withEven(), "--model", "paretonbd", "--covariate", "even");
+  const report = JSON.parse(out);
+  expect([exit, report.kind, report.people]).toEqual([0, "fitted", 200]);
+  expect(Object.keys(report.covariates)).toEqual(["even"]);
+  // It was drawn without any effect.
+  const { orders: often, end } = report.covariates.even;
+  expect(Math.abs(often.effect)).toBeLessThan(4 * often.error);
+  expect(Math.abs(end.effect)).toBeLessThan(4 * end.error);
+  expect(Math.abs(report.holdout.bias)).toBeLessThan(0.3);
+});
+
+test("a covariate that changes, is no number, or is for another model, is said", async () => {
+  const changing = `${withEven()}c2,2026-06-01,5,7\n`;
+  const changed = await fit(changing, "--model", "paretonbd", "--covariate", "even");
+  expect(changed.err).toContain("the covariate even of c2 is another than before");
+  const other = await fit(withEven(), "--model", "mbgnbd", "--covariate", "even");
+  expect(other.err).toContain("The model mbgnbd takes no covariates.");
+  const unread = `${withEven()}c2,2026-06-01,5,\n`;
+  const { out } = await fit(unread, "--model", "paretonbd", "--covariate", "even");
+  expect(JSON.parse(out).leftOutExamples).toMatchObject([{ reason: "the covariate even is no number" }]);
+});
+
 test("rows that are no orders are counted and named, never guessed at", async () => {
   const file = `${orders()}c1,2026-02-30,5\nc1,20260301,-5\n,2026-03-01,5\nc2,2026-03-01,five\n`;
   const { out } = await fit(file, "--model", "gammagamma");

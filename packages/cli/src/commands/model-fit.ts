@@ -1,7 +1,15 @@
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { DAY_MS, decimalFromText, HabitusError, parseIso } from "@habitus/kernel";
-import { type FitReport, fitReport, type ModelName, orderHistory, type Orders } from "@habitus/models";
+import {
+  covariateReport,
+  type CovariateReport,
+  fitReport,
+  type ModelName,
+  type OrderHistory,
+  orderHistory,
+  type Orders,
+} from "@habitus/models";
 import { parse } from "csv-parse";
 import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
 
@@ -16,6 +24,8 @@ export type ModelFitOptions = {
   readonly id: string;
   readonly date: string;
   readonly value: string;
+  /** Columns of numbers that are known of each buyer and do not change. */
+  readonly covariate: readonly string[];
   readonly delimiter: string;
   /** Last day that the model may see, included. */
   readonly calibrationEnd: string;
@@ -28,6 +38,8 @@ export type ModelFitOptions = {
 type LeftOut = { readonly line: number; readonly reason: string };
 type ReadOrders = {
   readonly orders: Orders;
+  /** Of each person, by column. */
+  readonly covariates: readonly (readonly number[])[];
   readonly rows: number;
   readonly leftOut: number;
   /** The first of them. */
@@ -39,6 +51,11 @@ const EXAMPLES = 10;
 
 /** Fits a model to a file of orders and prints parameters, log-likelihood and hold-out errors as JSON. */
 export async function modelFit(options: ModelFitOptions, around: Surroundings): Promise<Exit> {
+  if (options.covariate.length > 0 && options.model !== "paretonbd") {
+    throw new HabitusError("no_covariates", `The model ${options.model} takes no covariates.`, {
+      fix: "Leave out --covariate, or use --model paretonbd.",
+    });
+  }
   const calibrationEnd = dayOption("--calibration-end", options.calibrationEnd);
   const read = await readOrders(options);
   const newest = read.orders.day.reduce((late, day) => Math.max(late, day), calibrationEnd);
@@ -49,7 +66,7 @@ export async function modelFit(options: ModelFitOptions, around: Surroundings): 
     holdoutEnd: holdoutEnd > calibrationEnd ? holdoutEnd : null,
     unitDays: UNIT_DAYS[options.unit],
   });
-  const report: FitReport = fitReport(options.model, history);
+  const report = reportOf(options, history, read.covariates);
   const shown = {
     ...report,
     unit: options.unit,
@@ -60,6 +77,18 @@ export async function modelFit(options: ModelFitOptions, around: Surroundings): 
   };
   around.out(`${JSON.stringify(shown, null, 2)}\n`);
   return report.kind === "fitted" ? EXIT.ok : EXIT.failed;
+}
+
+function reportOf(
+  { model, covariate }: ModelFitOptions,
+  history: OrderHistory,
+  of: ReadOrders["covariates"],
+): CovariateReport {
+  if (covariate.length === 0) return fitReport(model, history);
+  const columns = covariate.map((_, column) =>
+    Float64Array.from(history.person, (person) => of[person]?.[column] ?? Number.NaN),
+  );
+  return covariateReport(history, covariate, columns);
 }
 
 function dayOption(option: string, text: string): number {
@@ -91,21 +120,24 @@ type CsvRow = {
   readonly info: { readonly lines: number };
 };
 
+type Columns = Pick<ModelFitOptions, "id" | "date" | "value" | "covariate">;
+
 class OrderTable {
-  readonly #columns: Pick<ModelFitOptions, "id" | "date" | "value">;
+  readonly #columns: Columns;
   readonly #people = new Map<string, number>();
   readonly #person: number[] = [];
   readonly #day: number[] = [];
   readonly #value: number[] = [];
+  readonly #covariates: (readonly number[])[] = [];
   readonly #examples: LeftOut[] = [];
   #rows = 0;
   #leftOut = 0;
 
-  constructor(columns: Pick<ModelFitOptions, "id" | "date" | "value">) {
+  constructor(columns: Columns) {
     this.#columns = columns;
   }
 
-  /** @throws HabitusError `missing_column`. */
+  /** @throws HabitusError `missing_column`; `covariate_changes` where a buyer has two values of one covariate. */
   add(record: Readonly<Record<string, string>>, line: number): void {
     const cell = (name: string): string => {
       const found = record[name];
@@ -115,10 +147,13 @@ class OrderTable {
         fix: `The file has: ${has}.`,
       });
     };
-    const { id, date, value } = this.#columns;
+    const { id, date, value, covariate } = this.#columns;
     const [who, day, worth] = [cell(id), dayOf(cell(date)), numberOf(cell(value))];
     this.#rows += 1;
-    const reason = reasonAgainst(who, day, worth);
+    const known = covariate.map((name) => ({ name, value: numberOf(cell(name)) }));
+    const unread = known.find((each) => each.value === null);
+    const reason =
+      unread === undefined ? reasonAgainst(who, day, worth) : `the covariate ${unread.name} is no number`;
     if (reason !== null || day === null || worth === null) {
       this.#leftOut += 1;
       if (this.#examples.length < EXAMPLES) this.#examples.push({ line, reason: reason ?? "unreadable" });
@@ -126,6 +161,15 @@ class OrderTable {
     }
     const person = this.#people.get(who) ?? this.#people.size;
     this.#people.set(who, person);
+    const first = (this.#covariates[person] ??= known.map((each) => each.value ?? Number.NaN));
+    const changed = known.find((each, column) => each.value !== first[column]);
+    if (changed !== undefined) {
+      throw new HabitusError(
+        "covariate_changes",
+        `In line ${line} the covariate ${changed.name} of ${who} is another than before.`,
+        { fix: "A covariate is known from the beginning and does not change; write one value in all rows." },
+      );
+    }
     this.#person.push(person);
     this.#day.push(day);
     this.#value.push(worth);
@@ -138,6 +182,7 @@ class OrderTable {
         day: Int32Array.from(this.#day),
         value: Float64Array.from(this.#value),
       },
+      covariates: this.#covariates,
       rows: this.#rows,
       leftOut: this.#leftOut,
       examples: this.#examples,

@@ -74,5 +74,8 @@ function notHere(problem: FileProblem): FileProblem {
 
 function doubts(file: LocalSegment): readonly FileProblem[] {
   const isKnown = (event: string): boolean => standardEvent(event) !== null;
-  return inFile(file, doubtfulNames(file.sentence, isKnown));
+  return inFile(
+    file,
+    doubtfulNames(file.sentence, isKnown, () => false),
+  );
 }

@@ -44,6 +44,7 @@ const OWN_FAILURES: readonly string[] = [
   "already_exists",
   "not_found",
   "invalid_request",
+  "lead_as_segment",
 ];
 
 async function attempt(api: Client, change: Change): Promise<ApiError | null> {

@@ -82,7 +82,7 @@ export const segmentRoutes = describeRoutes({
     access: writing,
     body: newSegmentSchema,
     success: { kind: "json", status: 201, schema: segmentSchema },
-    errors: ["definition_refused", "already_exists"],
+    errors: ["definition_refused", "already_exists", "lead_as_segment"],
   },
   evaluateSegment: {
     tag,
@@ -153,7 +153,7 @@ export const segmentRoutes = describeRoutes({
     params,
     body: segmentEditSchema,
     success: { kind: "json", status: 200, schema: segmentSchema },
-    errors: ["definition_refused", "conflict"],
+    errors: ["definition_refused", "conflict", "lead_as_segment"],
   },
   deleteSegment: {
     tag,

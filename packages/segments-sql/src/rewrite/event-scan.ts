@@ -1,5 +1,5 @@
 import { type Instant, isTransitionEvent, TRANSITION_EVENTS } from "@habitus/kernel";
-import type { EventMatch, EventName } from "@habitus/segments";
+import type { EventMatch, EventNames } from "@habitus/segments";
 import { all, any, bound, call, column, type Expression, isIn, not, TRUE } from "../tree/expression.ts";
 import type { Interval } from "./calendar.ts";
 import type { HomeZones } from "./home-zones.ts";
@@ -39,7 +39,7 @@ export class EventScan {
   condition(): Expression {
     const groups = new Map<
       string,
-      { readonly names: EventName[]; readonly intervals: readonly Interval[] }
+      { readonly names: EventNames[]; readonly intervals: readonly Interval[] }
     >();
     for (const { name, intervals } of this.#read.values()) {
       const key = JSON.stringify(intervals);
@@ -55,12 +55,12 @@ export class EventScan {
   }
 
   /** What a row that is read must still meet to be of these events; always true when no other is read. */
-  isOf(name: EventName): Expression {
+  isOf(name: EventNames): Expression {
     return this.#read.size > 1 ? named([name]) : TRUE;
   }
 
   /** Whether a row that is read for another reason is of these events. */
-  named(name: EventName): Expression {
+  named(name: EventNames): Expression {
     return named([name]);
   }
 
@@ -75,10 +75,10 @@ export class EventScan {
   }
 }
 
-type Read = { readonly name: EventName; readonly intervals: readonly Interval[] };
+type Read = { readonly name: EventNames; readonly intervals: readonly Interval[] };
 
 /** Whether some event could be of both. */
-function overlap(one: EventName, other: EventName): boolean {
+function overlap(one: EventNames, other: EventNames): boolean {
   if (typeof one === "string" && typeof other === "string") return one === other;
   if (typeof one === "string") return overlap(other, one);
   if (typeof other === "string") return other.startsWith(one.startsWith);
@@ -91,17 +91,16 @@ function bounds(names: readonly string[]): readonly Expression[] {
   return names.map((name) => bound("String", name));
 }
 
-function named(names: readonly EventName[]): Expression {
+function named(names: readonly EventNames[]): Expression {
   const exact = names.filter((name) => typeof name === "string");
   const beginnings = names.filter((name) => typeof name !== "string");
   return any([
     isIn(column("name"), bounds(exact)),
-    ...beginnings.map(({ startsWith }) => {
+    ...beginnings.map(({ startsWith, except = [] }) => {
       const begins = call("startsWith", column("name"), bound("String", startsWith));
       const transitions = TRANSITION_NAMES.filter((name) => name.startsWith(startsWith));
-      return transitions.length === 0
-        ? begins
-        : all([begins, not(isIn(column("name"), bounds(transitions)))]);
+      const others = [...transitions, ...except];
+      return others.length === 0 ? begins : all([begins, not(isIn(column("name"), bounds(others)))]);
     }),
   ]);
 }

@@ -36,7 +36,8 @@ export function checkName(name: string, at: Keys, report: Report): void {
 export function checkEventName(name: EventName, at: Keys, report: Report): void {
   if (typeof name === "string") checkName(name, at, report);
   // Every name begins with nothing: any event at all.
-  else if (name.startsWith !== "") checkName(name.startsWith, [...at, "startsWith"], report);
+  else if ("startsWith" in name && name.startsWith !== "")
+    checkName(name.startsWith, [...at, "startsWith"], report);
   if (typeof name === "string" && isTransitionEvent(name)) {
     const said = name === TRANSITION_EVENTS.entered ? "entered" : "left";
     const message = `\`${name}\` is no event that is sent; write \`${said} segment "..."\``;

@@ -102,6 +102,10 @@ test("the ready ones tell the first and the last campaign, of who has none the r
       event("view", "2026-03-02T09:00:00Z", { $campaign_source: "spring", $device_type: "desktop" }),
       event("purchase", "2026-03-03T09:00:00Z", { $campaign_source: "summer" }),
       event("view", "2026-03-04T09:00:00Z", { $device_type: "ios" }),
+      event("Message Delivered", "2026-03-05T10:00:00Z", {}),
+      event("Product Viewed", "2026-03-04T09:30:00Z", { category: "hats" }),
+      event("Order Completed", "2026-03-03T20:00:00Z", { revenue: 10 }),
+      event("Order Completed", "2026-03-04T09:45:00Z", { revenue: "5.5" }),
     ],
     traits: [],
   };
@@ -117,6 +121,13 @@ test("the ready ones tell the first and the last campaign, of who has none the r
     ["kinds-of-devices", 2],
     ["active-days-of-7", 2],
     ["active-days-of-28", 4],
+    ["total-spend", 15.5],
+    ["orders", 2],
+    ["average-order", 7.75],
+    ["days-since-last-order", 6],
+    ["top-category", "hats"],
+    ["favourite-hour", 9],
+    ["favourite-weekday", "wednesday"],
   ]);
 });
 

@@ -148,7 +148,8 @@ function percent(share: number): string {
 }
 
 function named(event: EventName): string {
-  return typeof event === "string" ? `\`${event}\`` : `events starting with \`${event.startsWith}\``;
+  if (typeof event === "string") return `\`${event}\``;
+  return "activity" in event ? "any activity" : `events starting with \`${event.startsWith}\``;
 }
 
 function warning(

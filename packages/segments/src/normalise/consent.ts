@@ -108,7 +108,10 @@ function propertyPurposes(
 /** Of a name by its beginning, the entries of all names that begin so. */
 function entriesOf<T>(record: Readonly<Record<string, T>>, name: EventKind["name"]): readonly T[] {
   if (typeof name !== "string") {
-    return Object.entries(record).flatMap(([key, entry]) => (key.startsWith(name.startsWith) ? [entry] : []));
+    const { startsWith, except = [] } = name;
+    return Object.entries(record).flatMap(([key, entry]) =>
+      key.startsWith(startsWith) && !except.includes(key) ? [entry] : [],
+    );
   }
   const entry = entryOf(record, name);
   return entry === null ? [] : [entry];

@@ -45,6 +45,7 @@ import type {
   TraitCondition,
   WindowChoice,
 } from "../tree/definition.ts";
+import { NO_ACTIVITY, NOT_BY_MACHINE } from "../vocabulary/activity.ts";
 import { isZoneName } from "../zone/zone.ts";
 import { consentNode, purposesOf } from "./consent.ts";
 import type { PlanContext } from "./context.ts";
@@ -416,11 +417,23 @@ function eventMatch(of: OfEvents, context: PlanContext): EventMatch {
   return { ...kindOf(of, context), window: windowOf(of.window ?? EVER, context) };
 }
 
+/** What machines open and click is no activity of the person. */
+function namesAndTests(
+  event: EventChoice["event"],
+  where: EventChoice["where"],
+): Pick<EventKind, "name" | "where"> {
+  const asked = where === undefined ? [] : [where];
+  if (typeof event !== "string" && "activity" in event) {
+    const tests = [NOT_BY_MACHINE, ...asked];
+    return { name: { startsWith: "", except: NO_ACTIVITY }, where: filterOf({ kind: "and", of: tests }) };
+  }
+  return { name: event, where: where === undefined ? { kind: "and", of: [] } : filterOf(where) };
+}
+
 function kindOf({ event, local, where }: EventChoice, { workspaceZone }: PlanContext): EventKind {
   const localTime = local === undefined ? null : localTimeOf(local, workspaceZone);
   return {
-    name: event,
-    where: where === undefined ? { kind: "and", of: [] } : filterOf(where),
+    ...namesAndTests(event, where),
     ...(localTime === null ? {} : { local: localTime }),
   };
 }

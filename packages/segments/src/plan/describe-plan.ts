@@ -9,11 +9,11 @@ import {
   SECOND_MS,
   unreachable,
 } from "@habitus/kernel";
-import type { EventName } from "../tree/definition.ts";
 import type {
   DatedTest,
   EventKind,
   EventMatch,
+  EventNames,
   Filter,
   HomeDays,
   Leaf,
@@ -347,8 +347,10 @@ function path(keys: readonly string[]): string {
   return keys.map(quote).join(".");
 }
 
-function named(name: EventName): string {
-  return typeof name === "string" ? quote(name) : `any event starting with ${quote(name.startsWith)}`;
+function named(name: EventNames): string {
+  if (typeof name === "string") return quote(name);
+  const but = name.except === undefined ? "" : ` but ${name.except.map(quote).join(", ")}`;
+  return `any event starting with ${quote(name.startsWith)}${but}`;
 }
 
 function quote(text: string): string {

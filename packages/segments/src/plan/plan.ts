@@ -1,5 +1,4 @@
 import type { Instant } from "@habitus/kernel";
-import type { EventName } from "../tree/definition.ts";
 import type { Pattern } from "./pattern.ts";
 
 /**
@@ -283,13 +282,16 @@ export type HomeDays = {
   readonly otherwise: string;
 };
 
+/** An exact name, or all names that begin so but for those of the list. */
+export type EventNames = string | { readonly startsWith: string; readonly except?: readonly string[] };
+
 /** Which events a condition is about: by name, inside the window, and meeting `where`. */
 export type EventMatch = {
   /**
    * The exact name, or text that the name begins with, compared code unit by code unit. The names of `TRANSITION_EVENTS` are
    * meant by themselves alone, never by a beginning.
    */
-  readonly name: EventName;
+  readonly name: EventNames;
   readonly where: Filter;
   /** Absent: at any time of day or week. */
   readonly local?: LocalTime;

@@ -12,6 +12,7 @@ import type { History, HistoryEvent } from "../history.ts";
 import type {
   EventKind,
   EventMatch,
+  EventNames,
   Filter,
   Leaf,
   Plan,
@@ -19,7 +20,6 @@ import type {
   SessionsLeaf,
   TraitLeaf,
 } from "../plan/plan.ts";
-import type { EventName } from "../tree/definition.ts";
 import { accountsOf } from "./accounts.ts";
 import { aggregateHolds, daysHold, partOf, ratioHolds } from "./aggregate.ts";
 import { meetsFilter, passes } from "./filter.ts";
@@ -176,8 +176,9 @@ export function homeZoneAt(history: History, now: Instant): JsonValue {
   return typeof own === "string" && isZoneName(own) ? own : valueAt(traits, [SEEN_ZONE_TRAIT]);
 }
 
-export function isNamed(name: EventName, event: HistoryEvent): boolean {
+export function isNamed(name: EventNames, event: HistoryEvent): boolean {
   if (typeof name === "string") return event.name === name;
+  if (name.except?.includes(event.name) === true) return false;
   return event.name.startsWith(name.startsWith) && !isTransitionEvent(event.name);
 }
 

@@ -86,6 +86,7 @@ function doubtIn(words: readonly string[], isKnown: (name: string) => boolean): 
     .map((_, place) => [words.slice(0, place).join(" "), words.slice(place).join(" ")] as const)
     .find((names) => names.every(isKnown));
   if (two !== undefined) return { meant: two.join(" then "), suggestion: two.join(" then ") };
+  if (isNearActivity(words)) return { meant: ACTIVITY, suggestion: ACTIVITY };
   const every = everyOne(words) ?? ofSomething(words);
   if (every !== null) return every;
   for (const [place, word] of words.entries()) {
@@ -116,6 +117,12 @@ function ofSomething(words: readonly string[]): Doubt | null {
   const [event, what] = [words.slice(0, place).join(" "), words.slice(place + 1).join(" ")];
   return { meant: `${event} where category is ${printText(what)}`, suggestion: null };
 }
+
+const ACTIVITY = "any activity";
+
+/** `ay activity`, `activity any`. */
+const isNearActivity = (words: readonly string[]): boolean =>
+  [words, words.toReversed()].some((each) => nearestWord(each.join(" "), [ACTIVITY]) !== null);
 
 /** `did never purchase`, `did nto purchase`. */
 const meantAhead = (word: string): string | null =>

@@ -1,4 +1,5 @@
 import type { EventName, PropertyCondition } from "../tree/definition.ts";
+import { NOT_BY_MACHINE } from "../vocabulary/activity.ts";
 import { MACHINE, MESSAGE, STANDARD_EVENTS, SURVEY } from "../vocabulary/standard-events.ts";
 
 /**
@@ -74,15 +75,6 @@ export function narrowedByWords(
   const [first = null, ...more] = rows;
   return more.length === 0 ? first : { kind: "and", of: rows };
 }
-
-const NOT_BY_MACHINE: PropertyCondition = {
-  kind: "not",
-  of: {
-    kind: "property",
-    path: [MACHINE],
-    test: { op: "is", value: { kind: "boolean", value: true } },
-  },
-};
 
 /** An event in such words: the text behind them, if any, and the tests that are left to be said. */
 export type InWords = {

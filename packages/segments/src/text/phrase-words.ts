@@ -16,6 +16,7 @@ export const PHRASE_WORDS: readonly (readonly [term: number, phrases: readonly s
   [terms.DoneWords, DONE],
   [terms.EventWords, [...EVENT_WORDS.map(({ does }) => does), ...DONE]],
   [terms.EventsStartingWith, ["any event starting with", "starting with"]],
+  [terms.AnyActivity, ["any activity"]],
   [terms.LastEvent, ["last event"]],
   [terms.FirstEvent, ["first event"]],
   [terms.OnDays, ["on weekdays", "on weekends", ...DAYS.map((day) => `on ${day}`)]],
@@ -41,6 +42,7 @@ export const PHRASE_WORDS: readonly (readonly [term: number, phrases: readonly s
 /** How each phrase is named where all that could stand somewhere is listed. */
 export const PHRASE_LABELS: readonly (readonly [term: number, label: string])[] = [
   [terms.EventsStartingWith, "any event starting with"],
+  [terms.AnyActivity, "any activity"],
   [terms.LastEvent, "last event"],
   [terms.FirstEvent, "first event"],
   [terms.OnDays, "on weekdays"],

@@ -34,6 +34,7 @@ const OF_THEIR_ACCOUNT = String.raw`\s+of\s+their\s+account${ENDS}`;
 /** Words are joined by any white space; letter case does not matter. What must follow is looked at and left. */
 const PHRASES: readonly (readonly [term: number, text: RegExp])[] = [
   [terms.EventsStartingWith, /^(?:any\s+event\s+)?starting\s+with(?=\s*")/i],
+  [terms.AnyActivity, new RegExp(String.raw`^any\s+activity${ENDS}${NO_NAME_GOES_ON}`, "iu")],
   [terms.FirstEvent, /^first\s+event(?=[\s"])/i],
   [terms.OnDays, ON_DAYS],
   [terms.Birthday, BIRTHDAY],

@@ -261,9 +261,8 @@ function printShare({ op, value, event, among, local, window, where }: ShareCond
 }
 
 function printEvent(event: EventName): string {
-  return typeof event === "string"
-    ? printName(event)
-    : `any event starting with ${printText(event.startsWith)}`;
+  if (typeof event === "string") return printName(event);
+  return "activity" in event ? "any activity" : `any event starting with ${printText(event.startsWith)}`;
 }
 
 function printLifecycle(of: StoppedCondition | RestartedCondition): string {

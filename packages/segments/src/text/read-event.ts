@@ -24,8 +24,9 @@ export function readEvent(reader: Reader, owner: SyntaxNode): EventName | null {
 const EVERY_EVENT = /^(?:any|all|every|each|some)(?: of)?(?: the)? events?$/iu;
 const ANY_EVENT = 'any event starting with ""';
 
-/** An event's name: one quoted text, or bare words with one space between them; or how several names begin. */
+/** An event's name: one quoted text, or bare words with one space between them; how several names begin, or whatever is activity. */
 function readEventName(reader: Reader, node: SyntaxNode): EventName | null {
+  if (node.getChild("AnyActivity") !== null) return placed(reader, node, { activity: true as const });
   const keys = readKeys(reader, node);
   if (keys === null) return null;
   const name = keys.join(" ");

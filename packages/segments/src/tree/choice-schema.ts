@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CountTest, ItemsChoice, LocalChoice, MembersChoice } from "./definition.ts";
+import type { CountTest, EventName, ItemsChoice, LocalChoice, MembersChoice } from "./definition.ts";
 import { numberLiteral } from "./literal-schema.ts";
 import { durationUnit } from "./window-schema.ts";
 
@@ -60,3 +60,14 @@ export const membersChoice: z.ZodType<MembersChoice> = z
     z.strictObject({ kind: z.literal("count"), count }),
   ])
   .meta({ id: "MembersChoice" });
+
+export const eventName: z.ZodType<EventName> = z
+  .union([
+    z.string(),
+    z.strictObject({ startsWith: z.string() }),
+    z.strictObject({ activity: z.literal(true) }),
+  ])
+  .meta({
+    id: "EventSelector",
+    description: "The exact name, how the names of several events begin, or whatever the person did.",
+  });

@@ -46,8 +46,11 @@ export type Condition =
 /** All known people. */
 export type EveryoneCondition = { readonly kind: "everyone" };
 
-/** The exact name of an event, or how the names of several begin: `any event starting with "checkout_"`. */
-export type EventName = string | { readonly startsWith: string };
+/**
+ * The exact name of an event, how the names of several begin (`any event starting with "checkout_"`), or `any activity`: whatever the person
+ * did, and nothing that was done to them.
+ */
+export type EventName = string | { readonly startsWith: string } | { readonly activity: true };
 
 /** 'in list "Beta"': on a list that people or imports keep, by its key. */
 export type ListCondition = { readonly kind: "list"; readonly list: string };

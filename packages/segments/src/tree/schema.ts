@@ -5,12 +5,13 @@ import {
   aggregateKind,
   compareOp,
   count,
-  itemsChoice,
-  membersChoice,
   countOp,
   duration,
   durationKind,
+  eventName,
+  itemsChoice,
   local,
+  membersChoice,
   rankPlace,
   rfmTest,
 } from "./choice-schema.ts";
@@ -18,7 +19,6 @@ import { anniversaryWindow, dateOp, inTheirTimeZone, traitWindow, window } from 
 import type {
   Condition,
   Definition,
-  EventName,
   HeldTest,
   PropertyCondition,
   PropertyPath,
@@ -117,10 +117,6 @@ const property: z.ZodType<PropertyCondition> = z
     }),
   ])
   .meta({ id: "PropertyCondition" });
-
-const eventName: z.ZodType<EventName> = z
-  .union([z.string(), z.strictObject({ startsWith: z.string() })])
-  .meta({ id: "EventSelector", description: "The exact name, or how the names of several events begin." });
 
 const accounts = z
   .strictObject({ kind: z.literal("accounts"), which: itemsChoice, where: property.exactOptional() })

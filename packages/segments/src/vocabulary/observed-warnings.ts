@@ -11,6 +11,7 @@ import { type Tests, testsOf } from "../normalise/tests-of.ts";
 import { passes } from "../reference/filter.ts";
 import { type Currencies, moneyWarnings } from "../money/mixed-currencies.ts";
 import { printName, printText } from "../text/literals.ts";
+import { isMeant } from "./activity.ts";
 import type {
   Definition,
   EventChoice,
@@ -56,8 +57,6 @@ export function observedWarnings(definition: Definition, vocabulary: Vocabulary)
 }
 
 function currenciesIn({ events, currency = null }: Vocabulary): Currencies {
-  const isMeant = (event: EventName, name: string): boolean =>
-    typeof event === "string" ? name === event : name.startsWith(event.startsWith);
   const of: Currencies["of"] = (event) =>
     events.flatMap(({ name, currencies }) => (isMeant(event, name) ? (currencies ?? []) : []));
   const ofItems = (event: EventName, property: PropertyPath): readonly string[] => {

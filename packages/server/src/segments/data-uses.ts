@@ -36,5 +36,6 @@ export function readsOf(segment: SegmentRecord, context: PlanContext): readonly 
 
 /** Whether events of the name are among what is read. */
 export function isEventRead({ name }: EventRead, event: string): boolean {
-  return typeof name === "string" ? name === event : event.startsWith(name.startsWith);
+  if (typeof name === "string") return name === event;
+  return event.startsWith(name.startsWith) && name.except?.includes(event) !== true;
 }

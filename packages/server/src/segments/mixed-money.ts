@@ -1,6 +1,6 @@
 import {
   type CurrencyCount,
-  type EventName,
+  isMeant,
   MIXED_CURRENCIES,
   moneyWarnings,
   type ObservedWarning,
@@ -34,7 +34,7 @@ export async function mixedMoney(
   const warnings = moneyWarnings(part, {
     own,
     of: (event, property) =>
-      counts.flatMap(({ name, key, each }) => (key === keyOf(property) && isOf(event, name) ? each : [])),
+      counts.flatMap(({ name, key, each }) => (key === keyOf(property) && isMeant(event, name) ? each : [])),
   });
   return warnings.filter(({ code }) => MIXED.has(code));
 }
@@ -49,7 +49,7 @@ async function countsOf(
 ): Promise<readonly Counted[]> {
   const counts: Counted[] = [];
   for (const { name } of await reads.eventNames({ limit: ALL_NAMES }, signal)) {
-    const read = sums.filter(({ event }) => isOf(event, name)).map(({ property }) => keyOf(property));
+    const read = sums.filter(({ event }) => isMeant(event, name)).map(({ property }) => keyOf(property));
     for (const key of new Set(read)) {
       counts.push({ name, key, each: await reads.currencies({ name, keys: [key], limit: null }, signal) });
     }
@@ -59,8 +59,4 @@ async function countsOf(
 
 function keyOf(property: PropertyPath): string {
   return property.at(-1) ?? "";
-}
-
-function isOf(event: EventName, name: string): boolean {
-  return typeof event === "string" ? event === name : name.startsWith(event.startsWith);
 }

@@ -5,6 +5,7 @@ import type {
   PathsRequest,
   PatternsRequest,
   RetentionRequest,
+  RfmRequest,
   TrendGroup,
   TrendPeopleRequest,
   TrendsRequest,
@@ -122,6 +123,17 @@ export const patternsQuery = (question: PatternsRequest | null) =>
       return watched(queryKey, (watch) =>
         api.explorePatterns({ query: { watch }, body: question }, { signal }),
       );
+    },
+    enabled: question !== null,
+    staleTime: FRESH_MS,
+  });
+
+export const rfmQuery = (question: RfmRequest | null) =>
+  queryOptions({
+    queryKey: ["explore", "rfm", question],
+    queryFn: ({ signal }) => {
+      if (question === null) throw new Error("nothing is asked");
+      return api.exploreRfm({ body: question }, { signal });
     },
     enabled: question !== null,
     staleTime: FRESH_MS,

@@ -97,6 +97,19 @@ const patternsRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/explore/pattern-page.tsx"), "PatternPage"),
 });
 
+const rfmRoute = createRoute({
+  getParentRoute: under,
+  path: "/explore/rfm",
+  validateSearch: (search) =>
+    optional({
+      event: textOf(search, "event"),
+      property: textOf(search, "property"),
+      days: textOf(search, "days"),
+      purpose: textOf(search, "purpose"),
+    }),
+  component: lazyRouteComponent(() => import("../features/explore/rfm-page.tsx"), "RfmPage"),
+});
+
 export const exploreRoutes = [
   exploreRoute,
   funnelRoute,
@@ -104,4 +117,5 @@ export const exploreRoutes = [
   trendsRoute,
   pathsRoute,
   patternsRoute,
+  rfmRoute,
 ] as const;

@@ -22,6 +22,7 @@ import { exploreFunnelHandlers } from "./handlers/explore-funnel.ts";
 import { exploreRetentionHandlers } from "./handlers/explore-retention.ts";
 import { explorePathHandlers } from "./handlers/explore-paths.ts";
 import { explorePatternHandlers } from "./handlers/explore-patterns.ts";
+import { exploreRfmHandlers } from "./handlers/explore-rfm.ts";
 import { exploreTrendHandlers } from "./handlers/explore-trends.ts";
 import { exploreProgressHandlers } from "./handlers/explore-progress.ts";
 import { retentionHandlers } from "./handlers/retention.ts";
@@ -148,6 +149,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...exploreTrendHandlers(deps),
     ...explorePathHandlers(deps),
     ...explorePatternHandlers(deps),
+    ...exploreRfmHandlers(deps),
     ...exploreProgressHandlers(deps),
     ...transitionHandlers(deps),
     ...reconciliationHandlers(deps),

@@ -84,12 +84,26 @@ test.each([
   await expect(clientOf(management.app).editRating({ params, body })).rejects.toMatchObject({ code });
 });
 
-test("what a segment asks for stays; a lead warns whoever makes a segment of it, and nothing shares its key", async () => {
+test("what a segment asks for stays; a lead is made a segment only by who says so, and nothing shares its key", async () => {
   const client = clientOf(management.app);
   await client.editRating({ params, body: rating() });
   const checked = await client.checkSegment({ body: { definition: 'predicted "lead.total" >= 50' } });
   expect(checked.warnings).toMatchObject([{ code: "lead_as_segment" }]);
-  await client.createSegment({ body: newSegment("hot", 'predicted "lead.total" >= 50') });
+  const hot = newSegment("hot", 'predicted "lead.total" >= 50');
+  await expect(client.createSegment({ body: hot })).rejects.toMatchObject({
+    code: "lead_as_segment",
+    details: { scores: ["lead.total"], tag: "lead" },
+  });
+  const ranked = { ...hot, definition: 'in top 10% by predicted "lead.total"' };
+  await expect(client.createSegment({ body: ranked })).rejects.toMatchObject({ code: "lead_as_segment" });
+  await client.createSegment({ body: newSegment("visitors", "did visit") });
+  const { key: _, ...edited } = { ...hot, rev: 1 };
+  await expect(client.editSegment({ params: { key: "visitors" }, body: edited })).rejects.toMatchObject({
+    code: "lead_as_segment",
+  });
+  await client.createSegment({ body: { ...hot, tags: ["lead"] } });
+  // What is in force stays: its name can be changed, and the tag be taken away.
+  await client.editSegment({ params: { key: "hot" }, body: edited });
   await expect(client.deleteRating({ params })).rejects.toMatchObject({
     code: "in_use",
     details: { segments: ["hot"] },

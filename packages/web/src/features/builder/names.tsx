@@ -8,8 +8,18 @@ import { useEventNames, usePathNames, useReferences } from "./vocabulary.ts";
 
 type EventBoxProps = { readonly value: EventName; readonly onChange: (value: EventName) => void };
 
-/** One event by its name, or all whose names begin alike. */
+/** One event by its name, all whose names begin alike, or whatever people do. */
 export function EventBox({ value, onChange }: EventBoxProps) {
+  const { t } = useI18n();
+  if (typeof value !== "string" && "activity" in value) {
+    return <FlagChip on text={t("b.event.activity")} onChange={() => onChange("")} />;
+  }
+  return <NamedEventBox value={value} onChange={onChange} />;
+}
+
+type NamedEventBoxProps = EventBoxProps & { readonly value: Exclude<EventName, { readonly activity: true }> };
+
+function NamedEventBox({ value, onChange }: NamedEventBoxProps) {
   const { t } = useI18n();
   const isPrefix = typeof value !== "string";
   const text = isPrefix ? value.startsWith : value;
@@ -35,6 +45,9 @@ export function EventBox({ value, onChange }: EventBoxProps) {
           on={isPrefix}
           onChange={(prefix) => onChange(named(text, prefix))}
         />
+      ) : null}
+      {text === "" ? (
+        <FlagChip text={t("b.event.activity")} on={false} onChange={() => onChange({ activity: true })} />
       ) : null}
     </span>
   );

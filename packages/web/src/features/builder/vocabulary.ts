@@ -12,11 +12,17 @@ export type SeenPath = { readonly path: PropertyPath; readonly count: number | n
 
 /** Events by how often they came in, then those that the product knows and nobody has sent. */
 export function useEventNames(): readonly Seen[] {
-  const { data } = useBeside(vocabularyQuery);
-  const names = data?.events.filter(({ name }) => !name.startsWith("$")) ?? [];
+  const names = useSentEvents();
   const seen = new Set(names.map(({ name }) => name));
   const standard = standardEventNames().filter((name) => !seen.has(name));
-  return [...names.toSorted((a, b) => b.count - a.count), ...standard.map((name) => ({ name, count: null }))];
+  return [...names, ...standard.map((name) => ({ name, count: null }))];
+}
+
+/** Events that came in, the most frequent first. */
+export function useSentEvents(): readonly { readonly name: string; readonly count: number }[] {
+  const { data } = useBeside(vocabularyQuery);
+  const names = data?.events.filter(({ name }) => !name.startsWith("$")) ?? [];
+  return names.toSorted((a, b) => b.count - a.count).map(({ name, count }) => ({ name, count }));
 }
 
 /** The traits of people, or the properties of the event in the scope, of all events without one. */

@@ -19,7 +19,10 @@ export function eventOf(text: string | undefined): EventChoice | null {
 }
 
 export const isNamed = (name: EventName): boolean =>
-  (typeof name === "string" ? name : name.startsWith) !== "";
+  typeof name === "string" || "startsWith" in name ? beginningOf(name) !== "" : name.activity;
+
+const beginningOf = (name: Exclude<EventName, { readonly activity: true }>): string =>
+  typeof name === "string" ? name : name.startsWith;
 
 /** Without how often and when. */
 function choiceOf({ event, local, where }: DidCondition): EventChoice {

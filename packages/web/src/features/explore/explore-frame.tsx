@@ -15,6 +15,7 @@ const TABS: readonly Tab[] = [
   { to: "/explore/retention", name: "explore.tab.retention" },
   { to: "/explore/paths", name: "explore.tab.paths" },
   { to: "/explore/patterns", name: "explore.tab.patterns" },
+  { to: "/explore/rfm", name: "explore.tab.rfm" },
 ];
 
 type ExploreFrameProps = { readonly lead: string; readonly children: ReactNode };

@@ -2,13 +2,54 @@ import { describe, expect, it } from "vitest";
 import { adviceOn } from "./advice.ts";
 import { dropStoredDraft, readStoredDraft, writeStoredDraft } from "./draft-store.ts";
 import { newDraft } from "./segment-draft.ts";
-import { fillTemplate, searchTemplates } from "./templates.ts";
+import { renamed, searchTemplates, unsentOf } from "./templates.ts";
 
-it("takes the workspace's own event names for those of a template, where it has any", () => {
-  const text = 'did "Order Completed" and did not "Product Viewed"';
-  expect(fillTemplate(text, [])).toBe(text);
-  expect(fillTemplate(text, ["purchase", "Order Completed"])).toBe(text);
-  expect(fillTemplate(text, ["purchase", "page"])).toBe('did "purchase" and did not "page"');
+describe("names of events in a template", () => {
+  const sent = (...names: readonly string[]) => names.map((name, place) => ({ name, count: 9 - place }));
+  const likes = (text: string, ...names: readonly string[]) =>
+    unsentOf(text, sent(...names)).map(({ usual, like }) => [usual, like]);
+
+  it("are asked about where nobody has sent them, and somebody has sent others", () => {
+    const text = 'did "Order Completed" then not "Product Viewed" within 1 day in last 7 days';
+    expect(likes(text)).toEqual([]);
+    expect(likes(text, "Product Viewed", "Order Completed")).toEqual([]);
+    expect(likes(text, "purchase", "Product Viewed")).toEqual([["Order Completed", "purchase"]]);
+    expect(likes(text, "order_placed", "viewItem", "shipped")).toEqual([
+      ["Order Completed", "order_placed"],
+      ["Product Viewed", "viewItem"],
+    ]);
+    expect(likes(text, "order_placed", "shipped")).toEqual([
+      ["Order Completed", "order_placed"],
+      ["Product Viewed", null],
+    ]);
+  });
+
+  it("are never taken for what means the contrary, is a part of them or has a meaning of its own", () => {
+    const order = 'did "Order Completed"';
+    for (const other of ["Order Refunded", "Order Cancelled", "order_failed", "Checkout Completed Step"]) {
+      expect(likes(order, other)).toEqual([["Order Completed", null]]);
+    }
+    expect(likes('did "Application Opened"', "Message Opened", "Deep Link Opened")).toEqual([
+      ["Application Opened", null],
+    ]);
+    expect(likes('did "Product Viewed"', "Page Viewed")).toEqual([["Product Viewed", null]]);
+    expect(likes('did "Product Added"', "Product Removed")).toEqual([["Product Added", null]]);
+    // One event for two: began to check out and ordered would be the same.
+    const both = 'did "Checkout Started" then not "Order Completed" within 1 day in last 7 days';
+    expect(likes(both, "Checkout Completed")).toEqual([
+      ["Checkout Started", null],
+      ["Order Completed", "Checkout Completed"],
+    ]);
+  });
+
+  it("are found behind words of their own too, and changed wherever they stand", () => {
+    const text = 'last event answered survey "NPS" (where score exists) in last 180 days has score >= 9';
+    expect(likes(text, "nps_answered")).toEqual([["Survey Answered", "nps_answered"]]);
+    const other = renamed(text, (name) => (name === "Survey Answered" ? "nps_answered" : name));
+    expect(other).toContain("nps_answered (where survey is");
+    expect(unsentOf(other, sent("nps_answered"))).toEqual([]);
+    expect(renamed('rfm recency 5 by "Order Completed".revenue', () => "buy")).toContain("by buy.revenue");
+  });
 });
 
 describe("advice", () => {

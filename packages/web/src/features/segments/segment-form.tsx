@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useCallback, useId, useState } from "react";
 import { overviewQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { Failure, Note } from "../../ui/notes.tsx";
+import { Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useWhen } from "../../ui/when.tsx";
 import type { FigurePart } from "../builder/editor-context.ts";
@@ -18,6 +18,7 @@ import { ExamplePeople } from "./example-people.tsx";
 import { PeopleBehind } from "./people-behind.tsx";
 import { RehearsalCard } from "./rehearsal-card.tsx";
 import { type Draft, type DraftField, type DraftProblems, keyOf, problemsOf } from "./segment-draft.ts";
+import { SaveFailure } from "./save-failure.tsx";
 import { SegmentFields } from "./segment-fields.tsx";
 import { TemplatePicker } from "./template-picker.tsx";
 import { useDefinitionCheck } from "./use-definition-check.ts";
@@ -134,7 +135,9 @@ export function SegmentForm(props: SegmentFormProps) {
           <SegmentFields draft={draft} problems={problems} keyIsFixed={!isNew} set={set} />
         </Card>
         {props.notice}
-        {props.error === null ? null : <Failure error={props.error} />}
+        {props.error === null ? null : (
+          <SaveFailure error={props.error} tags={draft.tags} onTags={(tags) => set("tags", tags)} />
+        )}
         {hasProblems ? <Note tone="warn">{t("segment.form.fix")}</Note> : null}
         <div className="form-foot">
           {keeping === "nothing" ? null : (

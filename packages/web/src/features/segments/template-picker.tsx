@@ -5,8 +5,9 @@ import { useState } from "react";
 import { templatesQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
-import { useEventNames } from "../builder/vocabulary.ts";
-import { fillTemplate, searchTemplates } from "./templates.ts";
+import { useSentEvents } from "../builder/vocabulary.ts";
+import { TemplateNames } from "./template-names.tsx";
+import { renamed, searchTemplates, type Unsent, unsentOf } from "./templates.ts";
 
 type TemplatePickerProps = {
   readonly onPick: (template: Template, sentence: string) => void;
@@ -17,11 +18,46 @@ type TemplatePickerProps = {
 /** Most people begin with where somebody stands on their way. */
 const FIRST = "lifecycle";
 
-/** What a segment may be for. Choosing one fills in the sentence and says why. */
-export function TemplatePicker({ onPick, wish = "" }: TemplatePickerProps) {
+type Asked = { readonly template: Template; readonly unsent: readonly Unsent[] };
+
+/**
+ * What a segment may be for. Choosing one fills in the sentence and says why; where it names events that nobody has sent, after somebody
+ * has said what they are called here.
+ */
+export function TemplatePicker({ onPick, wish }: TemplatePickerProps) {
+  const sent = useSentEvents();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const choose = (template: Template) => {
+    const unsent = unsentOf(template.definition, sent);
+    if (unsent.length === 0) onPick(template, template.definition);
+    else setAsked({ template, unsent });
+  };
+  if (asked === null) return <TemplateChoice onChoose={choose} {...(wish === undefined ? {} : { wish })} />;
+  const { template, unsent } = asked;
+  return (
+    <TemplateNames
+      name={template.name}
+      unsent={unsent}
+      sent={sent}
+      onBack={() => setAsked(null)}
+      onConfirm={(names) => {
+        setAsked(null);
+        onPick(
+          template,
+          renamed(template.definition, (usual) => names.get(usual) ?? usual),
+        );
+      }}
+    />
+  );
+}
+
+type TemplateChoiceProps = Pick<TemplatePickerProps, "wish"> & {
+  readonly onChoose: (template: Template) => void;
+};
+
+function TemplateChoice({ onChoose, wish = "" }: TemplateChoiceProps) {
   const { t } = useI18n();
   const query = useQuery(templatesQuery);
-  const names = useEventNames().map(({ name }) => name);
   const [typed, setSearch] = useState<string | null>(null);
   const search = typed ?? wish;
   const [chosen, setChosen] = useState<string | null>(null);
@@ -61,10 +97,7 @@ export function TemplatePicker({ onPick, wish = "" }: TemplatePickerProps) {
       <ul>
         {found.map((template) => (
           <li key={template.key}>
-            <UnstyledButton
-              className="template"
-              onClick={() => onPick(template, fillTemplate(template.definition, names))}
-            >
+            <UnstyledButton className="template" onClick={() => onChoose(template)}>
               <span className="template-name">{template.name}</span>
               <span className="template-goal">{template.about}</span>
             </UnstyledButton>

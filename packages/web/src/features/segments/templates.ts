@@ -1,23 +1,26 @@
 import type { Template } from "@habitus/contract";
+import { parseDefinition, printDefinition } from "@habitus/segments";
+import { eventsIn, likeOf, type SentEvent, withEvents } from "./event-names.ts";
 
-/** Names of the Segment spec that templates use, and what else such an event may be called. */
-const LIKE: Readonly<Record<string, RegExp>> = {
-  "Order Completed": /order|purchase|checkout completed|paid|bought/i,
-  "Product Added": /cart|basket|added/i,
-  "Product Viewed": /view|visit|page/i,
-  "Checkout Started": /checkout|begin/i,
-  "Products Searched": /search/i,
-  "Application Opened": /open|launch|session/i,
-  "Application Installed": /install/i,
-  "Survey Answered": /survey|answer|nps/i,
-};
+/** An event of a template that nobody has sent, and what in the workspace it may be called. */
+export type Unsent = { readonly usual: string; readonly like: string | null };
 
-/** The sentence with the workspace's own event names, where it has one that is like the usual name and not this itself. */
-export function fillTemplate(text: string, names: readonly string[]): string {
-  return Object.entries(LIKE).reduce((filled, [usual, like]) => {
-    const name = names.includes(usual) ? undefined : names.find((one) => like.test(one));
-    return name === undefined ? filled : filled.replaceAll(JSON.stringify(usual), JSON.stringify(name));
-  }, text);
+/** What the sentence of a template names that nobody has sent. Nothing while nobody has sent anything. */
+export function unsentOf(text: string, sent: readonly SentEvent[]): readonly Unsent[] {
+  if (sent.length === 0) return [];
+  const parsed = parseDefinition(text);
+  if (parsed.kind === "refused") return [];
+  const names = new Set(sent.map(({ name }) => name));
+  return [...eventsIn(parsed.definition)]
+    .filter((usual) => !names.has(usual))
+    .map((usual) => ({ usual, like: likeOf(usual, sent) }));
+}
+
+/** The sentence with other names of events, whichever words stood for them. */
+export function renamed(text: string, nameOf: (usual: string) => string): string {
+  const parsed = parseDefinition(text);
+  if (parsed.kind === "refused") return text;
+  return printDefinition(withEvents(parsed.definition, nameOf));
 }
 
 /** Words that say that somebody is meant, not who. */

@@ -1,16 +1,19 @@
 import type { ComputedTrait } from "@habitus/contract";
-import { READY_MEASURES } from "@habitus/segments";
 import { Button, Group, Modal, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
+import { moneyQuery } from "../../api/money-queries.ts";
 import { COMPUTED_KEYS } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { Failure } from "../../ui/notes.tsx";
+import { Failure, Note } from "../../ui/notes.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
+import { useSentEvents } from "../builder/vocabulary.ts";
 import { shownValue } from "../people/shown-value.ts";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { useSave } from "../../ui/use-save.ts";
+import { type ReadyTrait, readyTraits } from "./ready-traits.ts";
 
 type Form = Pick<ComputedTrait, "key" | "name" | "definition">;
 
@@ -73,26 +76,45 @@ export function ComputedTraitDialog({ trait, onClose }: Props) {
   );
 }
 
-/** Fills the form with what can be told of everybody whose SDK says where it runs. */
+/** Fills the form with what can be told of everybody, by the names and in the currency of the workspace. */
 function ReadyOnes({ onChoose }: { readonly onChoose: (form: Form) => void }) {
   const { t } = useI18n();
+  const sent = useSentEvents();
+  const { data: money } = useBeside(moneyQuery);
+  const [chosen, setChosen] = useState<ReadyTrait | null>(null);
+  const { currency = null, rev = 0 } = money ?? {};
+  // Amounts of events that came before the currency was changed are in the former one.
+  const ready = readyTraits(sent, { currency, pinned: rev > 1 ? currency : null });
   return (
-    <Group gap="xs">
-      <span className="muted">{t("computed.ready")}</span>
-      {READY_MEASURES.map(({ key, definition }) => {
-        const name = t(`computed.ready.${key}`);
-        return (
-          <Button
-            key={key}
-            variant="default"
-            size="compact-sm"
-            onClick={() => onChoose({ key, name, definition })}
-          >
-            {name}
-          </Button>
-        );
-      })}
-    </Group>
+    <>
+      <Group gap="xs">
+        <span className="muted">{t("computed.ready")}</span>
+        {ready.map((trait) => {
+          const { key, definition } = trait;
+          const name = t(`computed.ready.${key}`);
+          return (
+            <Button
+              key={key}
+              variant="default"
+              size="compact-sm"
+              onClick={() => {
+                setChosen(trait);
+                onChoose({ key, name, definition });
+              }}
+            >
+              {name}
+            </Button>
+          );
+        })}
+      </Group>
+      <output>
+        {(chosen?.instead ?? []).map(({ usual, own }) => (
+          <Note key={usual} tone="warn">
+            {t("computed.instead", { usual, own })}
+          </Note>
+        ))}
+      </output>
+    </>
   );
 }
 

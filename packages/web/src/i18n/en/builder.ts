@@ -183,6 +183,7 @@ export const builder = {
   "b.words.by": "by",
   "b.words.of": "of",
   "b.event": "Event",
+  "b.event.activity": "any activity",
   "b.event.choose": "choose an event",
   "b.event.prefix": "All events whose names begin so",
   "b.event.startingWith": "any event starting with",

@@ -8,6 +8,7 @@ import { builderComparisons } from "./builder-comparisons.ts";
 import { events } from "./events.ts";
 import { explore } from "./explore.ts";
 import { explorePatterns } from "./explore-patterns.ts";
+import { exploreRfm } from "./explore-rfm.ts";
 import { exploreTrends } from "./explore-trends.ts";
 import { frame } from "./frame.ts";
 import { health } from "./health.ts";
@@ -50,6 +51,7 @@ export const english = {
   ...explore,
   ...exploreTrends,
   ...explorePatterns,
+  ...exploreRfm,
   ...builder,
   ...builderComparisons,
   ...people,

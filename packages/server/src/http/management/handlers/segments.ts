@@ -21,6 +21,7 @@ import type { UsedThreshold } from "../../../segments/thresholds.ts";
 import { segmentTrend, sizesAt, type TrendPoint } from "../../../segments/trend.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
+import { refuseLead } from "../../../segments/refuse-lead.ts";
 import { refuseMixedMoney } from "../refuse-mixed-money.ts";
 import { diffMembers, diffOf } from "./segment-diff.ts";
 import { flowMembers, segmentFlow } from "./segment-flow.ts";
@@ -84,6 +85,7 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
     },
     async createSegment({ body }, { caller }) {
       const content = toContent(body, contextOf(body.key));
+      refuseLead(content, context());
       await refuseMixedMoney(deps, content.definition, body.definition);
       return toSegment(await segments.create(body.key, content, caller.actor));
     },
@@ -111,7 +113,10 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       const before = segments.get(params.key)?.definition;
       // What is in force stays in force: its name can be changed while its sums are to be mended.
       const isSame = before !== undefined && printDefinition(before) === printDefinition(content.definition);
-      if (!isSame) await refuseMixedMoney(deps, content.definition, body.definition);
+      if (!isSame) {
+        refuseLead(content, context());
+        await refuseMixedMoney(deps, content.definition, body.definition);
+      }
       return toSegment(await segments.edit(params.key, content, body.rev, caller.actor));
     },
     async deleteSegment({ params, query }, { caller }) {
