@@ -1,6 +1,12 @@
 export { LIMITS } from "./limits.ts";
 export type * from "./tree/definition.ts";
-export { occasionsIn, replaceSegments, scoresReadBy, segmentsReadBy } from "./tree/references.ts";
+export {
+  computedReadBy,
+  occasionsIn,
+  replaceSegments,
+  scoresReadBy,
+  segmentsReadBy,
+} from "./tree/references.ts";
 export { definitionSchema, scoreSchema } from "./tree/schema.ts";
 export { type ParsedDefinition, parseDefinition } from "./text/parse-definition.ts";
 export { doubtfulNames } from "./text/doubtful-names.ts";

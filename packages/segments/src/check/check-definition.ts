@@ -4,6 +4,7 @@ import type {
   AccountCondition,
   AccountsCondition,
   AggregateCondition,
+  ComputedCondition,
   AndCondition,
   BucketCondition,
   Condition,
@@ -126,7 +127,10 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       return;
     case "score":
     case "predicted":
-      checkScored(condition, at, walk);
+      checkScored(condition, condition.score, at, walk);
+      return;
+    case "computed":
+      checkScored(condition, condition.computed, at, walk);
       return;
     case "not":
     case "and":
@@ -187,9 +191,14 @@ function checkNested(condition: NestedCondition, at: Keys, walk: Walk): void {
   checkCondition(condition.of, [...at, "of"], walk);
 }
 
-function checkScored({ score, value }: ScoreCondition, at: Keys, { count, report }: Walk): void {
+function checkScored(
+  { kind, value }: ScoreCondition | ComputedCondition,
+  name: string,
+  at: Keys,
+  { count, report }: Walk,
+): void {
   count();
-  checkName(score, [...at, "score"], report);
+  checkName(name, [...at, kind === "computed" ? kind : "score"], report);
   checkNumber(value, [...at, "value"], report);
 }
 

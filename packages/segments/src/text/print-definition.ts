@@ -64,6 +64,7 @@ function printCondition(condition: Condition): string {
     case "segment":
     case "score":
     case "predicted":
+    case "computed":
     case "bucket":
       return printNamed(condition);
     case "accounts":

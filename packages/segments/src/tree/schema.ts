@@ -163,6 +163,15 @@ const scored = z
   })
   .meta({ id: "ScoreCondition", description: "A score, or what a model predicted, compared." });
 
+const computed = z
+  .strictObject({
+    kind: z.literal("computed"),
+    computed: z.string(),
+    op: compareOp,
+    value: numberLiteral,
+  })
+  .meta({ id: "ComputedCondition", description: "A computed trait, by its key, compared." });
+
 const transition = z
   .strictObject({
     kind: z.enum(["entered", "left"]),
@@ -385,6 +394,7 @@ const condition: z.ZodType<Condition> = z
     nestedSegment,
     transition,
     scored,
+    computed,
     bucket,
     did,
     aggregate,

@@ -28,6 +28,7 @@ import { createIdentityReads, type IdentityReads } from "../profiles/identity-re
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import { againstPlan, type Quality } from "../quality/quality.ts";
 import { createDataAudit } from "../segments/data-audit.ts";
+import type { ComputedTraits } from "../segments/computed-traits.ts";
 import { createPlanContexts, type PlanContextDeps, type PlanContexts } from "../segments/plan-contexts.ts";
 import { createRefreshStore, thresholdsOf } from "../segments/refresh-store.ts";
 import { createThresholds, type Thresholds } from "../segments/thresholds.ts";
@@ -161,13 +162,22 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   };
 }
 
-type Language = "segments" | "scores" | "occasions" | "templates" | "workspace" | "context" | "thresholds";
+type Language =
+  | "segments"
+  | "scores"
+  | "computedTraits"
+  | "occasions"
+  | "templates"
+  | "workspace"
+  | "context"
+  | "thresholds";
 
 /** What is written in the language, and what its meaning depends on. */
 function languageOf(live: ReturnType<typeof ownLive>, options: ServiceOptions): Pick<Services, Language> {
-  const { segments, scores, occasions, workspace, context } = live;
+  const { segments, scores, computedTraits, occasions, workspace, context } = live;
   const thresholds = thresholdReads(live, options);
-  return { segments, scores, occasions, templates: shippedTemplates, workspace, context, thresholds };
+  const written = { segments, scores, computedTraits, occasions, templates: shippedTemplates };
+  return { ...written, workspace, context, thresholds };
 }
 
 type JobReads = Pick<
@@ -320,10 +330,12 @@ function ownLive(
   readonly context: PlanContexts;
   readonly thresholds: Thresholds;
   readonly scores: ScoreStore;
+  readonly computedTraits: ComputedTraits;
   readonly occasions: OccasionStore;
 } {
   const { kv, store } = stores;
-  const { segments, scores, occasions } = createDefinitionStores({ kv, audit, now, ratings });
+  const stored = createDefinitionStores({ kv, audit, now, ratings });
+  const { segments, scores, computedTraits, occasions } = stored;
   const workspace = createWorkspaceStore({ kv, audit, now });
   const refreshes = createRefreshStore(kv);
   const pinned = () => thresholdsOf(refreshes.pinned(null));
@@ -331,6 +343,7 @@ function ownLive(
     workspace,
     segments,
     scores: () => scores.list(),
+    computed: () => computedTraits.meanings(),
     occasions: () => occasions.list(),
     leads,
     people,
@@ -345,6 +358,7 @@ function ownLive(
     context,
     thresholds,
     scores: followedDocuments(scores, synced),
+    computedTraits: { ...computedTraits, ...followedDocuments(computedTraits, synced) },
     occasions: followedDocuments(occasions, synced),
   };
 }

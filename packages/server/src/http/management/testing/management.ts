@@ -58,7 +58,6 @@ import {
   type RatingStore,
 } from "../../../models/rating-store.ts";
 import { createRatingRuns, createRatings } from "../../../models/ratings.ts";
-import { createComputedTraits } from "../../../people/computed-traits.ts";
 import { createPeople } from "../../../people/people.ts";
 import { createErasures } from "../../../privacy/erasures.ts";
 import { createEventDeletions } from "../../../privacy/event-deletions.ts";
@@ -335,7 +334,7 @@ export function createManagement(
   });
   const audit = access.audit.record;
   const workspace = createWorkspaceStore({ kv, audit, now });
-  const { segments, scores, occasions } = createDefinitionStores({
+  const { segments, scores, computedTraits, occasions } = createDefinitionStores({
     kv,
     audit,
     now,
@@ -347,6 +346,7 @@ export function createManagement(
     workspace,
     segments,
     scores: () => scores.list(),
+    computed: () => computedTraits.meanings(),
     occasions: () => occasions.list(),
     leads: () => leadScores(ratings.list()),
     people: () => facts.names(),
@@ -402,7 +402,6 @@ export function createManagement(
     onFailure: note("warn"),
   });
   const takeAlong: Arrivals["takeAlong"] = (events) => withAmounts(withItems(events));
-  const computedTraits = createComputedTraits({ kv, audit, now, context });
   const models = createModelStore({ kv, audit, now, isTaken: (key) => ratings.get(key) !== null });
   const ratings: RatingStore = createRatingStore({
     kv,
