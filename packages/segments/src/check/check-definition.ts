@@ -127,10 +127,8 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       return;
     case "score":
     case "predicted":
-      checkScored(condition, condition.score, at, walk);
-      return;
     case "computed":
-      checkScored(condition, condition.computed, at, walk);
+      checkScored(condition, at, walk);
       return;
     case "not":
     case "and":
@@ -191,15 +189,11 @@ function checkNested(condition: NestedCondition, at: Keys, walk: Walk): void {
   checkCondition(condition.of, [...at, "of"], walk);
 }
 
-function checkScored(
-  { kind, value }: ScoreCondition | ComputedCondition,
-  name: string,
-  at: Keys,
-  { count, report }: Walk,
-): void {
-  count();
-  checkName(name, [...at, kind === "computed" ? kind : "score"], report);
-  checkNumber(value, [...at, "value"], report);
+function checkScored(condition: ScoreCondition | ComputedCondition, at: Keys, walk: Walk): void {
+  walk.count();
+  if (condition.kind === "computed") checkName(condition.computed, [...at, "computed"], walk.report);
+  else checkName(condition.score, [...at, "score"], walk.report);
+  checkNumber(condition.value, [...at, "value"], walk.report);
 }
 
 function checkDid(did: DidCondition, at: Keys, walk: Walk): void {

@@ -234,9 +234,9 @@ function onlyMeant([found, ...others]: readonly FoundNode[]): FoundNode {
 /** The ids that a text may be. */
 function meanings(kv: Kv, text: string): readonly PersonIdentifier[] {
   const own = OWN_KINDS.map((kind) => ({ kind, value: text }));
-  const others = madeKinds(kv).map(({ key, format }) => ({
+  const others = madeKinds(kv).map(({ key, ...rule }) => ({
     kind: key,
-    value: writtenId(format, text) ?? text,
+    value: writtenId(rule, text) ?? text,
   }));
   return [...own, ...others];
 }
