@@ -44,6 +44,13 @@ export type Descriptions = {
    * @throws what the event store throws.
    */
   find(text: string, purpose: string, limit: number, signal: AbortSignal): Promise<FoundPeople>;
+  /** Of those only who are found by a name or an address, for all of the purposes. @throws as `find`. */
+  findSaid(
+    text: string,
+    purposes: readonly string[],
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<FoundPeople>;
 };
 
 export type DescriptionsDeps = {
@@ -90,6 +97,38 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
     };
   };
 
+  /** Whose name or address begins so now; who is known to be found is not looked at again. */
+  const saidPeople = async (
+    sought: string,
+    purposes: readonly string[],
+    { limit, known }: { readonly limit: number; readonly known: readonly PersonNumber[] },
+    signal: AbortSignal,
+  ): Promise<FoundPeople> => {
+    const may = readers(purposes);
+    const names = SEARCHED.filter(may.trait);
+    const asked = soughtTexts(sought, names).map((each) =>
+      events.saidTexts({ ...each, limit: limit + 1 }, signal),
+    );
+    const said = await Promise.all(asked);
+    const begins = (own: string | null): boolean =>
+      own !== null && own.toLowerCase().startsWith(sought.toLowerCase());
+    const people: PersonNumber[] = [];
+    const looked = new Set(known);
+    for (const [place, node] of said.flat().entries()) {
+      if (place % PEOPLE_AT_ONCE === 0) await breathe();
+      signal.throwIfAborted();
+      const person = profiles.find(`p${node}`);
+      if (person === null || looked.has(person)) continue;
+      looked.add(person);
+      // What was said once need not be in force: another value may have come, or the ids been joined to somebody's.
+      const profile = profiles.profile(person);
+      const own = profile === null ? [] : names.map((name) => textOf(profile, name));
+      const name = profile === null ? null : textsOf(profile, may.trait).name;
+      if ([...own, name].some(begins)) people.push(person);
+    }
+    return { people, isCut: said.some(({ length }) => length > limit) };
+  };
+
   return {
     notAllowed({ traits, events: names, purposes }) {
       const may = readers(purposes);
@@ -124,36 +163,22 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
       });
     },
     async find(text, purpose, limit, signal) {
-      const may = readers([purpose]);
-      const names = SEARCHED.filter(may.trait);
       const sought = text.trim();
       const hidden = hiddenKinds({ kinds: deps.kinds, ofData: () => deps.purposes.ofData() }, [purpose]);
       const byId = await peopleById(profiles, { text: sought, hidden }, limit, signal);
-      const asked = soughtTexts(sought, names).map((each) =>
-        events.saidTexts({ ...each, limit: limit + 1 }, signal),
-      );
-      const said = await Promise.all(asked);
-      const begins = (own: string | null): boolean =>
-        own !== null && own.toLowerCase().startsWith(sought.toLowerCase());
-      const people = new Set(byId.people);
-      const looked = new Set(people);
-      for (const [place, node] of said.flat().entries()) {
-        if (place % PEOPLE_AT_ONCE === 0) await breathe();
-        signal.throwIfAborted();
-        const person = profiles.find(`p${node}`);
-        if (person === null || looked.has(person)) continue;
-        looked.add(person);
-        // What was said once need not be in force: another value may have come, or the ids been joined to somebody's.
-        const profile = profiles.profile(person);
-        const own = profile === null ? [] : names.map((name) => textOf(profile, name));
-        const name = profile === null ? null : textsOf(profile, may.trait).name;
-        if ([...own, name].some(begins)) people.add(person);
-      }
-      const all = [...people].toSorted((a, b) => a - b);
-      const isCut = byId.isCut || said.some(({ length }) => length > limit) || all.length > limit;
-      return { people: all.slice(0, limit), isCut };
+      const said = await saidPeople(sought, [purpose], { limit, known: byId.people }, signal);
+      return firstOf([...byId.people, ...said.people], byId.isCut || said.isCut, limit);
+    },
+    async findSaid(text, purposes, limit, signal) {
+      const { people, isCut } = await saidPeople(text.trim(), purposes, { limit, known: [] }, signal);
+      return firstOf(people, isCut, limit);
     },
   };
+}
+
+function firstOf(people: readonly PersonNumber[], isCut: boolean, limit: number): FoundPeople {
+  const all = people.toSorted((a, b) => a - b);
+  return { people: all.slice(0, limit), isCut: isCut || all.length > limit };
 }
 
 /** As `ProfileReads.search`, a few at a time. */

@@ -347,3 +347,43 @@ test("how segments changed that were live all along is what transitions tell", a
     { key: "buyers", before: 4, after: 5, entered: 3, left: 2 },
   ]);
 });
+
+describe("people are found", () => {
+  type PeopleQuery = NonNullable<NonNullable<Parameters<Client["listPeople"]>[0]>["query"]>;
+  const found = async (query: PeopleQuery) => {
+    const { people, ...rest } = await api.listPeople({ query });
+    return { people: people.map(({ id }) => id), ...rest };
+  };
+
+  test("by an id first, and then by a name or an address in either letter case, nobody twice and page by page", async () => {
+    expect(await found({ search: "user-" })).toMatchObject({ people: ["p1", "p2", "p3"], searchCut: false });
+    expect(await found({ search: "ada@" })).toMatchObject({ people: ["p1"], next: null });
+    expect((await found({ search: " Ben b " })).people).toEqual(["p2"]);
+    expect((await found({ search: "nobody" })).people).toEqual([]);
+    expect(await found({})).toEqual({ people: ["p1", "p2", "p3"], next: null });
+    const first = await found({ search: "ada", limit: 1 });
+    expect(first).toMatchObject({ people: ["p1"], next: null });
+    await expect(found({ search: "ada", after: "x1" })).rejects.toMatchObject({ code: "invalid_cursor" });
+  });
+
+  test("and a page of names goes on behind its last", async () => {
+    management = createManagement({
+      profiles: {
+        ...profiles,
+        profile: (person) => {
+          const profile = deps.profiles.profile(person);
+          return profile === null ? null : { ...profile, traits: [trait("name", `Sam ${person}`)] };
+        },
+      },
+      events: { ...deps.events, saidTexts: () => Promise.resolve([1, 2, 3]) },
+    });
+    await adminCookie(management);
+    api = clientOf(management.app);
+    const first = await found({ search: "sam", limit: 2 });
+    expect(first).toMatchObject({ people: ["p1", "p2"], next: "t2", searchCut: false });
+    expect(await found({ search: "sam", limit: 2, after: "t2" })).toMatchObject({
+      people: ["p3"],
+      next: null,
+    });
+  });
+});

@@ -68,6 +68,7 @@ import { SURVEY_BACKFILL_JOB } from "../../../people/survey-backfill.ts";
 import { againstPlan, createQuality } from "../../../quality/quality.ts";
 import { createTraitReaders } from "../../../quality/readers.ts";
 import { createIdKinds } from "../../../profiles/id-kind-changes.ts";
+import { createReplayLettersJob, REPLAY_LETTERS_JOB } from "../../../quality/replay-letters-job.ts";
 import { createKindSweepJob, ID_KINDS_JOB } from "../../../people/id-kinds-job.ts";
 import { createRetention } from "../../../privacy/retention.ts";
 import { RETENTION_JOB } from "../../../privacy/retention-job.ts";
@@ -149,6 +150,7 @@ const profiles: ProfileReads = {
     const people = from.slice(0, limit);
     return { people, next: from.length > limit ? `uuser-${people.at(-1)}` : null };
   },
+  isIdBeginning: (person, text) => `user-${person}`.startsWith(text),
 };
 
 const unplayed = (): never => {
@@ -501,6 +503,7 @@ export function createManagement(
     [SURVEY_BACKFILL_JOB]: demo.kind,
     ...imports.kinds,
     ...examining.kinds,
+    [REPLAY_LETTERS_JOB]: createReplayLettersJob({ letters: () => deadLetters, pause: rest }),
   };
   const jobs = createJobs({ kv, now, audit, kinds, onFailure: note("job") });
   const deadLetters = createDeadLetters({
