@@ -120,6 +120,7 @@ export {
   completionsAt,
 } from "./complete/completions-at.ts";
 export { observe, type Sample } from "./vocabulary/observe.ts";
+export type { StandardProperty } from "./vocabulary/standard-event.ts";
 export {
   messageEventNames,
   STANDARD_EVENTS,
