@@ -5,7 +5,6 @@ import { createAuditReads } from "../adapters/clickhouse/audit-reads.ts";
 import { createEventReads } from "../adapters/clickhouse/reads.ts";
 import { openLmdbSeenIds } from "../adapters/lmdb/lmdb-seen-ids.ts";
 import type { ManagementDeps } from "../http/management/deps.ts";
-import { createDeadLetters } from "../ingest/dead-letters.ts";
 import { createImports, type ImportsDeps } from "../imports/imports.ts";
 import { createJobs, type Jobs } from "../jobs/jobs.ts";
 import type { Arrivals } from "../ingest/ingest.ts";
@@ -62,6 +61,7 @@ import { ratingReader } from "../models/rating-store.ts";
 import { createRatings } from "../models/ratings.ts";
 import { trimRepeatsByTheHour } from "./own-repeats.ts";
 import { ownArrivals, shippedTemplates } from "./own-arrivals.ts";
+import { ownDeadLetters } from "./own-dead-letters.ts";
 import { identityOf, readsOf } from "./own-reads.ts";
 import { ownRetention } from "./own-retention.ts";
 import { surveyJob } from "./own-surveys.ts";
@@ -129,7 +129,15 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const naming = ownIdKinds(stores, options, identity);
   const { rehearsals, rehearsing } = ownRehearsals(stores, options, { ...live, stages });
   const rewriting = rewriteJob(stores, () => removals);
-  const ofPeople = { ...people.kinds, ...writing, ...rehearsing, ...naming.kinds, ...rewriting };
+  const { deadLetters, replaying } = ownDeadLetters(stores, options, arriving.arrivals);
+  const ofPeople = {
+    ...people.kinds,
+    ...writing,
+    ...rehearsing,
+    ...naming.kinds,
+    ...rewriting,
+    ...replaying,
+  };
   const told = ownWebhooks(stores, options, audit, reads.shown);
   const examined = { ...live, ...told, ...arriving, audit, ...asking, events, vocabulary };
   const examining = ownHealth(stores, options, examined);
@@ -138,7 +146,6 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const kinds = { ...ofPeople, ...importing.kinds, ...keeping.kinds, ...examining.kinds, ...demo.kinds };
   const jobs = jobsOf(stores, options, { access, segments, kinds });
   const facts = people.with(jobs);
-  const deadLetters = createDeadLetters({ kv, log, clock: options.now, arrivals: arriving.arrivals });
   const imports = importing.with(jobs);
   const held = { imports, deadLetters, webhooks: told.webhooks, vocabulary, rehearsals };
   const parts = { audit, workspace, profiles, jobs, thresholds, people, facts };
@@ -162,18 +169,8 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   };
 }
 
-type Language =
-  | "segments"
-  | "scores"
-  | "computedTraits"
-  | "occasions"
-  | "templates"
-  | "workspace"
-  | "context"
-  | "thresholds";
-
 /** What is written in the language, and what its meaning depends on. */
-function languageOf(live: ReturnType<typeof ownLive>, options: ServiceOptions): Pick<Services, Language> {
+function languageOf(live: ReturnType<typeof ownLive>, options: ServiceOptions) {
   const { segments, scores, computedTraits, occasions, workspace, context } = live;
   const thresholds = thresholdReads(live, options);
   const written = { segments, scores, computedTraits, occasions, templates: shippedTemplates };
