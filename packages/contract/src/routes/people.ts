@@ -107,7 +107,7 @@ export const peopleRoutes = describeRoutes({
     access: { role: "editor", scope: "people:read" },
     params,
     success: { kind: "file", status: 200, type: "application/gzip" },
-    errors: [...STORE_ERRORS],
+    errors: ["several_people", ...STORE_ERRORS],
   },
   listPersonMemberships: {
     tag,
