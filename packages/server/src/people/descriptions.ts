@@ -1,8 +1,9 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import type { Instant } from "@habitus/kernel";
+import type { Instant, JsonValue } from "@habitus/kernel";
 import type { Profile, ProfileReads } from "../profiles/profile-reads.ts";
 import type { EventReads } from "../store/event-reads.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
+import { computedOf, type ComputedSources, mayCompute, type MayRead } from "./computed-column.ts";
 import type { Purposes } from "./purposes.ts";
 import { hiddenKinds, type ShownIdsDeps } from "./shown-ids.ts";
 
@@ -10,6 +11,8 @@ import { hiddenKinds, type ShownIdsDeps } from "./shown-ids.ts";
 export type Asked = {
   readonly traits: readonly string[];
   readonly events: readonly string[];
+  /** Keys of computed traits. */
+  readonly computed?: readonly string[];
   /** What carries another purpose than one of these is not read; none for no matter which. */
   readonly purposes: readonly string[];
 };
@@ -25,6 +28,8 @@ export type Description = {
   readonly traits: readonly (readonly [trait: string, value: string])[];
   /** When they last did each of the events, of those that they did. */
   readonly events: readonly (readonly [event: string, time: Instant])[];
+  /** What the computed traits come to, of those that have a value. */
+  readonly computed: readonly (readonly [key: string, value: JsonValue])[];
 };
 
 export type FoundPeople = {
@@ -36,7 +41,7 @@ export type FoundPeople = {
 export type Descriptions = {
   /** In the order asked, of those who are known. @throws what the event store throws. */
   of(people: readonly PersonNumber[], asked: Asked, signal: AbortSignal): Promise<readonly Description[]>;
-  /** Which of the traits and events may not be read for the purposes, each once. */
+  /** Which of the traits, events and computed traits may not be read for the purposes, each once. */
   notAllowed(asked: Asked): readonly string[];
   /**
    * People with an id that may be told for the purpose and begins with the text, or a name as it is shown or an e-mail address that does in whichever letter case;
@@ -59,6 +64,7 @@ export type DescriptionsDeps = {
   readonly purposes: Pick<Purposes, "ofData">;
   readonly kinds: ShownIdsDeps["kinds"];
   readonly logicalNow: () => Instant;
+  readonly computed: ComputedSources;
 };
 
 /** Others have their turn after so many. */
@@ -94,7 +100,15 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
     return {
       trait: (name: string): boolean => may(carried.traits, name),
       event: (name: string): boolean => may(carried.events, name),
+      property: (event: string, name: string): boolean => may(carried.properties[event] ?? {}, name),
     };
+  };
+
+  const mayTell = (key: string, may: MayRead): boolean => {
+    const trait = deps.computed.traits.get(key);
+    return (
+      trait === null || mayCompute(trait.definition, deps.computed.context(), deps.purposes.ofData(), may)
+    );
   };
 
   /** Whose name or address begins so now; who is known to be found is not looked at again. */
@@ -130,21 +144,24 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
   };
 
   return {
-    notAllowed({ traits, events: names, purposes }) {
+    notAllowed({ traits, events: names, computed = [], purposes }) {
       const may = readers(purposes);
       const hidden = [
+        ...computed.filter((key) => !mayTell(key, may)),
         ...traits.filter((name) => !may.trait(name)),
         ...names.filter((name) => !may.event(name)),
       ];
       return [...new Set(hidden)];
     },
-    async of(people, { traits, events: names, purposes }, signal) {
+    async of(people, { traits, events: names, computed: keys = [], purposes }, signal) {
       const may = readers(purposes);
       const known = people.flatMap((person) => profiles.profile(person) ?? []);
       const nodes = known.flatMap((profile) => profile.nodes);
       const asked = { nodes, names: names.filter(may.event), now: deps.logicalNow() };
       const lastOf = lastByNode(await events.lastTimes(asked, signal));
-      return known.map((profile): Description => {
+      const told = { keys: keys.filter((key) => mayTell(key, may)), people: known, now: asked.now };
+      const values = await computedOf(deps.computed, told, signal);
+      return known.map((profile, place): Description => {
         const said = textsOf(profile, may.trait);
         return {
           person: profile.person,
@@ -159,6 +176,7 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
             const times = profile.nodes.flatMap((node) => lastOf.get(node)?.get(name) ?? []);
             return times.length === 0 ? [] : [[name, Math.max(...times)] as const];
           }),
+          computed: values[place] ?? [],
         };
       });
     },

@@ -314,6 +314,64 @@ describe("the file of a segment's people", () => {
   });
 });
 
+test("computed traits are columns of people and of the file, as far as the segment's purpose may read all they are made of", async () => {
+  const bought = (revenue: number) => ({
+    name: "Order Completed",
+    time: START - DAY_MS,
+    idHash: "0",
+    offsetMinutes: null,
+    properties: { revenue },
+  });
+  management = createManagement({
+    profiles,
+    reload: {
+      history: ([node = 0]) => Promise.resolve({ events: node === 3 ? [] : [bought(node * 10)], traits: [] }),
+    },
+  });
+  await adminCookie(management);
+  api = clientOf(management.app);
+  await api.createSegment({ body: newSegment("buyers", 'did "Order Completed"', { purpose: "marketing" }) });
+  const define = (key: string, definition: string) =>
+    api.editComputedTrait({ params: { key }, body: { name: key, definition, rev: 0 } });
+  await define("spend", 'average of "Order Completed".revenue');
+  await define("orders", 'count of "Order Completed"');
+  const describe = async () => {
+    const body = { people: ["p1", "p2", "p3"], computed: ["spend", "orders", "gone"], segment: "buyers" };
+    const { people, notAllowed } = await api.describePeople({ body });
+    return { computed: people.map(({ computed }) => computed), notAllowed };
+  };
+  const all = [{ spend: 10, orders: 1 }, { spend: 20, orders: 1 }, { orders: 0 }];
+  expect(await describe()).toEqual({ computed: all, notAllowed: [] });
+  const download = async () => {
+    const address = `/api/segments/buyers/members/csv?columns=${writeColumns(["computed:spend"])}`;
+    const answer = await management.app.request(address, {
+      headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+    });
+    return (await answer.text())
+      .trim()
+      .split("\r\n")
+      .map((line) => line.split(",").at(-1));
+  };
+  expect(await download()).toEqual(["computed:spend", "10", "20", ""]);
+  const properties = { "Order Completed": { revenue: ["care"] } };
+  const care = {
+    name: "Care",
+    kind: "purpose",
+    otherwise: true,
+    exceptIn: [],
+    refusedBySignal: false,
+    categories: [],
+    rev: 0,
+  } as const;
+  await api.editPurpose({ params: { key: "care" }, body: care });
+  await api.editDataPurposes({ body: { events: {}, properties, traits: {}, rev: 0 } });
+  expect(await describe()).toEqual({
+    computed: [{ orders: 1 }, { orders: 1 }, { orders: 0 }],
+    notAllowed: ["spend"],
+  });
+  expect((await download()).slice(1)).toEqual(["", "", ""]);
+});
+
 test("how segments changed over a span is told in one answer, of what is not live by the sizes alone", async () => {
   await api.createSegment({ body: newSegment("none", "did nothing") });
   const span = { from: new Date(START - 2.5 * DAY_MS).toISOString(), to: new Date(START).toISOString() };
