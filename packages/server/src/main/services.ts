@@ -103,7 +103,7 @@ export type Services = ManagementDeps &
 
 /** Everything between the stores and HTTP, wired once. */
 export function createServices(stores: Stores, options: ServiceOptions): Services {
-  const { kv, log } = stores;
+  const { kv } = stores;
   const access = createAccess({ kv, now: options.now });
   const audit = access.audit.record;
   const { leads, ...scoring } = ownScoring(stores, options, audit);

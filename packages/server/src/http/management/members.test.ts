@@ -356,13 +356,13 @@ test("computed traits are columns of people and of the file, as far as the segme
   const properties = { "Order Completed": { revenue: ["care"] } };
   const care = {
     name: "Care",
-    kind: "purpose",
+    kind: "purpose" as const,
     otherwise: true,
     exceptIn: [],
     refusedBySignal: false,
     categories: [],
     rev: 0,
-  } as const;
+  };
   await api.editPurpose({ params: { key: "care" }, body: care });
   await api.editDataPurposes({ body: { events: {}, properties, traits: {}, rev: 0 } });
   expect(await describe()).toEqual({
