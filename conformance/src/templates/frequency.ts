@@ -29,6 +29,12 @@ const visits = (gap: number) =>
     "Page Viewed",
     upTo(3).map((place) => ago(6) + place * gap),
   );
+/** On so many of the last days, once each. */
+const active = (name: string, days: number) =>
+  did(
+    name,
+    upTo(days).map((day) => ago(day)),
+  );
 const opened = (...times: readonly string[]) => did("Application Opened", times.map(at));
 
 export const FREQUENCY: PlantedFamily = {
@@ -54,6 +60,34 @@ export const FREQUENCY: PlantedFamily = {
       ),
       did("Application Opened", ago(28)),
     ),
+  ),
+  "medium-users": planted(
+    inside("on five days", active("Application Opened", 5)),
+    inside("on 19 days", active("Application Opened", 19)),
+    outside("on four days, twice each", active("Application Opened", 4), active("Application Opened", 4)),
+    outside("on 20 days", active("Application Opened", 20)),
+  ),
+  "light-users": planted(
+    inside("on one day", active("Application Opened", 1)),
+    inside("on four days, twice each", active("Application Opened", 4), active("Application Opened", 4)),
+    outside("on five days", active("Application Opened", 5)),
+    outside("28 days ago", did("Application Opened", ago(28))),
+  ),
+  "heavy-visitors": planted(
+    inside("on eight days", active("Page Viewed", 8)),
+    outside("on seven days, twice each", active("Page Viewed", 7), active("Page Viewed", 7)),
+  ),
+  "medium-visitors": planted(
+    inside("on three days", active("Page Viewed", 3)),
+    inside("on seven days", active("Page Viewed", 7)),
+    outside("on two days", active("Page Viewed", 2)),
+    outside("on eight days", active("Page Viewed", 8)),
+  ),
+  "light-visitors": planted(
+    inside("on one day", active("Page Viewed", 1)),
+    inside("on two days, twice each", active("Page Viewed", 2), active("Page Viewed", 2)),
+    outside("on three days", active("Page Viewed", 3)),
+    outside("28 days ago", did("Page Viewed", ago(28))),
   ),
   interested: planted(
     inside("three views, the first just within 30 days", did("Product Viewed", [ago(1), ago(2), ago(30, 1)])),

@@ -23,7 +23,28 @@ const weekly = (weeks: number) =>
     upTo(weeks).map((week) => ago(7 * (week + 1))),
   );
 
+const BEGUN = "Video Content Started";
+const TO_END = "Video Content Completed";
+/** What a player sends when playing ends before the end. */
+const stoppedEarly = (videos: number) => [
+  ...many("Video Playback Started", videos),
+  ...many(BEGUN, videos),
+  ...many("Video Playback Completed", videos, { position: 5, total_length: 100 }),
+];
+const read = (path: string, depth: number, days = 1) => did("Page Ping", ago(days), { path, depth });
+
 export const INTERESTS: PlantedFamily = {
+  bounces: planted(
+    inside("one ping of six pages", many("Page Viewed", 6), many("Page Ping", 1)),
+    outside("one ping of five pages", many("Page Viewed", 5), many("Page Ping", 1)),
+    outside("four pages", many("Page Viewed", 4)),
+  ),
+  "reads-to-end": planted(
+    inside("three pages, just as far as that", read("/a", 90), read("/b", 90), read("/c", 100, 29)),
+    outside("one not as far", read("/a", 90), read("/b", 90), read("/c", 89.9)),
+    outside("one of them twice", read("/a", 90), read("/b", 90), read("/b", 95, 2)),
+    outside("one a month ago", read("/a", 90), read("/b", 90), read("/c", 90, 30)),
+  ),
   "category-fans": planted(
     inside("as many as of another", viewed(2, "shoes"), viewed(2, "hats")),
     outside("one less than of another", viewed(2, "shoes"), viewed(3, "hats")),
@@ -40,12 +61,14 @@ export const INTERESTS: PlantedFamily = {
     outside("two weeks", weekly(2)),
   ),
   skims: planted(
-    inside("one of eleven", many("Video Playback Started", 11), many("Video Playback Completed", 1)),
-    outside("one of ten", many("Video Playback Started", 10), many("Video Playback Completed", 1)),
-    outside("none of four", many("Video Playback Started", 4)),
+    inside("one of eleven", many(BEGUN, 11), many(TO_END, 1)),
+    outside("one of ten", many(BEGUN, 10), many(TO_END, 1)),
+    outside("none of four", many(BEGUN, 4)),
+    inside("stopped each at 5 %", stoppedEarly(10)),
   ),
   "watches-to-end": planted(
-    inside("seven of ten", many("Video Playback Started", 10), many("Video Playback Completed", 7)),
-    outside("nine of thirteen", many("Video Playback Started", 13), many("Video Playback Completed", 9)),
+    inside("seven of ten", many(BEGUN, 10), many(TO_END, 7)),
+    outside("nine of thirteen", many(BEGUN, 13), many(TO_END, 9)),
+    outside("stopped each at 5 %", stoppedEarly(10)),
   ),
 };

@@ -27,9 +27,19 @@ export const LIFECYCLE: PlantedFamily = {
     outside("opened it at once", did("Application Installed", ago(1)), did("Application Opened", ago(1))),
     outside("never installed", did("Page Viewed", ago(1))),
   ),
+  customers: planted(
+    inside("first order 30 days ago", ordered(30)),
+    inside("the last just within 180 days", ordered(200), did("Order Completed", ago(180, 1))),
+    outside("first order within 30 days", did("Order Completed", ago(30, 1))),
+    outside("won back within the month", ordered(300, 10)),
+    inside("won back before the month", ordered(300, 30)),
+    outside("the last 180 days ago", ordered(200, 180)),
+  ),
   lost: planted(
-    inside("the last thing 365 days ago", did("Page Viewed", ago(365))),
-    outside("the last thing a millisecond later", did("Page Viewed", ago(365, 1))),
+    inside("the last order 365 days ago, and looks around", ordered(365), did("Page Viewed", ago(1))),
+    inside("the last order 365 days ago, and gets letters", ordered(365), did("Message Delivered", ago(1))),
+    outside("the last order a millisecond later", did("Order Completed", ago(365, 1))),
+    outside("of a list", has("plan", "none")),
   ),
   "new-customers": planted(
     inside("first order just within 30 days, one since", did("Order Completed", ago(30, 1)), ordered(2)),
@@ -48,7 +58,7 @@ export const LIFECYCLE: PlantedFamily = {
   prospects: planted(
     inside("known by a trait", has("plan", "free")),
     inside("known by a visit", did("Page Viewed", ago(1))),
-    outside("put something into the cart long ago", did("Product Added", ago(900))),
+    inside("put something into the cart long ago", did("Product Added", ago(900))),
     outside("ordered without a cart", ordered(900)),
   ),
   regulars: planted(
@@ -71,9 +81,14 @@ export const LIFECYCLE: PlantedFamily = {
     outside("two orders", ordered(30, 40)),
   ),
   sleeping: planted(
-    inside("three orders, the last 180 days ago", ordered(180, 200, 300)),
-    outside("the last a millisecond later", did("Order Completed", ago(180, 1)), ordered(200, 300)),
-    outside("two orders", ordered(200, 300)),
+    inside("one order, 180 days ago", ordered(180)),
+    inside("the last just within a year", ordered(400), did("Order Completed", ago(365, 1))),
+    outside(
+      "the last a millisecond later than 180 days ago",
+      did("Order Completed", ago(180, 1)),
+      ordered(200),
+    ),
+    outside("the last 365 days ago", ordered(365, 400)),
   ),
   slipping: planted(
     inside(

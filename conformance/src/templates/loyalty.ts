@@ -9,6 +9,9 @@ const many = (name: string, count: number, properties = {}) =>
 const answered = (score: number, days: number, survey = "NPS") =>
   did("Survey Answered", ago(days), { survey, score });
 
+/** Another question of the same survey. */
+const WORDS = did("Survey Answered", ago(5), { survey: "NPS", question: "why", answer: "slow" });
+
 export const LOYALTY: PlantedFamily = {
   advocates: planted(
     inside("shared twice", many("Social Post Shared", 2)),
@@ -20,11 +23,17 @@ export const LOYALTY: PlantedFamily = {
     outside("gave 7", answered(7, 1)),
     outside("gave 6 half a year ago", answered(6, 180)),
     outside("gave 6 in another survey", answered(6, 1, "Delivery")),
+    outside("gave 6, and 9 since", answered(6, 100), answered(9, 10)),
+    inside("gave 9, and 6 since", answered(9, 100), answered(6, 10)),
+    inside("gave 6, and words since", answered(6, 100), WORDS),
   ),
   promoters: planted(
     inside("gave 9", answered(9, 179)),
     outside("gave 8", answered(8, 1)),
     outside("gave 9 half a year ago", answered(9, 180)),
+    outside("gave 9, and 6 since", answered(9, 100), answered(6, 10)),
+    inside("gave 6, and 9 since", answered(6, 100), answered(9, 10)),
+    inside("gave 9, and words since", answered(9, 100), WORDS),
   ),
   "one-category": planted(
     inside(

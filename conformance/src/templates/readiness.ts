@@ -8,6 +8,14 @@ const many = (name: string, count: number, from = 1) =>
   );
 const views = (count: number) => many("Product Viewed", count);
 
+/** So many products put in within minutes. */
+const cartOf = (products: number) =>
+  did(
+    "Product Added",
+    upTo(products).map((minute) => ago(1) + minute * MINUTE_MS),
+  );
+const searched = (query: string, days: number) => did("Products Searched", ago(days), { query });
+
 const TEN_MINUTES = 10 * MINUTE_MS;
 const searches = many("Products Searched", 3);
 
@@ -19,9 +27,13 @@ export const READINESS: PlantedFamily = {
     outside("put something into the cart long ago", views(1), did("Product Added", ago(900))),
   ),
   "cart-leavers": planted(
-    inside("one of six carts", many("Product Added", 6), many("Order Completed", 1)),
-    outside("one of five carts", many("Product Added", 5), many("Order Completed", 1)),
-    outside("two carts, none ordered", many("Product Added", 2)),
+    inside("on three days, nothing ordered", many("Product Added", 3)),
+    inside("on six days, one order", many("Product Added", 6), many("Order Completed", 1)),
+    outside("on five days, one order", many("Product Added", 5), many("Order Completed", 1)),
+    outside("on seven days, two orders", many("Product Added", 7), many("Order Completed", 2)),
+    outside("one cart of six products, ordered", cartOf(6), many("Order Completed", 1)),
+    outside("one cart of six products, not ordered", cartOf(6)),
+    outside("on two days, nothing ordered", many("Product Added", 2)),
   ),
   desiring: planted(
     inside("five views, a cart 14 days ago", views(5), did("Product Added", ago(14))),
@@ -44,6 +56,8 @@ export const READINESS: PlantedFamily = {
       did("Checkout Started", ago(3)),
       did("Order Completed", ago(3, DAY_MS)),
     ),
+    outside("ordered two days later", did("Checkout Started", ago(4)), did("Order Completed", ago(2))),
+    inside("ordered just before the week", did("Checkout Started", ago(4)), did("Order Completed", ago(7))),
     outside("began a week ago", did("Checkout Started", ago(7))),
   ),
   "left-cart": planted(
@@ -54,11 +68,19 @@ export const READINESS: PlantedFamily = {
       did("Product Added", ago(3)),
       did("Order Completed", ago(3, HOUR_MS)),
     ),
-    inside(
+    outside(
       "ordered a millisecond later",
       did("Product Added", ago(3)),
       did("Order Completed", ago(3, HOUR_MS + 1)),
     ),
+    outside("ordered two days later", did("Product Added", ago(3)), did("Order Completed", ago(1))),
+    inside("ordered just before the week", did("Product Added", ago(3)), did("Order Completed", ago(7))),
+  ),
+  "searched-not-bought": planted(
+    inside("in whatever letters", searched("Red SHOES", 1)),
+    outside("for something else", searched("hats", 1)),
+    outside("two weeks ago", searched("shoes", 14)),
+    outside("ordered since", searched("shoes", 3), did("Order Completed", ago(1))),
   ),
   searching: planted(
     inside("viewed nothing", searches),

@@ -34,6 +34,8 @@ const orders = (withCoupon: number, without: number) => [
   ...many("Order Completed", without),
 ];
 
+const NOONS = ["2026-06-03T12:00Z", "2026-06-04T12:00Z", "2026-06-05T12:00Z"] as const;
+
 export const TIMING: PlantedFamily = {
   anniversary: planted(
     inside("signed up on this date", has("signup", "2025-06-10")),
@@ -79,6 +81,14 @@ export const TIMING: PlantedFamily = {
     outside("where it was in March", has("country", "IT"), YEARS_BEFORE),
     outside("bought once", US, orderedAt("2025-03-01T12:00Z")),
   ),
+  "before-christmas": plantedAt(
+    at("2026-12-04T00:00Z"),
+    inside("21 days before 25 December", US, YEARS_BEFORE),
+    outside("22 days before, where they live", US, NEW_YORK, YEARS_BEFORE),
+    outside("where it is in January", has("country", "RS"), YEARS_BEFORE),
+    outside("bought once", US, orderedAt("2025-03-01T12:00Z")),
+    outside("whose country nobody knows", YEARS_BEFORE),
+  ),
   "before-valentines": plantedAt(
     VALENTINES,
     inside("ten days before", US, looked),
@@ -116,6 +126,34 @@ export const TIMING: PlantedFamily = {
     inside("one of two, at the edge", openedAt("2026-06-01T22:00Z", "2026-06-02T12:00Z")),
     outside("at four the night is over", openedAt("2026-06-01T04:00Z", "2026-06-02T21:59:59.999Z")),
     outside("one of three", openedAt("2026-06-01T03:59:59.999Z", "2026-06-02T12:00Z", "2026-06-03T12:00Z")),
+  ),
+  "midday-people": planted(
+    inside("one of two, at the edge", openedAt("2026-06-01T11:00Z", "2026-06-02T14:00Z")),
+    inside("at the other edge", openedAt("2026-06-01T13:59:59.999Z", "2026-06-02T10:59:59.999Z")),
+    outside("one of three", openedAt("2026-06-01T12:00Z", "2026-06-02T15:00Z", "2026-06-03T09:00Z")),
+    outside("at noon of UTC, not of theirs", AUCKLAND, openedAt("2026-06-01T12:00Z")),
+  ),
+  "evening-people": planted(
+    inside("one of two, at the edge", openedAt("2026-06-01T18:00Z", "2026-06-02T22:00Z")),
+    inside("at the other edge", openedAt("2026-06-01T21:59:59.999Z", "2026-06-02T17:59:59.999Z")),
+    outside("one of three", openedAt("2026-06-01T20:00Z", "2026-06-02T15:00Z", "2026-06-03T09:00Z")),
+    outside("in the evening of UTC, not of theirs", AUCKLAND, openedAt("2026-06-01T20:00Z")),
+  ),
+  "never-mornings": planted(
+    inside("five times, at the edges", openedAt("2026-06-01T11:00Z", "2026-06-02T05:59:59.999Z", ...NOONS)),
+    outside("once in the morning", openedAt("2026-06-01T10:59:59.999Z", "2026-06-02T12:00Z", ...NOONS)),
+    outside("four times", openedAt("2026-06-01T12:00Z", ...NOONS)),
+  ),
+  "never-evenings": planted(
+    inside("five times, at the edges", openedAt("2026-06-01T22:00Z", "2026-06-02T17:59:59.999Z", ...NOONS)),
+    outside("once in the evening", openedAt("2026-06-01T18:00Z", "2026-06-02T12:00Z", ...NOONS)),
+    outside("four times", openedAt("2026-06-01T12:00Z", ...NOONS)),
+  ),
+  "any-day-buyers": planted(
+    inside("a Monday and a Sunday", orderedAt("2026-05-04T12:00Z", "2026-05-10T12:00Z")),
+    outside("weekdays alone", orderedAt("2026-05-04T12:00Z", "2026-05-11T12:00Z")),
+    outside("weekends alone", orderedAt("2026-05-09T12:00Z", "2026-05-17T12:00Z")),
+    outside("the weekday before the five weeks", orderedAt("2026-05-01T12:00Z", "2026-05-10T12:00Z")),
   ),
   "weekday-buyers": planted(
     inside(

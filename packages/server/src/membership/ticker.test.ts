@@ -1,3 +1,4 @@
+import { HOUR_MS } from "@habitus/kernel";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createMemoryLog } from "../log/memory-log.ts";
 import { createTicker, type Ticker } from "./ticker.ts";
@@ -71,12 +72,45 @@ test("right behind a record a tick waits a little for the next one", async () =>
   ticker.stop();
 });
 
-test("a deadline years away is waited for in pieces", async () => {
+test("a deadline that is far away is waited for in pieces", async () => {
   const { log, ticker } = setUp();
-  const far = 1_000 + 2 ** 33;
+  const far = 1_000 + HOUR_MS;
   ticker.due(far);
-  for (let piece = 0; piece < 8; piece++) vi.advanceTimersByTime(2 ** 30);
+  vi.advanceTimersByTime(HOUR_MS - 1);
+  await settled();
+  expect(log.head().offset).toBe(0);
+  vi.advanceTimersByTime(1);
   await settled();
   expect(log.head()).toEqual({ offset: 1, at: far });
+  ticker.stop();
+});
+
+test("after the clock was set forward, or the machine slept, what is due by then ticks within a second", async () => {
+  const { log, ticker } = setUp();
+  ticker.due(1_000 + HOUR_MS);
+  vi.advanceTimersByTime(100);
+  vi.setSystemTime(1_000 + 2 * HOUR_MS);
+  expect(log.head().offset).toBe(0);
+  vi.advanceTimersByTime(1_000);
+  await settled();
+  expect(log.head().offset).toBe(1);
+  expect(log.head().at).toBeLessThanOrEqual(1_000 + 2 * HOUR_MS + 1_000);
+  vi.advanceTimersByTime(HOUR_MS);
+  await settled();
+  expect(log.head().offset).toBe(1);
+  ticker.stop();
+});
+
+test("after the clock was set back, a deadline waits for the time it says and no longer", async () => {
+  const { log, ticker } = setUp();
+  vi.setSystemTime(1_000 + 2 * HOUR_MS);
+  ticker.due(1_000 + 3 * HOUR_MS);
+  vi.setSystemTime(1_000 + HOUR_MS);
+  vi.advanceTimersByTime(2 * HOUR_MS - 1);
+  await settled();
+  expect(log.head().offset).toBe(0);
+  vi.advanceTimersByTime(1);
+  await settled();
+  expect(log.head()).toEqual({ offset: 1, at: 1_000 + 3 * HOUR_MS });
   ticker.stop();
 });

@@ -14,8 +14,8 @@ export type Ticker = {
   stop(): void;
 };
 
-/** Timers of the platform hold no longer waits. */
-const LONGEST_WAIT_MS = 2 ** 30;
+/** Timers of the platform know nothing of a clock that is set forward nor of a machine that slept: so long after it, what is due is seen. */
+const LONGEST_WAIT_MS = 500;
 const RETRY_MS = 500;
 /** A record that came so short a time ago has likely another behind it, which fires what is due in the same step. */
 const GATHER_MS = 10;
