@@ -128,16 +128,9 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const keeping = ownRetention(stores, options, { audit, events, workspace, vocabulary });
   const naming = ownIdKinds(stores, options, identity);
   const { rehearsals, rehearsing } = ownRehearsals(stores, options, { ...live, stages });
-  const rewriting = rewriteJob(stores, () => removals);
   const { deadLetters, replaying } = ownDeadLetters(stores, options, arriving.arrivals);
-  const ofPeople = {
-    ...people.kinds,
-    ...writing,
-    ...rehearsing,
-    ...naming.kinds,
-    ...rewriting,
-    ...replaying,
-  };
+  const rewriting = { ...replaying, ...rewriteJob(stores, () => removals) };
+  const ofPeople = { ...people.kinds, ...writing, ...rehearsing, ...naming.kinds, ...rewriting };
   const told = ownWebhooks(stores, options, audit, reads.shown);
   const examined = { ...live, ...told, ...arriving, audit, ...asking, events, vocabulary };
   const examining = ownHealth(stores, options, examined);
