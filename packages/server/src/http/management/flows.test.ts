@@ -337,6 +337,7 @@ describe("segments", () => {
       segments: [{ key: "vip", name: vip.name }],
       lists: [],
       groups: [],
+      computed: [],
       at: "2026-03-01T00:00:00.000Z",
     });
     expect(vocabulary.events[0]).toMatchObject({ name: "Order Completed", looked: 30, closed: true });
