@@ -10,7 +10,9 @@ import {
   parseJson,
 } from "@habitus/kernel";
 import {
+  type ComputedDefinition,
   type History,
+  parseComputed,
   parseDefinition,
   type Plan,
   type PlanContext,
@@ -78,16 +80,17 @@ function vectorOf(file: string, { name, definition, context, history, checks }: 
   };
 }
 
-type WrittenContext = Partial<Omit<PlanContext, "segments" | "scores" | "thresholds">> & {
+type WrittenContext = Partial<Omit<PlanContext, "segments" | "scores" | "computed" | "thresholds">> & {
   /** Pinned values by what is ranked, the side and the share: "count of view top 1/5". */
   readonly thresholds?: Readonly<Record<string, string | readonly string[] | null>>;
   readonly scores?: Readonly<Record<string, readonly { readonly when: string; readonly value: string }[]>>;
+  readonly computed?: Readonly<Record<string, string>>;
   readonly segments?: Readonly<Record<string, { readonly definition: string; readonly purpose?: string }>>;
 };
 
 function contextOf(
   definition: Definition,
-  { segments = {}, scores = {}, thresholds = {}, ...rest }: WrittenContext = {},
+  { segments = {}, scores = {}, computed = {}, thresholds = {}, ...rest }: WrittenContext = {},
 ): PlanContext {
   const meanings = Object.entries(segments).map(([key, { definition, purpose = null }]) => {
     return [key, { name: key, definition: read(key, definition), purpose }] as const;
@@ -103,6 +106,9 @@ function contextOf(
     ...rest,
     segments: Object.fromEntries(meanings),
     scores: Object.fromEntries(added),
+    computed: Object.fromEntries(
+      Object.entries(computed).map(([key, text]) => [key, readComputed(key, text)]),
+    ),
   };
   return withThresholds(definition, context, ({ says }, cut) => {
     const name =
@@ -113,6 +119,12 @@ function contextOf(
     if (written === undefined) throw new Error(`no threshold is written for "${name}"`);
     return typeof written === "string" || written === null ? { value: written } : { accounts: written };
   });
+}
+
+function readComputed(key: string, text: string): ComputedDefinition {
+  const parsed = parseComputed(text);
+  if (parsed.kind === "refused") throw new Error(`${key}: ${JSON.stringify(parsed.problems)}`);
+  return parsed.definition;
 }
 
 function read(key: string, sentence: string): Definition {

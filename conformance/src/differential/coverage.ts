@@ -67,6 +67,7 @@ const CONDITION_KINDS: Readonly<Record<Condition["kind"], true>> = {
   bucket: true,
   score: true,
   predicted: true,
+  computed: true,
   did: true,
   aggregate: true,
   "days active": true,

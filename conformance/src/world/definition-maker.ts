@@ -28,6 +28,7 @@ import type {
 import {
   GROUPS,
   ACCOUNTS,
+  COMPUTED,
   LISTS,
   makeBuckets,
   makeName,
@@ -94,6 +95,7 @@ const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
   },
   score: { weight: 4, make: (random) => makeScored(random, "score") },
   predicted: { weight: 2, make: (random) => makeScored(random, "predicted") },
+  computed: { weight: 3, make: makeComputed },
   did: { weight: 30, make: makeDid },
   aggregate: { weight: 14, make: makeAggregate },
   "days active": { weight: 4, make: makeDays },
@@ -119,6 +121,11 @@ const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
   and: { weight: 7, make: (random, scene, depth) => ({ kind: "and", of: several(random, scene, depth) }) },
   or: { weight: 7, make: (random, scene, depth) => ({ kind: "or", of: several(random, scene, depth) }) },
 };
+
+/** A condition of one kind; what `check` refuses may be among them. */
+export function makeOfKind<Kind extends Condition["kind"]>(random: Random, scene: Scene, kind: Kind) {
+  return MAKERS[kind].make(random, scene, 0) as Extract<Condition, { readonly kind: Kind }>;
+}
 
 /** People are ranked by anything; whether the thresholds are near is up to who pins them. */
 function makeRanked(random: Random, scene: Scene, depth: number): Condition {
@@ -213,6 +220,11 @@ function makeCondition(random: Random, scene: Scene, depth: number): Condition {
 
 function several(random: Random, scene: Scene, depth: number): readonly Condition[] {
   return Array.from({ length: random.int(2, 3) }, () => makeCondition(random, scene, depth - 1));
+}
+
+function makeComputed(random: Random): Condition {
+  const value = { kind: "number", value: random.pick(["0", "0.5", "1", "2", "3", "12", "-1"]) } as const;
+  return { kind: "computed", computed: random.pick(COMPUTED), op: random.pick(ORDERS), value };
 }
 
 function makeScored(random: Random, kind: "score" | "predicted"): Condition {

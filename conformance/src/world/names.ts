@@ -71,6 +71,9 @@ export const OCCASIONS: readonly string[] = [
   "Easter Sunday",
 ];
 
+/** The computed traits that definitions may compare, in every form that can be. */
+export const COMPUTED = ["figure", "days", "count", "first", "last", "trait"] as const;
+
 /** The scores that definitions may compare; what they add up is made with the workspace. */
 export const SCORES: readonly string[] = ["points", "more points"];
 

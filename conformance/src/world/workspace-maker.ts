@@ -8,6 +8,7 @@ import {
   type PurposeRule,
   type ScoreMeaning,
 } from "@habitus/segments";
+import { makeComputedTraits } from "./computed-maker.ts";
 import { makeDefinition } from "./definition-maker.ts";
 import { DECAYING, GROUPS, OWN_OCCASIONS, SCORES } from "./names.ts";
 import { dayNear, type Scene } from "./scene.ts";
@@ -21,6 +22,7 @@ export function makeWorkspace(random: Random, scene: Scene): PlanContext {
     weekStart: random.pick([1, 1, 7]),
     occasions: Object.fromEntries(OWN_OCCASIONS.map((name) => [name, makeOccasionDays(random, scene)])),
     decays: random.next() < 0.4 ? {} : makeDecays(scene),
+    computed: makeComputedTraits(random, scene),
     subscriptions: Object.fromEntries(GROUPS.map(({ group, otherwise }) => [group, { otherwise }])),
   };
   const inner = {

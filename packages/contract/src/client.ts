@@ -94,7 +94,9 @@ type QueryOf<R> = R extends { readonly query: infer S extends z.ZodType }
   ? { readonly query?: z.output<S> }
   : unknown;
 type BodyOf<R> = R extends { readonly body: infer S extends z.ZodType }
-  ? { readonly body: z.input<S> }
+  ? undefined extends z.input<S>
+    ? { readonly body?: z.input<S> }
+    : { readonly body: z.input<S> }
   : R extends { readonly upload: Upload }
     ? { readonly file: string | Blob }
     : unknown;

@@ -187,6 +187,7 @@ export const endpoints = {
   listDeadLetters: "GET /api/dead-letters",
   getDeadLetter: "GET /api/dead-letters/:id",
   replayDeadLetter: "POST /api/dead-letters/:id/replay",
+  replayDeadLetters: "POST /api/dead-letters/replay",
   deleteDeadLetter: "DELETE /api/dead-letters/:id",
   listTrackingPlan: "GET /api/tracking-plan",
   getPlannedEvent: "GET /api/tracking-plan/:event",

@@ -172,6 +172,8 @@ export const LIMITS = {
   describedPeople: 200,
   describedTraits: 12,
   describedEvents: 3,
+  /** Each is worked out of the whole history of everybody it is told of. */
+  describedComputed: 3,
   /** People whose ids, names or addresses begin alike among whom a segment's are looked for. */
   foundPeople: 1_000,
   /** Lines of a definition that are counted one by one. */

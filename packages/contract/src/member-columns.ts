@@ -1,9 +1,13 @@
 /** Orders of a segment's people. Apart from the schemas, which callers need not load. */
 export const MEMBER_ORDERS = ["oldest", "newest", "since"] as const;
 
-/** What a list of people may have beside their ids; `trait:` and `event:` are followed by a name. */
+/** What a list of people may have beside their ids; `trait:`, `event:` and `computed:` are followed by a name. */
 export const MEMBER_COLUMNS = ["name", "email", "country", "since", "first_seen", "last_seen"] as const;
-export type MemberColumn = (typeof MEMBER_COLUMNS)[number] | `trait:${string}` | `event:${string}`;
+export type MemberColumn =
+  | (typeof MEMBER_COLUMNS)[number]
+  | `trait:${string}`
+  | `event:${string}`
+  | `computed:${string}`;
 
 /** As the query `columns` has them: separated by commas, each encoded as a part of an address. */
 export function writeColumns(columns: readonly MemberColumn[]): string {
@@ -21,5 +25,5 @@ export function readColumns(text: string): readonly MemberColumn[] | null {
 }
 
 function isColumn(name: string): name is MemberColumn {
-  return MEMBER_COLUMNS.some((each) => each === name) || /^(?:trait|event):./s.test(name);
+  return MEMBER_COLUMNS.some((each) => each === name) || /^(?:trait|event|computed):./s.test(name);
 }

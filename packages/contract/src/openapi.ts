@@ -84,7 +84,7 @@ function describeBody({ body, upload }: Operation, components: Components): Json
   }
   if (body === undefined) return {};
   const content = { "application/json": { schema: toSchema(body, "input", components) } };
-  return { requestBody: { required: true, content } };
+  return { requestBody: { required: !body.safeParse(undefined).success, content } };
 }
 
 function describeAccess({ access }: Operation): string {

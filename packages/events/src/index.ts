@@ -1,6 +1,7 @@
 export { type CallType, CALL_NAMES, IDENTITY_CALLS, ownIdOf, type TrackedEvent } from "./tracked-event.ts";
 export { allowedId, isFitId } from "./blocked-ids.ts";
-export { beginningOf, type IdFormat, writtenId } from "./id-formats.ts";
+export { beginningOf, type IdFormat, type IdWriting, writtenId } from "./id-formats.ts";
+export { PHONE_COUNTRIES } from "./phone-countries.ts";
 export { externalIds, idInJson, saidPropertyId, saidTraitId } from "./said-ids.ts";
 export { LIMITS } from "./limits.ts";
 export { DEAD_REASONS, type DeadReason, DROP_REASONS } from "./reasons.ts";

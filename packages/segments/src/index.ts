@@ -1,6 +1,7 @@
 export { LIMITS } from "./limits.ts";
 export type * from "./tree/definition.ts";
 export {
+  computedReadBy,
   listsReadBy,
   occasionsIn,
   predictionsReadBy,
@@ -125,6 +126,7 @@ export {
   completionsAt,
 } from "./complete/completions-at.ts";
 export { observe, type Sample } from "./vocabulary/observe.ts";
+export type { StandardProperty } from "./vocabulary/standard-event.ts";
 export {
   messageEventNames,
   STANDARD_EVENTS,

@@ -1,6 +1,8 @@
 import { formatInstant } from "@habitus/kernel";
 import fc from "fast-check";
 import {
+  type AggregateCondition,
+  type AggregateKind,
   type Condition,
   type CountTest,
   DEFAULT_CONTEXT,
@@ -364,8 +366,17 @@ export const WORKSPACE: PlanContext = {
       purpose: null,
     },
   },
+  computed: {
+    spend: { measures: [{ kind: "figure", of: figure("sum") }] },
+    years: { measures: [{ kind: "trait", path: ["age"] }] },
+  },
   subscriptions: { news: { otherwise: true }, ads: { otherwise: false } },
 };
+
+function figure(of: AggregateKind): AggregateCondition {
+  const value = { kind: "number", value: "0" } as const;
+  return { kind: "aggregate", of, event: "a", property: ["b"], op: ">=", value };
+}
 
 function segment(condition: Condition): SegmentMeaning {
   return { name: "A name", definition: { version: 1, condition }, purpose: null };
@@ -787,6 +798,9 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       fc
         .tuple(words.texts, order, number)
         .map(([score, op, value]) => ({ kind: "predicted" as const, score, op, value })),
+      fc
+        .tuple(fc.constantFrom("spend", "years"), order, number)
+        .map(([computed, op, value]) => ({ kind: "computed" as const, computed, op, value })),
       fc
         .tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 }), words.texts)
         .map(([from, more, by]) => ({ kind: "bucket" as const, from, to: from + more, of: 10, by })),

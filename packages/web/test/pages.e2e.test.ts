@@ -208,11 +208,11 @@ describe.sequential("a newcomer", () => {
   it("finds a person by the beginning of an id, and is told when there is none", async () => {
     await link("People").click();
     await heading("People").waitFor();
-    await page.getByRole("textbox", { name: "Find by id" }).fill("1785");
+    await page.getByRole("textbox", { name: "Find a person" }).fill("1785");
     await link("17850").waitFor();
     expect(new URL(page.url()).searchParams.get("q")).toBe("1785");
-    await page.getByRole("textbox", { name: "Find by id" }).fill("nobody-like-this");
-    await page.getByText("Nobody has an id beginning with “nobody-like-this”").waitFor();
+    await page.getByRole("textbox", { name: "Find a person" }).fill("nobody-like-this");
+    await page.getByText("Nobody begins with “nobody-like-this”").waitFor();
   });
 
   it("builds a segment of lines with the keyboard, sees which line leaves few, and saves it", async () => {
@@ -379,6 +379,31 @@ describe.sequential("a newcomer", () => {
     expect(await findFaults(page)).toEqual([]);
     await page.getByLabel("Person, by any of their ids").fill("somebody");
     await page.waitForURL(/id=somebody/);
+  });
+
+  it("mends a refused event by hand and replays it, and all others of its reason", async () => {
+    await sendEvent(server, { batch: [{ type: "track", event: "To mend" }] }, "/v1/batch");
+    const kept = async () => (await context.request.get("/api/dead-letters")).text();
+    await expect.poll(kept, { timeout: 30_000 }).toContain("To mend");
+    await page.goto("/problems");
+    await page.getByRole("list", { name: "Data problems" }).getByRole("button").first().click();
+    const drawer = page.getByRole("dialog");
+    await drawer.getByRole("button", { name: "Edit it first" }).click();
+    const box = drawer.getByRole("textbox", { name: "What is read in its place" });
+    await box.fill("{");
+    await drawer.getByText("This is no JSON.").waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await box.fill('{"type":"track","event":"Mended","userId":"ann"}');
+    await drawer.getByRole("button", { name: "Replay" }).click();
+    await drawer.getByText("1 event was accepted").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Replay all" }).click();
+    const asked = page.getByRole("dialog", { name: "Replay them all?" });
+    await asked.getByRole("button", { name: "Replay all" }).click();
+    await page.getByText("0 replayed, 0 refused again, 0 passed over on purpose.").waitFor();
+    const { deadLetters } = await (await context.request.get("/api/dead-letters")).json();
+    const [letter] = deadLetters;
+    await context.request.delete(`/api/dead-letters/${letter.id}`, { headers: { origin: server.url } });
   });
 
   it("looks at a refused event, replays it in vain and deletes it", async () => {

@@ -26,19 +26,21 @@ export const computedTraitRoutes = describeRoutes({
   editComputedTrait: {
     tag,
     summary: "Make or change a computed trait",
+    description:
+      "Segments that compare it follow the change at once. It is refused where one of them could no longer compare it.",
     access: writing,
     params,
     body: computedTraitEditSchema,
     success: { kind: "json", status: 200, schema: computedTraitSchema },
-    errors: ["conflict", "definition_refused", "too_many"],
+    errors: ["conflict", "definition_refused", "too_many", "in_use"],
   },
   deleteComputedTrait: {
     tag,
-    summary: "Delete a computed trait",
+    summary: "Delete a computed trait that nothing compares",
     access: writing,
     params,
     success: { kind: "empty", status: 204 },
-    errors: [],
+    errors: ["in_use"],
   },
   tryComputedTrait: {
     tag,

@@ -77,6 +77,6 @@ export const consentRoutes = describeRoutes({
     params: person,
     body: consentWordSchema,
     success: { kind: "json", status: 202, schema: identityChangeSchema },
-    errors: ["log_busy"],
+    errors: ["several_people", "log_busy"],
   },
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
-import { describeRoutes, STORE_ERRORS } from "../route.ts";
+import { describeRoutes, JOB_ERRORS, STORE_ERRORS } from "../route.ts";
 import { cursorSchema, idSchema, pageLimit, queryInteger } from "../schemas/common.ts";
 import {
   deadLetterPageSchema,
@@ -10,8 +10,11 @@ import {
   liveGapSchema,
   overviewSchema,
   recentEventsSchema,
+  replayAllRequestSchema,
+  replayRequestSchema,
   replaySchema,
 } from "../schemas/data.ts";
+import { jobSchema } from "../schemas/jobs.ts";
 
 const tag = "Events";
 const reading = { role: "viewer", scope: "events:read" } as const;
@@ -88,11 +91,22 @@ export const dataRoutes = describeRoutes({
     tag,
     summary: "Send a dead letter through the pipeline again",
     description:
-      "Reads it with the rules in force now. What still cannot be read stays as it was; what is passed over by now is done with.",
+      "Reads it, or the `payload` that is sent in its place, with the rules in force now. What still cannot be read stays as it was; what is passed over by now is done with.",
     access: writing,
     params,
+    body: replayRequestSchema,
     success: { kind: "json", status: 200, schema: replaySchema },
     errors: ["not_replayable", "log_busy"],
+  },
+  replayDeadLetters: {
+    tag,
+    summary: "Send all dead letters, or all of one reason, through the pipeline again",
+    description:
+      "A job: it goes through those that are there when it begins and were not replayed, oldest first. `result` tells of how many letters something was accepted (`replayed`), how many events that were, how many letters are refused still and how many are passed over.",
+    access: writing,
+    body: replayAllRequestSchema,
+    success: { kind: "json", status: 202, schema: jobSchema },
+    errors: [...JOB_ERRORS],
   },
   deleteDeadLetter: {
     tag,

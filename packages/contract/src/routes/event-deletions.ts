@@ -24,7 +24,7 @@ export const eventDeletionRoutes = describeRoutes({
     }),
     body: deleteEventsSchema,
     success: { kind: "json", status: 202, schema: eventDeletionSchema },
-    errors: ["log_busy"],
+    errors: ["several_people", "log_busy"],
   },
   listEventDeletions: {
     tag,

@@ -122,6 +122,6 @@ export const listRoutes = describeRoutes({
     }),
     body: subscriptionChangeSchema,
     success: { kind: "json", status: 202, schema: identityChangeSchema },
-    errors: ["log_busy"],
+    errors: ["several_people", "log_busy"],
   },
 });

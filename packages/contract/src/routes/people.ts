@@ -37,7 +37,9 @@ const eventName = z
 export const peopleRoutes = describeRoutes({
   listPeople: {
     tag,
-    summary: "Find people by the beginning of an id, or list all",
+    summary: "Find people by the beginning of an id, a name or an e-mail address, or list all",
+    description:
+      "Whoever has such an id stands first, in the order of the ids; names and addresses are found in either letter case.",
     access: reading,
     query: z.strictObject({
       search: z.string().max(LIMITS.searchLength).optional(),
@@ -112,7 +114,7 @@ export const peopleRoutes = describeRoutes({
     access: { role: "editor", scope: "people:read" },
     params,
     success: { kind: "file", status: 200, type: "application/gzip" },
-    errors: [...STORE_ERRORS],
+    errors: ["several_people", ...STORE_ERRORS],
   },
   listPersonMemberships: {
     tag,

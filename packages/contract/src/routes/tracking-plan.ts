@@ -62,7 +62,8 @@ export const trackingPlanRoutes = describeRoutes({
   draftPlannedEvent: {
     tag,
     summary: "A schema that what was sent goes with",
-    description: "Types as most values have them; required is what no event lacks. Nothing is saved.",
+    description:
+      "Types as most values have them; required is what no event lacks. Of an event of the catalogue that was not sent yet, the types of the catalogue. Nothing is saved.",
     access: reading,
     params,
     success: { kind: "json", status: 200, schema: planDraftSchema },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LIMITS } from "../limits.ts";
 import { jsonObjectSchema, nextSchema, timeSchema } from "./common.ts";
 import { jobSchema } from "./jobs.ts";
 import { workspaceSchema } from "./workspace.ts";
@@ -73,6 +74,27 @@ export const deadLetterPageSchema = z.object({
     .meta({ description: "How many are kept per reason." }),
   next: nextSchema,
 });
+
+export const replayRequestSchema = z
+  .strictObject({
+    payload: z.string().min(1).optional().meta({
+      description: "What is read in place of what was sent: the call, or the batch, as JSON text.",
+    }),
+  })
+  .optional()
+  .meta({ id: "ReplayRequest" });
+
+export const replayAllRequestSchema = z
+  .strictObject({
+    reason: z
+      .string()
+      .min(1)
+      .max(LIMITS.idLength)
+      .optional()
+      .meta({ description: "Only those refused for this." }),
+  })
+  .optional()
+  .meta({ id: "ReplayAllRequest" });
 
 export const replaySchema = z
   .object({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { MEMBER_COLUMNS, type MemberColumn, readColumns } from "../member-columns.ts";
-import { jsonObjectSchema, timeSchema } from "./common.ts";
+import { jsonObjectSchema, keySchema, timeSchema } from "./common.ts";
 import { purposeKeySchema } from "./consent.ts";
 import { segmentKeySchema } from "./segments.ts";
 
@@ -19,6 +19,11 @@ export const descriptionRequestSchema = z
     events: eventsSchema
       .optional()
       .meta({ description: "Events of which it is told when they last did them." }),
+    computed: z
+      .array(keySchema)
+      .max(LIMITS.describedComputed)
+      .optional()
+      .meta({ description: "Computed traits to tell of, by their keys." }),
     segment: segmentKeySchema.optional().meta({
       description: "Also tell since when they are in it, and only what its purpose may look at.",
     }),
@@ -48,6 +53,9 @@ const descriptionSchema = z
     events: z
       .record(z.string(), timeSchema)
       .meta({ description: "Of the events asked for, when they last did those that they did." }),
+    computed: jsonObjectSchema.meta({
+      description: "Of the computed traits asked for, those that have a value.",
+    }),
   })
   .meta({ id: "PersonDescription" });
 
@@ -57,11 +65,11 @@ export const descriptionsSchema = z.object({
     .meta({ description: "In the order asked; nobody is told of twice, nor is who is unknown." }),
   notAllowed: z.array(z.string()).meta({
     description:
-      "Traits and events that were not read, because they may not be for one of the purposes; also those that names, e-mail addresses and countries are taken from.",
+      "Traits, events and computed traits that were not read, because they may not be for one of the purposes; also those that names, e-mail addresses and countries are taken from.",
   }),
 });
 
-const COLUMNS = `${MEMBER_COLUMNS.map((name) => `\`${name}\``).join(", ")}, \`trait:NAME\` or \`event:NAME\``;
+const COLUMNS = `${MEMBER_COLUMNS.map((name) => `\`${name}\``).join(", ")}, \`trait:NAME\`, \`event:NAME\` or \`computed:KEY\``;
 
 const isWithin = (columns: readonly MemberColumn[], kind: string, most: number): boolean =>
   columns.filter((column) => column.startsWith(kind)).length <= most;
@@ -74,9 +82,10 @@ export const memberColumnsSchema = z
     const columns = readColumns(text) ?? [];
     return (
       isWithin(columns, "trait:", LIMITS.describedTraits) &&
-      isWithin(columns, "event:", LIMITS.describedEvents)
+      isWithin(columns, "event:", LIMITS.describedEvents) &&
+      isWithin(columns, "computed:", LIMITS.describedComputed)
     );
-  }, `may name ${LIMITS.describedTraits} traits and ${LIMITS.describedEvents} events at most`)
+  }, `may name ${LIMITS.describedTraits} traits, ${LIMITS.describedEvents} events and ${LIMITS.describedComputed} computed traits at most`)
   .meta({
     description: `Beside the ids: ${COLUMNS} (when they last did it), separated by commas. A comma inside a name is written \`%2C\`.`,
     examples: ["name,email,trait:plan"],

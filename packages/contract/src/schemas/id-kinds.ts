@@ -32,6 +32,14 @@ const ruleFields = {
     description:
       "How its ids are written: `text` as they are, `email` in small letters, `phone` as + and digits. It stays as it is.",
   }),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "must be two letters of ISO 3166")
+    .exactOptional()
+    .meta({
+      description:
+        "Of phone numbers: in which country those are that name none, such as 044 123 45 67 in UA. Without it such a number is no id. It may be added, and then stays as it is.",
+    }),
   sources: z
     .array(sourceSchema)
     .min(1)
@@ -80,6 +88,7 @@ export const idKindsSchema = z
   .object({
     own: z.array(ownKindSchema),
     kinds: z.array(idKindSchema),
+    countries: z.array(z.string()).meta({ description: "Those that a kind of phone numbers may have." }),
     presets: z.array(presetSchema).meta({ description: "Kinds to begin with; none is on by itself." }),
     job: jobSchema.nullable().meta({
       description: "The newest job that put people together by changed rules; null where there was none.",

@@ -40,7 +40,9 @@ export const timeFields = {
 export const mappedFieldSchema = z
   .strictObject({
     to: z.string().min(1).max(200).meta({ description: "Name of the property or trait." }),
-    as: z.enum(["property", "trait"]),
+    as: z.enum(["property", "trait", "account"]).meta({
+      description: "A property of the event, a trait of the person, or a trait of the account.",
+    }),
     from: valueFromSchema,
     type: z.enum(FIELD_TYPES).meta({
       description:
@@ -78,6 +80,7 @@ type Draft = {
   readonly event: unknown;
   readonly userId: unknown;
   readonly anonymousId: unknown;
+  readonly groupId?: unknown;
   readonly fields: readonly { readonly as: string }[];
 };
 
@@ -86,14 +89,21 @@ function contradictions(mapping: Draft): readonly { readonly path: string; reado
   if (mapping.what === "events" && mapping.event === null) {
     found.push({ path: "event", message: "must say which event a row is" });
   }
-  if (mapping.what === "people" && mapping.event !== null) {
-    found.push({ path: "event", message: "must be null: rows are people" });
+  if (mapping.what !== "events" && mapping.event !== null) {
+    found.push({ path: "event", message: `must be null: rows are ${mapping.what}` });
   }
   if (mapping.userId === null && mapping.anonymousId === null) {
     found.push({ path: "userId", message: "must say whose the row is, here or in anonymousId" });
   }
   if (mapping.what === "people" && mapping.fields.some(({ as }) => as === "property")) {
     found.push({ path: "fields", message: "must be traits: rows are people" });
+  }
+  if (mapping.what === "accounts" && mapping.fields.some(({ as }) => as !== "account")) {
+    found.push({ path: "fields", message: "must be of the account: rows are accounts" });
+  }
+  const namesAccount = mapping.what === "accounts" || mapping.fields.some(({ as }) => as === "account");
+  if (namesAccount && mapping.groupId === undefined) {
+    found.push({ path: "groupId", message: "must say which account it is" });
   }
   return found;
 }
@@ -104,7 +114,10 @@ export const importMappingSchema = z
       description: "Names what the rows are. A row counts once per data set, however often it is imported.",
       examples: ["till-2026"],
     }),
-    what: z.enum(["events", "people"]),
+    what: z.enum(["events", "people", "accounts"]).meta({
+      description:
+        "`events`: a row is a track call, with traits an identify call too. `people`: an identify call. `accounts`: a group call. Rows of the first two are a group call too where `groupId` has a value.",
+    }),
     file: fileFormatSchema,
     event: eventNameSchema.nullable(),
     time: z
@@ -113,6 +126,9 @@ export const importMappingSchema = z
       .meta({ description: "Null: when the import was started." }),
     userId: valueFromSchema.nullable(),
     anonymousId: valueFromSchema.nullable(),
+    groupId: valueFromSchema.exactOptional().meta({
+      description: "The account that the person belongs to. A row of accounts without one has a mistake.",
+    }),
     key: z.array(columnSchema).max(20).meta({
       description:
         "Columns that tell a row from all others of the data set. Empty: the whole row, and how many the same came before it.",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ANSWER_TAGS } from "../choices.ts";
+import { LIMITS } from "../limits.ts";
 import { jsonObjectSchema, nextSchema, timeSchema } from "./common.ts";
 
 export const personIdSchema = z
@@ -74,7 +75,16 @@ const personFields = {
 
 export const personSchema = z.object(personFields).meta({ id: "Person" });
 
-export const peoplePageSchema = z.object({ people: z.array(personSchema), next: nextSchema });
+export const peoplePageSchema = z.object({
+  people: z.array(personSchema),
+  next: nextSchema,
+  searchCut: z
+    .boolean()
+    .optional()
+    .meta({
+      description: `True where more than ${LIMITS.foundPeople} names and addresses begin as the search does: the others were not looked at. Absent while people with such ids are still to come.`,
+    }),
+});
 
 export const personEventSchema = z
   .object({

@@ -67,6 +67,7 @@ export const vocabularySchema = z
     lists: z.array(knownNameSchema),
     currency: z.string().nullable().meta({ description: "The workspace's own; null while it has none." }),
     groups: z.array(knownNameSchema).meta({ description: "Subscription groups." }),
+    computed: z.array(knownNameSchema).meta({ description: "Computed traits." }),
     occasions: z.array(z.object({ name: z.string(), countries: z.array(z.string()) })).meta({
       description: "Of the shipped calendar and the workspace's own, with the countries they name.",
     }),

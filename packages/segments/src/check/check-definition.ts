@@ -4,6 +4,7 @@ import type {
   AccountCondition,
   AccountsCondition,
   AggregateCondition,
+  ComputedCondition,
   AndCondition,
   BucketCondition,
   Condition,
@@ -126,6 +127,7 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       return;
     case "score":
     case "predicted":
+    case "computed":
       checkScored(condition, at, walk);
       return;
     case "not":
@@ -187,10 +189,11 @@ function checkNested(condition: NestedCondition, at: Keys, walk: Walk): void {
   checkCondition(condition.of, [...at, "of"], walk);
 }
 
-function checkScored({ score, value }: ScoreCondition, at: Keys, { count, report }: Walk): void {
-  count();
-  checkName(score, [...at, "score"], report);
-  checkNumber(value, [...at, "value"], report);
+function checkScored(condition: ScoreCondition | ComputedCondition, at: Keys, walk: Walk): void {
+  walk.count();
+  if (condition.kind === "computed") checkName(condition.computed, [...at, "computed"], walk.report);
+  else checkName(condition.score, [...at, "score"], walk.report);
+  checkNumber(condition.value, [...at, "value"], walk.report);
 }
 
 function checkDid(did: DidCondition, at: Keys, walk: Walk): void {

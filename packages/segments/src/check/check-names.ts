@@ -1,5 +1,6 @@
 import { must } from "@habitus/kernel";
 import { LIMITS } from "../limits.ts";
+import { comparedComputed } from "../computed/compare-computed.ts";
 import type { PlanContext } from "../normalise/context.ts";
 import { entryOf, segmentKeyOf } from "../normalise/look-up.ts";
 import { countriesOf, datesIn, findOccasion, occasionsOf } from "../occasions/occasions.ts";
@@ -28,8 +29,8 @@ export type CheckedNames = {
   readonly warnings: readonly TreeWarning[];
 };
 
-/** The segments there are, and the one being defined. */
-export type KnownSegments = Pick<PlanContext, "self" | "segments" | "scores">;
+/** The segments, scores and computed traits there are, and the segment that is defined. */
+export type KnownSegments = Pick<PlanContext, "self" | "segments" | "scores" | "computed">;
 
 type Fault = { readonly code: string; readonly message: string; readonly suggestion?: string | null };
 
@@ -56,8 +57,10 @@ export function checkNames(definition: Definition, context: PlanContext): Checke
 /** A segment or score that is named must exist and lead back neither to itself nor to what is being defined. */
 export function checkSegmentNames(definition: Definition, context: KnownSegments): readonly TreeProblem[] {
   const nesting = new Nesting(context);
-  const problems = nestedReferences(definition.condition).flatMap((reference) => {
-    const fault = nesting.faultOf(reference);
+  const problems = referencesOf(definition).flatMap((reference) => {
+    const fault = NESTED.has(reference.kind)
+      ? nesting.faultOf(reference)
+      : faultOfComputed(reference, context);
     return fault === null ? [] : [told(reference, fault)];
   });
   return problems.length > 0 ? problems : tooLarge(nesting, definition);
@@ -84,6 +87,23 @@ function unknownGroup(name: string, { subscriptions }: PlanContext): Fault {
     message: `There is no subscription group ${printText(name)}${asking(near)}`,
     suggestion: near === null ? null : `subscribed to ${printText(near)}`,
   };
+}
+
+/** A computed trait that is named must exist and be what can be compared so. */
+function faultOfComputed({ computed: condition }: Reference, { computed }: KnownSegments): Fault | null {
+  if (condition === undefined) return null;
+  const { computed: name } = condition;
+  const definition = entryOf(computed, name);
+  if (definition === null) {
+    const near = nearestWord(name, Object.keys(computed));
+    const message = `There is no computed trait ${printText(name)}${asking(near)}`;
+    const suggestion =
+      near === null ? null : printDefinition({ version: 1, condition: { ...condition, computed: near } });
+    return { code: "unknown_computed_trait", message, suggestion };
+  }
+  const compared = comparedComputed(definition, condition);
+  if (compared.kind === "ok") return null;
+  return { code: "computed_not_compared", message: `${printText(name)} ${compared.reason}` };
 }
 
 function unknownList(name: string, lists: readonly string[]): Fault {
@@ -147,6 +167,9 @@ function asking(near: string | null): string {
 
 /** Conditions and levels of a definition with all it names put in. */
 type Size = { readonly conditions: number; readonly depth: number };
+
+/** What a compared computed trait comes to at the most. */
+const LARGEST_COMPUTED: Size = { conditions: 4, depth: 5 };
 
 /** Follows segments and scores into segments and scores, each once. */
 class Nesting {
@@ -213,6 +236,7 @@ class Nesting {
       const step = must(this.#stepTo({ kind: condition.kind, name }), "what is named is followed first");
       return must(this.#sizes.get(step), "what is named is followed first");
     }
+    if (condition.kind === "computed") return LARGEST_COMPUTED;
     if (condition.kind === "ranked" || condition.kind === "rfm") return this.#sizeOfRanked(condition);
     if (condition.kind === "not" || condition.kind === "members") return this.#sizeOfAll([condition.of]);
     if (condition.kind !== "and" && condition.kind !== "or") return { conditions: 1, depth: 1 };

@@ -37,6 +37,7 @@ const VOCABULARY: Vocabulary = {
   segments: [{ key: "vip", name: "Very important" }],
   lists: [{ key: "beta", name: "beta" }],
   groups: [{ key: "news", name: "Newsletter" }],
+  computed: [{ key: "ltv", name: "Lifetime spend" }],
   accounts: [{ key: "acme inc", name: "Acme" }],
   occasions: [{ name: "Mother's Day", countries: ["GB", "US"] }],
 };
@@ -107,6 +108,8 @@ describe("names", () => {
     ["did login and not in segment v|", "v", ["vip"]],
     ["in list |", "", ["beta"]],
     ["subscribed to |", "", ["news"]],
+    ["did purchase and computed |", "", ["ltv"]],
+    ['computed "l|', '"l', ["ltv"]],
     ["did login and in account ac|", "ac", ['"acme inc"']],
     ["occasion |", "", ['"Mother\'s Day"']],
     ['occasion "Mo|', '"Mo', ['"Mother\'s Day"']],

@@ -23,6 +23,7 @@ export type CompletionKind =
   | "list"
   | "group"
   | "account"
+  | "computed"
   | "occasion";
 
 export type Completion = {
@@ -136,6 +137,8 @@ function namesOf(role: Role, vocabulary: Vocabulary): readonly Offer[] {
       return vocabulary.groups.map((group) => referred("group", group));
     case "account":
       return (vocabulary.accounts ?? []).map((account) => referred("account", account));
+    case "computed":
+      return (vocabulary.computed ?? []).map((trait) => referred("computed", trait));
     case "occasion":
       return vocabulary.occasions.map(({ name }) => ({
         kind: "occasion",

@@ -15,7 +15,7 @@ export type Role =
   | ({ readonly kind: "property"; readonly above: PropertyPath; readonly intoLists?: true } & Owner)
   /** A value of what stands at the path. */
   | ({ readonly kind: "value"; readonly path: PropertyPath } & Owner)
-  | { readonly kind: "list" | "segment" | "group" | "account" | "occasion" }
+  | { readonly kind: "list" | "segment" | "group" | "account" | "computed" | "occasion" }
   /** One in which the occasion is; null where that is no name. */
   | { readonly kind: "country"; readonly occasion: string | null };
 
@@ -63,6 +63,8 @@ function roleOf(parent: SyntaxNode, name: SyntaxNode, reader: Reader): Role | nu
       return { kind: "list" };
     case "Account":
       return { kind: "account" };
+    case "Scored":
+      return words(parent).includes("computed") ? { kind: "computed" } : null;
     case "Subscribed":
       return { kind: "group" };
     case "Occasion":

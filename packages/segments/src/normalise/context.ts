@@ -1,4 +1,5 @@
 import type { OwnOccasions } from "../occasions/occasions.ts";
+import type { ComputedDefinition } from "../computed/measure.ts";
 import type { Definition, ScoreDefinition } from "../tree/definition.ts";
 
 /**
@@ -22,6 +23,8 @@ export type PlanContext = {
   readonly segments: Readonly<Record<string, SegmentMeaning>>;
   /** Scores by key, as `score "..."` may name them. */
   readonly scores: Readonly<Record<string, ScoreMeaning>>;
+  /** Computed traits by key, as `computed "..."` may name them. */
+  readonly computed: Readonly<Record<string, ComputedDefinition>>;
   /** Purposes by key. Every purpose that anything here names is one of them. */
   readonly purposes: Readonly<Record<string, PurposeRule>>;
   readonly dataPurposes: DataPurposes;
@@ -89,6 +92,7 @@ export const DEFAULT_CONTEXT: PlanContext = {
   channel: null,
   segments: {},
   scores: {},
+  computed: {},
   purposes: {},
   dataPurposes: { events: {}, properties: {}, traits: {} },
   subscriptions: {},

@@ -1,6 +1,8 @@
-import { HabitusError, must } from "@habitus/kernel";
+import { assert, HabitusError, must } from "@habitus/kernel";
 import { checkNames } from "../check/check-names.ts";
+import { comparedComputed } from "../computed/compare-computed.ts";
 import type {
+  ComputedCondition,
   Condition,
   Definition,
   MembersCondition,
@@ -12,7 +14,7 @@ import type { PlanContext } from "./context.ts";
 import { entryOf, segmentKeyOf } from "./look-up.ts";
 
 export type Inlined = {
-  /** Names no segment. Nested definitions that are used twice are one object. */
+  /** Names no segment and no computed trait. Nested definitions that are used twice are one object. */
   readonly condition: Condition;
   /** The scores that are compared in it, by key; their conditions name no segment either. */
   readonly scores: ReadonlyMap<string, readonly ScoreElement[]>;
@@ -37,7 +39,7 @@ export type RankedOrigin = Origin<RankedCondition | RfmCondition> & {
 };
 
 /**
- * Puts the definitions of segments where they are named.
+ * Puts the definitions of segments and computed traits where they are named.
  * @throws HabitusError `unknown_segment`, `segment_cycle` and whatever else `checkNames` finds: the segments there are may have
  * changed since the definition was checked.
  */
@@ -77,6 +79,7 @@ class Inliner {
   /** @param own what the definition is run for in which it stands. @param purposes gathers those of what is put in. */
   inline(condition: Condition, own: string | null, purposes: Set<string>): Condition {
     if (condition.kind === "segment") return this.#segment(condition.segment, purposes);
+    if (condition.kind === "computed") return this.#computed(condition);
     if (condition.kind === "score") this.#addScore(condition.score, purposes);
     if (condition.kind === "entered" || condition.kind === "left") {
       const { purpose } = this.#meaningOf(condition.segment).segment;
@@ -102,6 +105,13 @@ class Inliner {
     }
     for (const purpose of known.purposes) purposes.add(purpose);
     return known.condition;
+  }
+
+  #computed(condition: ComputedCondition): Condition {
+    const definition = must(entryOf(this.#context.computed, condition.computed), "the names were checked");
+    const compared = comparedComputed(definition, condition);
+    assert(compared.kind === "ok", "the names were checked");
+    return compared.condition;
   }
 
   #meaningOf(written: string) {

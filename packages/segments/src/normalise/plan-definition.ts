@@ -129,7 +129,8 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
     case "predicted":
       return scoredNode(condition, context, leaves);
     case "segment":
-      return assert(false, "segments are put in before") as never;
+    case "computed":
+      return assert(false, "segments and computed traits are put in before") as never;
     case "not":
       return negation(planCondition(condition.of, context, leaves));
     case "and":

@@ -18,6 +18,7 @@ const OPENERS: ReadonlySet<string> = new Set([
   "subscribed",
   "score",
   "predicted",
+  "computed",
   "entered",
   "left",
   "occasion",

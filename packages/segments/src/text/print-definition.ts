@@ -64,6 +64,7 @@ function printCondition(condition: Condition): string {
     case "segment":
     case "score":
     case "predicted":
+    case "computed":
     case "bucket":
       return printNamed(condition);
     case "accounts":
@@ -75,12 +76,8 @@ function printCondition(condition: Condition): string {
     case "did":
       return printDid(condition, false);
     case "aggregate":
-      return printAggregate(
-        `${condition.of} of ${printEvent(condition.event)}.${printPath(condition.property)}${printItems(condition.items)}`,
-        condition,
-      );
     case "days active":
-      return printAggregate(`days active of ${printEvent(condition.event)}`, condition);
+      return printFigure(condition);
     case "stopped":
     case "restarted":
       return printLifecycle(condition);
@@ -272,6 +269,13 @@ function printLifecycle(of: StoppedCondition | RestartedCondition): string {
     ...(of.window === undefined ? [] : [printWindow(of.window)]),
     ...(of.where === undefined ? [] : [`where ${printProperty(of.where)}`]),
   ].join(" ");
+}
+
+function printFigure(condition: AggregateCondition | DaysCondition): string {
+  const event = printEvent(condition.event);
+  if (condition.kind === "days active") return printAggregate(`days active of ${event}`, condition);
+  const { of, property, items } = condition;
+  return printAggregate(`${of} of ${event}.${printPath(property)}${printItems(items)}`, condition);
 }
 
 function printAggregate(subject: string, aggregate: AggregateCondition | DaysCondition): string {

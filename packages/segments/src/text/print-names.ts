@@ -2,6 +2,7 @@ import { unreachable } from "@habitus/kernel";
 import type {
   AccountCondition,
   BucketCondition,
+  ComputedCondition,
   EveryoneCondition,
   ItemsComparison,
   ListCondition,
@@ -20,6 +21,7 @@ type Named =
   | SubscribedCondition
   | SegmentCondition
   | ScoreCondition
+  | ComputedCondition
   | BucketCondition;
 
 /** What is known to the workspace by a name alone. */
@@ -38,6 +40,8 @@ export function printNamed(condition: Named): string {
     case "score":
     case "predicted":
       return `${condition.kind} ${printText(condition.score)} ${condition.op} ${printLiteral(condition.value)}`;
+    case "computed":
+      return `computed ${printText(condition.computed)} ${condition.op} ${printLiteral(condition.value)}`;
     case "bucket":
       return printBucket(condition);
     default:

@@ -3,6 +3,7 @@ import { must } from "@habitus/kernel";
 import type {
   AggregateCondition,
   AggregateKind,
+  ComputedCondition,
   CountTest,
   NotCondition,
   DaysCondition,
@@ -168,16 +169,21 @@ export function readOutermost(
   });
 }
 
-export function readScored(reader: Reader, node: SyntaxNode): ScoreCondition | NotCondition | null {
+type Scored = ScoreCondition | ComputedCondition;
+
+export function readScored(reader: Reader, node: SyntaxNode): Scored | NotCondition | null {
   const [name] = readKeys(reader, node) ?? [];
   const compared = compareAmong(reader, node, node.getChildren("Compare"));
   if (name === undefined || compared === null) return null;
-  const scored = placed<ScoreCondition>(reader, node, {
-    kind: words(node).includes("score") ? "score" : "predicted",
-    score: name,
-    op: compared.op,
-    value: compared.value,
-  });
+  const said = words(node);
+  const { op, value } = compared;
+  const scored = placed<Scored>(
+    reader,
+    node,
+    said.includes("computed")
+      ? { kind: "computed", computed: name, op, value }
+      : { kind: said.includes("score") ? "score" : "predicted", score: name, op, value },
+  );
   return compared.negated ? placed<NotCondition>(reader, node, { kind: "not", of: scored }) : scored;
 }
 

@@ -21,6 +21,7 @@ export type Condition =
   | SegmentCondition
   | TransitionCondition
   | ScoreCondition
+  | ComputedCondition
   | BucketCondition
   | DidCondition
   | AggregateCondition
@@ -88,6 +89,17 @@ export type SubscribedCondition = { readonly kind: "subscribed"; readonly group:
 export type ScoreCondition = {
   readonly kind: "score" | "predicted";
   readonly score: string;
+  readonly op: OrderOp | "=";
+  readonly value: NumberLiteral;
+};
+
+/**
+ * 'computed "ltv" >= 500': a computed trait of the workspace, by its key, compared. It is what the trait's left side says with this
+ * behind it, so it is live and asks for consent as that does.
+ */
+export type ComputedCondition = {
+  readonly kind: "computed";
+  readonly computed: string;
   readonly op: OrderOp | "=";
   readonly value: NumberLiteral;
 };

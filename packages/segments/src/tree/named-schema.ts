@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { compareOp } from "./choice-schema.ts";
+import { numberLiteral } from "./literal-schema.ts";
 
-// Conditions that name something of the workspace and hold nothing else.
+// Conditions that name something of the workspace and hold no other.
 
 export const list = z
   .strictObject({ kind: z.literal("list"), list: z.string() })
@@ -21,3 +23,21 @@ export const nestedSegment = z
 export const bucket = z
   .strictObject({ kind: z.literal("bucket"), from: z.int(), to: z.int(), of: z.int(), by: z.string() })
   .meta({ id: "BucketCondition", description: "A part of all people, by a stable hash and a name." });
+
+export const scored = z
+  .strictObject({
+    kind: z.enum(["score", "predicted"]),
+    score: z.string(),
+    op: compareOp,
+    value: numberLiteral,
+  })
+  .meta({ id: "ScoreCondition", description: "A score, or what a model predicted, compared." });
+
+export const computed = z
+  .strictObject({
+    kind: z.literal("computed"),
+    computed: z.string(),
+    op: compareOp,
+    value: numberLiteral,
+  })
+  .meta({ id: "ComputedCondition", description: "A computed trait, by its key, compared." });

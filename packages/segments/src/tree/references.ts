@@ -1,5 +1,6 @@
 import { unreachable } from "@habitus/kernel";
 import type {
+  ComputedCondition,
   Condition,
   Definition,
   OccasionCondition,
@@ -10,10 +11,20 @@ import type {
 /** Something of the workspace that a definition names, and where in the tree the naming part stands. */
 export type Reference = {
   /** `transitions`: of a segment, whose definition is not read. */
-  readonly kind: "segment" | "transitions" | "list" | "subscription" | "score" | "predicted" | "occasion";
+  readonly kind:
+    | "segment"
+    | "transitions"
+    | "list"
+    | "subscription"
+    | "score"
+    | "predicted"
+    | "computed"
+    | "occasion";
   readonly name: string;
   /** Of an occasion the whole condition. */
   readonly condition?: OccasionCondition;
+  /** Likewise of a computed trait. */
+  readonly computed?: ComputedCondition;
   /** Keys from the definition to the condition. */
   readonly at: readonly (string | number)[];
 };
@@ -55,6 +66,12 @@ export function predictionsReadBy(definition: Definition): readonly string[] {
   return namesOf(definition, "predicted");
 }
 
+/** Keys of the computed traits a definition compares, each once. */
+export function computedReadBy(definition: Definition): readonly string[] {
+  const names = referencesOf(definition).flatMap(({ kind, name }) => (kind === "computed" ? [name] : []));
+  return [...new Set(names)];
+}
+
 /** Names of the occasions that a definition asks for by itself, as they are written. */
 export function occasionsIn(definition: Definition): readonly string[] {
   return referencesOf(definition).flatMap(({ kind, name }) => (kind === "occasion" ? [name] : []));
@@ -71,6 +88,8 @@ export function referencesIn(condition: Condition, at: Reference["at"]): readonl
       return [{ kind: "score", name: condition.score, at }];
     case "predicted":
       return [{ kind: "predicted", name: condition.score, at }];
+    case "computed":
+      return [{ kind: "computed", name: condition.computed, computed: condition, at }];
     case "list":
       return [{ kind: "list", name: condition.list, at }];
     case "subscribed":

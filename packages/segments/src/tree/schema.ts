@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { account, bucket, list, nestedSegment, subscribed } from "./named-schema.ts";
+import { account, bucket, computed, list, nestedSegment, scored, subscribed } from "./named-schema.ts";
 import { booleanLiteral, dateLiteral, literal, numberLiteral, textLiteral } from "./literal-schema.ts";
 import {
   aggregateKind,
@@ -149,15 +149,6 @@ const occasion = z
     description:
       "A named day of the calendar, where the person lives: that of their country, or of the one given.",
   });
-
-const scored = z
-  .strictObject({
-    kind: z.enum(["score", "predicted"]),
-    score: z.string(),
-    op: compareOp,
-    value: numberLiteral,
-  })
-  .meta({ id: "ScoreCondition", description: "A score, or what a model predicted, compared." });
 
 const transition = z
   .strictObject({
@@ -381,6 +372,7 @@ const condition: z.ZodType<Condition> = z
     nestedSegment,
     transition,
     scored,
+    computed,
     bucket,
     did,
     aggregate,

@@ -2,7 +2,8 @@ import { fileURLToPath } from "node:url";
 import { CONTEXT_PROPERTIES, type ContextProperty, MONEY_PROPERTIES } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import { EVENT_WORDS } from "../text/event-words.ts";
-import { STANDARD_FAMILIES, type StandardEvent } from "./standard-events.ts";
+import type { StandardEvent } from "./standard-event.ts";
+import { STANDARD_FAMILIES } from "./standard-events.ts";
 
 const PAGE = fileURLToPath(new URL("../../../../docs/events.md", import.meta.url));
 

@@ -1,35 +1,14 @@
-import { CURRENCY_PROPERTY } from "@habitus/kernel";
-
-/**
- * Events that the product knows the meaning of before anybody has sent one: what they are called, when they are sent and what they
- * carry. Nothing is refused for being none of them. Names of the app, media and shop families are those of the Segment spec, so
- * that the SDKs' own events are met. `docs/events.md` is this table for people.
- */
-export type StandardEvent = {
-  readonly name: string;
-  /** When it is sent. */
-  readonly when: string;
-  readonly properties: readonly StandardProperty[];
-};
-
-export type StandardProperty = {
-  readonly name: string;
-  readonly type: "text" | "number" | "boolean" | "list";
-  readonly what: string;
-};
-
-export type StandardFamily = {
-  readonly title: string;
-  /** What was sent to the person and what they did with it. */
-  readonly isOfMessages?: true;
-  readonly events: readonly StandardEvent[];
-};
-
-const property = (type: StandardProperty["type"]) => (name: string, what: string) => ({ name, type, what });
-const text = property("text");
-const number = property("number");
-const yes = property("boolean");
-const list = property("list");
+import {
+  currency,
+  list,
+  number,
+  OF_PRODUCT,
+  type StandardEvent,
+  type StandardFamily,
+  text,
+  yes,
+} from "./standard-event.ts";
+import { PERSON_FAMILIES, SHOP_EVENTS } from "./standard-person-events.ts";
 
 const VERSION = [text("version", "version of the app"), text("build", "its build number")];
 
@@ -69,19 +48,6 @@ const OF_POST = [
   text("network", "facebook, instagram, tiktok, x, linkedin, youtube ..."),
   text("post", "what was posted, as people call it"),
   text("campaign", "what it belongs to"),
-];
-
-const currency = text(
-  CURRENCY_PROPERTY,
-  "of its amounts, by ISO 4217; without one they are in the workspace's",
-);
-
-const OF_PRODUCT = [
-  text("product_id", "the product"),
-  text("name", "its name"),
-  text("category", "its category"),
-  number("price", "of one"),
-  number("quantity", "how many"),
 ];
 
 export const STANDARD_EVENTS = {
@@ -300,6 +266,7 @@ export const STANDARD_FAMILIES: readonly StandardFamily[] = [
       { name: "Product Viewed", when: "a product was looked at", properties: OF_PRODUCT },
       { name: "Product Added", when: "it was put into the cart", properties: OF_PRODUCT },
       { name: "Product Removed", when: "it was taken out", properties: OF_PRODUCT },
+      ...SHOP_EVENTS,
       {
         name: "Checkout Started",
         when: "the way to the till began",
@@ -328,6 +295,7 @@ export const STANDARD_FAMILIES: readonly StandardFamily[] = [
       },
     ],
   },
+  ...PERSON_FAMILIES,
 ];
 
 const BY_NAME: ReadonlyMap<string, StandardEvent> = new Map(

@@ -18,6 +18,8 @@ export type Vocabulary = {
   readonly lists: readonly KnownName[];
   /** Subscription groups. */
   readonly groups: readonly KnownName[];
+  /** Computed traits. */
+  readonly computed?: readonly KnownName[];
   /** By id, as far as an editor has looked for them. */
   readonly accounts?: readonly KnownName[];
   /** The workspace's own currency; null while it has none. */

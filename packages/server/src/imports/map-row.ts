@@ -1,4 +1,4 @@
-import type { ImportMapping, ValueFrom } from "@habitus/contract";
+import type { ImportMapping, MappedField, ValueFrom } from "@habitus/contract";
 import { cellText, jsonText, shownCell, type ValueReader, valueReader } from "./cell-values.ts";
 import type { Cell, ReadRow } from "./row.ts";
 import { compileTime } from "./time-format.ts";
@@ -20,6 +20,7 @@ export const ROW_REASONS = {
   too_long: "The row is longer than a row may be.",
   bad_quotes: "The row's quotes do not close.",
   bad_cell: "A cell holds another kind of value than the mapping says.",
+  no_account: "The row names no account.",
   bad_time: "The time is not written in the form the mapping says.",
 } as const;
 
@@ -47,8 +48,8 @@ export type MapperOptions = {
 
 /** The columns a mapping reads. */
 export function columnsRead(mapping: ImportMapping): readonly string[] {
-  const { event, time, userId, anonymousId, key, fields } = mapping;
-  const sources = [event?.from, userId, anonymousId, ...fields.map(({ from }) => from)];
+  const { event, time, userId, anonymousId, groupId, key, fields } = mapping;
+  const sources = [event?.from, userId, anonymousId, groupId, ...fields.map(({ from }) => from)];
   const read = [...sources.flatMap((from) => from?.columns ?? []), ...(time?.columns ?? []), ...key];
   return [...new Set(read)];
 }
@@ -61,9 +62,10 @@ export function createRowMapper({ columns, mapping, startedAt }: MapperOptions):
     picker(from?.columns.map(at) ?? [], from?.constant ?? null, isBlank);
   const userId = pick(mapping.userId);
   const anonymousId = pick(mapping.anonymousId);
+  const groupId = pick(mapping.groupId ?? null);
   const time = timeOf(mapping, at, isBlank, startedAt);
   const name = nameOf(mapping, pick);
-  const fieldsAs = (as: "property" | "trait"): readonly Field[] =>
+  const fieldsAs = (as: MappedField["as"]): readonly Field[] =>
     mapping.fields
       .filter((field) => field.as === as)
       .map((field) => ({
@@ -74,6 +76,7 @@ export function createRowMapper({ columns, mapping, startedAt }: MapperOptions):
       }));
   const properties = fieldsAs("property");
   const traits = fieldsAs("trait");
+  const ofAccount = fieldsAs("account");
   const keyColumns = mapping.key.map(at);
 
   const map = ({ cells }: ReadRow): Mapped => {
@@ -86,14 +89,17 @@ export function createRowMapper({ columns, mapping, startedAt }: MapperOptions):
     if (own.kind === "bad") return own;
     const said = objectText(traits, cells);
     if (said.kind === "bad") return said;
+    const account = groupText({ groupId, ofAccount, isAsked: mapping.what === "accounts" }, cells);
+    if (account.kind === "bad") return account;
     const shared = `${ids}"timestamp":${timestamp.text}`;
     const calls: string[] = [];
     if (mapping.what === "events") {
       calls.push(`{"type":"track",${shared},"event":${event.text},"properties":${own.text}`);
     }
-    if (mapping.what === "people" || said.text !== "{}") {
+    if (mapping.what === "people" || (mapping.what === "events" && said.text !== "{}")) {
       calls.push(`{"type":"identify",${shared},"traits":${said.text}`);
     }
+    if (account.text !== "") calls.push(`{"type":"group",${shared},${account.text}`);
     return { kind: "calls", calls };
   };
   return {
@@ -103,6 +109,26 @@ export function createRowMapper({ columns, mapping, startedAt }: MapperOptions):
         ? (text ?? jsonText(cells))
         : jsonText(keyColumns.map((index) => cellText(cells[index] ?? null))),
   };
+}
+
+/** What a group call says beside whose it is; empty where the row names no account and need not. */
+function groupText(
+  {
+    groupId,
+    ofAccount,
+    isAsked,
+  }: { readonly groupId: Pick; readonly ofAccount: readonly Field[]; readonly isAsked: boolean },
+  cells: readonly Cell[],
+): Text | Bad {
+  const id = groupId(cells);
+  if (id === null) {
+    return isAsked
+      ? { kind: "bad", reason: "no_account", detail: ROW_REASONS.no_account }
+      : { kind: "text", text: "" };
+  }
+  const own = objectText(ofAccount, cells);
+  if (own.kind === "bad") return own;
+  return { kind: "text", text: `"groupId":${JSON.stringify(cellText(id).trim())},"traits":${own.text}` };
 }
 
 function blankTest(blanks: readonly string[]): (cell: Cell) => boolean {

@@ -85,6 +85,22 @@ describe("dead letters", () => {
     for await (const letter of letters.naming(new Set(["nobody"]))) expect.unreachable(letter.path);
   });
 
+  it("that wait for a replay are told oldest first, of one reason or all, up to the one that was the newest", async () => {
+    const first = await putAside(["no_event_name", "1"], ["bad_id", "2"]);
+    await putAside(["bad_id", `{"type":"track","userId":"u1","event":"Good"}`]);
+    const upTo = letters.newest() ?? first;
+    await putAside(["bad_id", "4"]);
+    const asked = { after: null, upTo, reason: null, limit: 10 };
+    expect(letters.waiting(asked).keys).toEqual([[1, 0], [1, 1], upTo]);
+    expect(letters.waiting({ ...asked, reason: "bad_id", limit: 2 })).toEqual({
+      keys: [[1, 1]],
+      looked: [1, 1],
+    });
+    await letters.replay(upTo);
+    expect(letters.waiting({ ...asked, after: [1, 1] })).toEqual({ keys: [], looked: upTo });
+    expect(letters.waiting({ ...asked, after: upTo })).toEqual({ keys: [], looked: null });
+  });
+
   it("are listed newest first, page by page, with the count of each reason", async () => {
     await putAside(["no_event_name", "1"], ["bad_id", "2"], ["bad_id", "3"]);
     await putAside(["bad_id", "x".repeat(PREVIEW_CHARS + 1)]);

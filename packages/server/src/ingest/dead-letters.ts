@@ -62,6 +62,15 @@ export type DeadLetters = {
     readonly limit: number;
     readonly reason?: string;
   }): DeadLetterPage;
+  /** Keys of those that were not replayed, oldest first: behind `after`, up to `upTo`. */
+  waiting(query: {
+    readonly after: DeadLetterKey | null;
+    readonly upTo: DeadLetterKey;
+    readonly reason: string | null;
+    readonly limit: number;
+  }): { readonly keys: readonly DeadLetterKey[]; readonly looked: DeadLetterKey | null };
+  /** Null when there is none. */
+  newest(): DeadLetterKey | null;
   /** With its whole text; null when there is none. */
   get(key: DeadLetterKey): DeadLetter | null;
   /** Those whose text names one of these ids, oldest first. All texts are read for it, a piece at a time with room for others between. */
@@ -162,6 +171,13 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
   return {
     list: (query) => listLetters(kv, query),
     get,
+    waiting: (query) => waiting(kv, query),
+    newest: () => {
+      for (const { key } of kv.range(DEAD_LETTERS, { reverse: true, limit: 1 })) {
+        return key as unknown as DeadLetterKey;
+      }
+      return null;
+    },
     async *naming(ids) {
       for await (const { key, text } of textsOf(kv)) {
         const letter = namesOneOf(text, ids) ? get(key as unknown as DeadLetterKey) : null;
@@ -201,8 +217,23 @@ async function* textsOf(kv: Kv): AsyncGenerator<{ readonly key: Key; readonly te
   }
 }
 
+/** `looked` is the last that was looked at; null where there are no more. */
+function waiting(
+  kv: Kv,
+  { after, upTo, reason, limit }: Parameters<DeadLetters["waiting"]>[0],
+): ReturnType<DeadLetters["waiting"]> {
+  const from = after === null ? {} : { from: behind(after) };
+  const keys: DeadLetterKey[] = [];
+  let looked: DeadLetterKey | null = null;
+  for (const { key, value } of kv.range(DEAD_LETTERS, { ...from, to: behind(upTo), limit })) {
+    looked = key as unknown as DeadLetterKey;
+    if (value.replayedAt === null && (reason === null || value.reason === reason)) keys.push(looked);
+  }
+  return { keys, looked };
+}
+
 /** The first key that may follow. */
-function behind([offset = 0, index = 0]: Key): Key {
+function behind([offset = 0, index = 0]: readonly Key[number][]): Key {
   return [offset, Number(index) + 1];
 }
 

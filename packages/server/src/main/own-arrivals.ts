@@ -3,7 +3,7 @@ import { createCostLedger } from "../costs/cost-ledger.ts";
 import type { Arrivals, FactsOf } from "../ingest/ingest.ts";
 import { createCatalogue } from "../items/catalogue.ts";
 import { createMoney } from "../money/money.ts";
-import { createComputedTraits } from "../people/computed-traits.ts";
+import type { ComputedTraits } from "../segments/computed-traits.ts";
 import type { SurveyRecord } from "../people/surveys.ts";
 import type { Audit } from "../platform/audit.ts";
 import { createQuality } from "../quality/quality.ts";
@@ -32,6 +32,7 @@ type ArrivalParts = {
   readonly context: PlanContexts;
   readonly segments: SegmentStore;
   readonly scores: ScoreStore;
+  readonly computedTraits: Pick<ComputedTraits, "list">;
   readonly models: OwnModels;
   readonly rated: OwnRatings;
 };
@@ -40,10 +41,10 @@ export const shippedTemplates = () => readTemplates(distFile("../data/templates"
 
 /** What is done with events as they come in: catalogue, marks, cleaning and plan, and what reads them. */
 export function ownArrivals({ kv }: Stores, { now, metrics, logger }: ServiceOptions, parts: ArrivalParts) {
-  const { audit, people, events, workspace, context, segments, scores, models, rated } = parts;
+  const { audit, people, events, workspace, context, segments, scores, computedTraits, models, rated } =
+    parts;
   const documents = { kv, audit, now };
   const { withItems, ...catalogue } = createCatalogue({ ...documents, metrics });
-  const computedTraits = createComputedTraits({ ...documents, context });
   const onFailure = (error: unknown): void =>
     logger.warn({ error: String(error) }, "what was found at the door could not be counted yet");
   const zone = (): string => workspace.get().zone;
@@ -72,7 +73,6 @@ export function ownArrivals({ kv }: Stores, { now, metrics, logger }: ServiceOpt
     ...catalogue,
     money,
     ...quality,
-    computedTraits,
     traitReaders,
     arrivals,
     costs: createCostLedger(documents),

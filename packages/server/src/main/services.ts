@@ -5,7 +5,6 @@ import { createAuditReads } from "../adapters/clickhouse/audit-reads.ts";
 import { createEventReads } from "../adapters/clickhouse/reads.ts";
 import { openLmdbSeenIds } from "../adapters/lmdb/lmdb-seen-ids.ts";
 import type { ManagementDeps } from "../http/management/deps.ts";
-import { createDeadLetters } from "../ingest/dead-letters.ts";
 import { createImports, type ImportsDeps } from "../imports/imports.ts";
 import { createJobs, type Jobs } from "../jobs/jobs.ts";
 import type { Arrivals } from "../ingest/ingest.ts";
@@ -28,6 +27,7 @@ import { createIdentityReads, type IdentityReads } from "../profiles/identity-re
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import { againstPlan, type Quality } from "../quality/quality.ts";
 import { createDataAudit } from "../segments/data-audit.ts";
+import type { ComputedTraits } from "../segments/computed-traits.ts";
 import { createPlanContexts, type PlanContextDeps, type PlanContexts } from "../segments/plan-contexts.ts";
 import { createRefreshStore, thresholdsOf } from "../segments/refresh-store.ts";
 import { createThresholds, type Thresholds } from "../segments/thresholds.ts";
@@ -61,6 +61,7 @@ import { ratingReader } from "../models/rating-store.ts";
 import { createRatings } from "../models/ratings.ts";
 import { trimRepeatsByTheHour } from "./own-repeats.ts";
 import { ownArrivals, shippedTemplates } from "./own-arrivals.ts";
+import { ownDeadLetters } from "./own-dead-letters.ts";
 import { identityOf, readsOf } from "./own-reads.ts";
 import { ownRetention } from "./own-retention.ts";
 import { surveyJob } from "./own-surveys.ts";
@@ -102,7 +103,7 @@ export type Services = ManagementDeps &
 
 /** Everything between the stores and HTTP, wired once. */
 export function createServices(stores: Stores, options: ServiceOptions): Services {
-  const { kv, log } = stores;
+  const { kv } = stores;
   const access = createAccess({ kv, now: options.now });
   const audit = access.audit.record;
   const { leads, ...scoring } = ownScoring(stores, options, audit);
@@ -127,7 +128,8 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const keeping = ownRetention(stores, options, { audit, events, workspace, vocabulary });
   const naming = ownIdKinds(stores, options, identity);
   const { rehearsals, rehearsing } = ownRehearsals(stores, options, { ...live, stages });
-  const rewriting = rewriteJob(stores, () => removals);
+  const { deadLetters, replaying } = ownDeadLetters(stores, options, arriving.arrivals);
+  const rewriting = { ...replaying, ...rewriteJob(stores, () => removals) };
   const ofPeople = { ...people.kinds, ...writing, ...rehearsing, ...naming.kinds, ...rewriting };
   const told = ownWebhooks(stores, options, audit, reads.shown);
   const examined = { ...live, ...told, ...arriving, audit, ...asking, events, vocabulary };
@@ -137,7 +139,6 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const kinds = { ...ofPeople, ...importing.kinds, ...keeping.kinds, ...examining.kinds, ...demo.kinds };
   const jobs = jobsOf(stores, options, { access, segments, kinds });
   const facts = people.with(jobs);
-  const deadLetters = createDeadLetters({ kv, log, clock: options.now, arrivals: arriving.arrivals });
   const imports = importing.with(jobs);
   const held = { imports, deadLetters, webhooks: told.webhooks, vocabulary, rehearsals };
   const parts = { audit, workspace, profiles, jobs, thresholds, people, facts };
@@ -161,13 +162,12 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   };
 }
 
-type Language = "segments" | "scores" | "occasions" | "templates" | "workspace" | "context" | "thresholds";
-
 /** What is written in the language, and what its meaning depends on. */
-function languageOf(live: ReturnType<typeof ownLive>, options: ServiceOptions): Pick<Services, Language> {
-  const { segments, scores, occasions, workspace, context } = live;
+function languageOf(live: ReturnType<typeof ownLive>, options: ServiceOptions) {
+  const { segments, scores, computedTraits, occasions, workspace, context } = live;
   const thresholds = thresholdReads(live, options);
-  return { segments, scores, occasions, templates: shippedTemplates, workspace, context, thresholds };
+  const written = { segments, scores, computedTraits, occasions, templates: shippedTemplates };
+  return { ...written, workspace, context, thresholds };
 }
 
 type JobReads = Pick<
@@ -320,10 +320,12 @@ function ownLive(
   readonly context: PlanContexts;
   readonly thresholds: Thresholds;
   readonly scores: ScoreStore;
+  readonly computedTraits: ComputedTraits;
   readonly occasions: OccasionStore;
 } {
   const { kv, store } = stores;
-  const { segments, scores, occasions } = createDefinitionStores({ kv, audit, now, ratings });
+  const stored = createDefinitionStores({ kv, audit, now, ratings });
+  const { segments, scores, computedTraits, occasions } = stored;
   const workspace = createWorkspaceStore({ kv, audit, now });
   const refreshes = createRefreshStore(kv);
   const pinned = () => thresholdsOf(refreshes.pinned(null));
@@ -331,6 +333,7 @@ function ownLive(
     workspace,
     segments,
     scores: () => scores.list(),
+    computed: () => computedTraits.meanings(),
     occasions: () => occasions.list(),
     leads,
     people,
@@ -345,6 +348,7 @@ function ownLive(
     context,
     thresholds,
     scores: followedDocuments(scores, synced),
+    computedTraits: { ...computedTraits, ...followedDocuments(computedTraits, synced) },
     occasions: followedDocuments(occasions, synced),
   };
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_CONTEXT } from "@habitus/segments";
 import { expect, test } from "vitest";
 import { identityRun } from "../profiles/testing/identity-run.ts";
 import { createDescriptions } from "./descriptions.ts";
@@ -18,6 +19,11 @@ test("nobody is found by an id of a kind that may not be told for the purpose, a
     purposes: { ofData: () => carried },
     kinds: () => run.kinds.list(),
     logicalNow: () => 5_000,
+    computed: {
+      traits: { get: () => null, value: () => null },
+      context: () => DEFAULT_CONTEXT,
+      history: () => Promise.resolve({ events: [], traits: [] }),
+    },
   });
   const { signal } = new AbortController();
   const found = async (text: string, purpose: string) =>

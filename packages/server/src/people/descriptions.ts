@@ -1,8 +1,9 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import type { Instant } from "@habitus/kernel";
+import type { Instant, JsonValue } from "@habitus/kernel";
 import type { Profile, ProfileReads } from "../profiles/profile-reads.ts";
 import type { EventReads } from "../store/event-reads.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
+import { computedOf, type ComputedSources, mayCompute, type MayRead } from "./computed-column.ts";
 import type { Purposes } from "./purposes.ts";
 import { hiddenKinds, type ShownIdsDeps } from "./shown-ids.ts";
 
@@ -10,6 +11,8 @@ import { hiddenKinds, type ShownIdsDeps } from "./shown-ids.ts";
 export type Asked = {
   readonly traits: readonly string[];
   readonly events: readonly string[];
+  /** Keys of computed traits. */
+  readonly computed?: readonly string[];
   /** What carries another purpose than one of these is not read; none for no matter which. */
   readonly purposes: readonly string[];
 };
@@ -25,6 +28,8 @@ export type Description = {
   readonly traits: readonly (readonly [trait: string, value: string])[];
   /** When they last did each of the events, of those that they did. */
   readonly events: readonly (readonly [event: string, time: Instant])[];
+  /** What the computed traits come to, of those that have a value. */
+  readonly computed: readonly (readonly [key: string, value: JsonValue])[];
 };
 
 export type FoundPeople = {
@@ -36,7 +41,7 @@ export type FoundPeople = {
 export type Descriptions = {
   /** In the order asked, of those who are known. @throws what the event store throws. */
   of(people: readonly PersonNumber[], asked: Asked, signal: AbortSignal): Promise<readonly Description[]>;
-  /** Which of the traits and events may not be read for the purposes, each once. */
+  /** Which of the traits, events and computed traits may not be read for the purposes, each once. */
   notAllowed(asked: Asked): readonly string[];
   /**
    * People with an id that may be told for the purpose and begins with the text, or a name as it is shown or an e-mail address that does in whichever letter case;
@@ -44,6 +49,13 @@ export type Descriptions = {
    * @throws what the event store throws.
    */
   find(text: string, purpose: string, limit: number, signal: AbortSignal): Promise<FoundPeople>;
+  /** Of those only who are found by a name or an address, for all of the purposes. @throws as `find`. */
+  findSaid(
+    text: string,
+    purposes: readonly string[],
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<FoundPeople>;
 };
 
 export type DescriptionsDeps = {
@@ -52,6 +64,7 @@ export type DescriptionsDeps = {
   readonly purposes: Pick<Purposes, "ofData">;
   readonly kinds: ShownIdsDeps["kinds"];
   readonly logicalNow: () => Instant;
+  readonly computed: ComputedSources;
 };
 
 /** Others have their turn after so many. */
@@ -87,25 +100,68 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
     return {
       trait: (name: string): boolean => may(carried.traits, name),
       event: (name: string): boolean => may(carried.events, name),
+      property: (event: string, name: string): boolean => may(carried.properties[event] ?? {}, name),
     };
   };
 
+  const mayTell = (key: string, may: MayRead): boolean => {
+    const trait = deps.computed.traits.get(key);
+    return (
+      trait === null || mayCompute(trait.definition, deps.computed.context(), deps.purposes.ofData(), may)
+    );
+  };
+
+  /** Whose name or address begins so now; who is known to be found is not looked at again. */
+  const saidPeople = async (
+    sought: string,
+    purposes: readonly string[],
+    { limit, known }: { readonly limit: number; readonly known: readonly PersonNumber[] },
+    signal: AbortSignal,
+  ): Promise<FoundPeople> => {
+    const may = readers(purposes);
+    const names = SEARCHED.filter(may.trait);
+    const asked = soughtTexts(sought, names).map((each) =>
+      events.saidTexts({ ...each, limit: limit + 1 }, signal),
+    );
+    const said = await Promise.all(asked);
+    const begins = (own: string | null): boolean =>
+      own !== null && own.toLowerCase().startsWith(sought.toLowerCase());
+    const people: PersonNumber[] = [];
+    const looked = new Set(known);
+    for (const [place, node] of said.flat().entries()) {
+      if (place % PEOPLE_AT_ONCE === 0) await breathe();
+      signal.throwIfAborted();
+      const person = profiles.find(`p${node}`);
+      if (person === null || looked.has(person)) continue;
+      looked.add(person);
+      // What was said once need not be in force: another value may have come, or the ids been joined to somebody's.
+      const profile = profiles.profile(person);
+      const own = profile === null ? [] : names.map((name) => textOf(profile, name));
+      const name = profile === null ? null : textsOf(profile, may.trait).name;
+      if ([...own, name].some(begins)) people.push(person);
+    }
+    return { people, isCut: said.some(({ length }) => length > limit) };
+  };
+
   return {
-    notAllowed({ traits, events: names, purposes }) {
+    notAllowed({ traits, events: names, computed = [], purposes }) {
       const may = readers(purposes);
       const hidden = [
+        ...computed.filter((key) => !mayTell(key, may)),
         ...traits.filter((name) => !may.trait(name)),
         ...names.filter((name) => !may.event(name)),
       ];
       return [...new Set(hidden)];
     },
-    async of(people, { traits, events: names, purposes }, signal) {
+    async of(people, { traits, events: names, computed: keys = [], purposes }, signal) {
       const may = readers(purposes);
       const known = people.flatMap((person) => profiles.profile(person) ?? []);
       const nodes = known.flatMap((profile) => profile.nodes);
       const asked = { nodes, names: names.filter(may.event), now: deps.logicalNow() };
       const lastOf = lastByNode(await events.lastTimes(asked, signal));
-      return known.map((profile): Description => {
+      const told = { keys: keys.filter((key) => mayTell(key, may)), people: known, now: asked.now };
+      const values = await computedOf(deps.computed, told, signal);
+      return known.map((profile, place): Description => {
         const said = textsOf(profile, may.trait);
         return {
           person: profile.person,
@@ -120,40 +176,27 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
             const times = profile.nodes.flatMap((node) => lastOf.get(node)?.get(name) ?? []);
             return times.length === 0 ? [] : [[name, Math.max(...times)] as const];
           }),
+          computed: values[place] ?? [],
         };
       });
     },
     async find(text, purpose, limit, signal) {
-      const may = readers([purpose]);
-      const names = SEARCHED.filter(may.trait);
       const sought = text.trim();
       const hidden = hiddenKinds({ kinds: deps.kinds, ofData: () => deps.purposes.ofData() }, [purpose]);
       const byId = await peopleById(profiles, { text: sought, hidden }, limit, signal);
-      const asked = soughtTexts(sought, names).map((each) =>
-        events.saidTexts({ ...each, limit: limit + 1 }, signal),
-      );
-      const said = await Promise.all(asked);
-      const begins = (own: string | null): boolean =>
-        own !== null && own.toLowerCase().startsWith(sought.toLowerCase());
-      const people = new Set(byId.people);
-      const looked = new Set(people);
-      for (const [place, node] of said.flat().entries()) {
-        if (place % PEOPLE_AT_ONCE === 0) await breathe();
-        signal.throwIfAborted();
-        const person = profiles.find(`p${node}`);
-        if (person === null || looked.has(person)) continue;
-        looked.add(person);
-        // What was said once need not be in force: another value may have come, or the ids been joined to somebody's.
-        const profile = profiles.profile(person);
-        const own = profile === null ? [] : names.map((name) => textOf(profile, name));
-        const name = profile === null ? null : textsOf(profile, may.trait).name;
-        if ([...own, name].some(begins)) people.add(person);
-      }
-      const all = [...people].toSorted((a, b) => a - b);
-      const isCut = byId.isCut || said.some(({ length }) => length > limit) || all.length > limit;
-      return { people: all.slice(0, limit), isCut };
+      const said = await saidPeople(sought, [purpose], { limit, known: byId.people }, signal);
+      return firstOf([...byId.people, ...said.people], byId.isCut || said.isCut, limit);
+    },
+    async findSaid(text, purposes, limit, signal) {
+      const { people, isCut } = await saidPeople(text.trim(), purposes, { limit, known: [] }, signal);
+      return firstOf(people, isCut, limit);
     },
   };
+}
+
+function firstOf(people: readonly PersonNumber[], isCut: boolean, limit: number): FoundPeople {
+  const all = people.toSorted((a, b) => a - b);
+  return { people: all.slice(0, limit), isCut: isCut || all.length > limit };
 }
 
 /** As `ProfileReads.search`, a few at a time. */

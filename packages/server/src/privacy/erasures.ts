@@ -1,6 +1,6 @@
 import { type Actor, ERASURE_PLACES, type ErasurePlace } from "@habitus/contract";
 import { writtenId } from "@habitus/events";
-import { HabitusError, type Instant, must } from "@habitus/kernel";
+import { type Instant, must } from "@habitus/kernel";
 import type { DeadLetters } from "../ingest/dead-letters.ts";
 import type { Log, Offset } from "../log/log.ts";
 import type { Audit } from "../platform/audit.ts";
@@ -9,8 +9,9 @@ import { createSerially } from "../platform/serially.ts";
 import { encodeErase } from "../profiles/erase-command.ts";
 import type { ErasureReads } from "../profiles/erasure-reads.ts";
 import { madeKinds, OWN_KINDS } from "../profiles/id-kinds.ts";
-import { personId, type PersonIdentifier } from "../profiles/identity.ts";
-import type { FoundNode, ProfileReads } from "../profiles/profile-reads.ts";
+import type { PersonIdentifier } from "../profiles/identity.ts";
+import { onlyMeant } from "../profiles/only-meant.ts";
+import type { ProfileReads } from "../profiles/profile-reads.ts";
 import type { IdDigest } from "../profiles/tombstones.ts";
 import type { NodeNumber } from "../store/event-store.ts";
 import { ERASURES, erasureId, erasureNumber, type ErasureRecord } from "./erasure-store.ts";
@@ -158,7 +159,8 @@ export function createErasures(deps: ErasuresDeps): Erasures {
       return record === undefined ? null : view(record);
     },
     async erase(id, by) {
-      const found = onlyMeant(deps.profiles.findAll(id));
+      // It cannot be taken back, so nobody is left behind unseen either.
+      const found = onlyMeant(deps.profiles, id, "Erase each of them");
       const number = await serially(() => request(found, by));
       await work();
       for (let turn = 0; turn < PATIENCE.turns && !isForgotten(present(number)); turn++) {
@@ -216,27 +218,12 @@ export function createErasures(deps: ErasuresDeps): Erasures {
   }
 }
 
-/** It cannot be taken back, so nobody is guessed at, nor left behind unseen. */
-function onlyMeant([found, ...others]: readonly FoundNode[]): FoundNode {
-  if (found === undefined) throw new HabitusError("not_found", "There is no such person.");
-  if (others.length === 0) return found;
-  const people = [found, ...others].map(({ person }) => personId(person));
-  throw new HabitusError(
-    "several_people",
-    `${people.length} people have this id, as ids of different kinds.`,
-    {
-      fix: `Erase each of them whom you mean by their own number: ${people.join(", ")}.`,
-      details: { people },
-    },
-  );
-}
-
 /** The ids that a text may be. */
 function meanings(kv: Kv, text: string): readonly PersonIdentifier[] {
   const own = OWN_KINDS.map((kind) => ({ kind, value: text }));
-  const others = madeKinds(kv).map(({ key, format }) => ({
+  const others = madeKinds(kv).map(({ key, ...rule }) => ({
     kind: key,
-    value: writtenId(format, text) ?? text,
+    value: writtenId(rule, text) ?? text,
   }));
   return [...own, ...others];
 }

@@ -1,10 +1,11 @@
 import { type Actor, DELETION_PLACES, type DeletionPlace } from "@habitus/contract";
-import { HabitusError, hash128, hashHex, type Instant, must } from "@habitus/kernel";
+import { hash128, hashHex, type Instant, must } from "@habitus/kernel";
 import type { Log, Offset } from "../log/log.ts";
 import type { Audit } from "../platform/audit.ts";
 import { type Change, type Kv, put, type Table } from "../platform/kv.ts";
 import { createSerially } from "../platform/serially.ts";
 import { type DeleteEventsCommand, encodeDeleteEvents } from "../profiles/delete-command.ts";
+import { onlyMeant } from "../profiles/only-meant.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import type { IdDigest } from "../profiles/tombstones.ts";
 
@@ -50,7 +51,7 @@ export type EventDeletions = {
   get(id: string): EventDeletionView | null;
   /**
    * Deletes events of the person who has the id. Answers once the log has it, after a little patience with those who read it.
-   * @throws HabitusError `not_found`; `log_busy` and `storage_full`: it is on disk and is said again by itself.
+   * @throws HabitusError `not_found`; `several_people` who have the id; `log_busy` and `storage_full`: it is on disk and is said again by itself.
    */
   delete(id: string, choice: EventChoice, by: Actor): Promise<EventDeletionView>;
   /** Takes the next steps of whatever is not done; to be called again and again. */
@@ -67,7 +68,7 @@ export type EventDeletionsDeps = {
   readonly audit: Audit;
   readonly now: () => Instant;
   readonly digest: IdDigest;
-  readonly profiles: Pick<ProfileReads, "findNode">;
+  readonly profiles: Pick<ProfileReads, "findAll">;
   /** How far those have come who read the log. */
   readonly positions: () => { readonly membership: Offset; readonly store: Offset };
   /** What is remembered of events in memory is looked up again. */
@@ -140,8 +141,7 @@ export function createEventDeletions(deps: EventDeletionsDeps): EventDeletions {
     });
 
   const request = async (id: string, choice: EventChoice, by: Actor): Promise<number> => {
-    const found = deps.profiles.findNode(id);
-    if (found === null) throw new HabitusError("not_found", "There is no such person.");
+    const found = onlyMeant(deps.profiles, id, "Delete the events of each");
     const [newest] = kv.range(DELETIONS, { reverse: true, limit: 1 });
     const number = (newest?.value.number ?? 0) + 1;
     const { offset: upTo } = deps.log.head();

@@ -82,3 +82,23 @@ test("a record with another format than the kind has is passed over", async () =
   await send([1, { user: "ann", traits: { email: "ANN@shop.co" } }]);
   expect(ids("ann")).toEqual(["user ann", "email ann@shop.co"]);
 });
+
+test("a kind of phone numbers may get a country, which then stays", async () => {
+  const { kinds } = identityRun();
+  const phone: KindRule = {
+    ...EMAIL,
+    key: "phone",
+    format: "phone",
+    sources: [{ from: "trait", name: "phone" }],
+  };
+  const refused = (path: string) => ({ code: "invalid_request", details: { problems: [{ path }] } });
+  await expect(kinds.put({ ...EMAIL, country: "UA" }, 0, ADA)).rejects.toMatchObject(refused("country"));
+  await expect(kinds.put({ ...phone, country: "ZZ" }, 0, ADA)).rejects.toMatchObject(refused("country"));
+  const { after: plain } = await kinds.put(phone, 0, ADA);
+  const { after } = await kinds.put({ ...phone, country: "UA" }, plain.rev, ADA);
+  await expect(kinds.put({ ...phone, country: "DE" }, after.rev, ADA)).rejects.toMatchObject(
+    refused("country"),
+  );
+  await expect(kinds.put(phone, after.rev, ADA)).rejects.toMatchObject(refused("country"));
+  expect(kinds.list()).toMatchObject([{ key: "phone", country: "UA" }]);
+});

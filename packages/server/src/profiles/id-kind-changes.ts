@@ -1,10 +1,18 @@
 import { type Actor, LIMITS } from "@habitus/contract";
+import { PHONE_COUNTRIES } from "@habitus/events";
 import { HabitusError } from "@habitus/kernel";
 import type { Log, Offset } from "../log/log.ts";
 import type { Kv } from "../platform/kv.ts";
 import { createSerially } from "../platform/serially.ts";
 import { comeIntoForce } from "./come-into-force.ts";
-import { type IdSource, type KindRule, type MadeKind, madeKinds, sourceName } from "./id-kinds.ts";
+import {
+  type IdSource,
+  type KindRule,
+  type MadeKind,
+  madeKinds,
+  sourceName,
+  writesOtherwise,
+} from "./id-kinds.ts";
 import type { Said } from "./identity-changes.ts";
 import { encodeIdentityCommand, type IdentityCommand } from "./identity-command.ts";
 import type { IdentityReads } from "./identity-reads.ts";
@@ -97,16 +105,38 @@ function refuse(rule: KindRule, rev: number, present: MadeKind | null, made: num
       details: { limit: LIMITS.idKinds },
     });
   }
+  refuseCountry(rule);
   if (present === null) return;
   if (present.format !== rule.format) {
     const message = `It is "${present.format}".`;
     refuseChange("The format of a kind of ids stays as it is.", { path: "format", message });
+  }
+  if (writesOtherwise(present, rule)) {
+    const message = `It is "${present.country}".`;
+    refuseChange("The country of a kind of phone numbers stays as it is once it is said.", {
+      path: "country",
+      message,
+    });
   }
   const gone = present.sources.find((source) => !rule.sources.some((each) => isSame(source, each)));
   if (gone !== undefined) {
     const message = `The ${SOURCE_NAMES[gone.from]} "${sourceName(gone)}" is missing.`;
     // Of an id it is not known by which of its sources it came: it could neither be taken back nor be told by its purpose.
     refuseChange("Where a kind of ids was read, it goes on to be.", { path: "sources", message });
+  }
+}
+
+function refuseCountry(rule: KindRule): void {
+  if (rule.country === undefined) return;
+  if (rule.format !== "phone") {
+    const message = "Only phone numbers have one.";
+    refuseChange("Ids of this format are of no country.", { path: "country", message });
+  }
+  if (!PHONE_COUNTRIES.includes(rule.country)) {
+    throw new HabitusError("invalid_request", `How numbers are dialled in "${rule.country}" is not known.`, {
+      fix: "Leave the country out: numbers with their country's code are read all the same.",
+      details: { problems: [{ path: "country", message: `Known are ${PHONE_COUNTRIES.join(", ")}.` }] },
+    });
   }
 }
 

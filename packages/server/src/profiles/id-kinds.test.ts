@@ -48,6 +48,31 @@ describe("ids of a kind", () => {
     expect(person("ann@shop.co")).toBe(1);
   });
 
+  test("are numbers as tills write them, once the kind has their country; those that are known are read again", async () => {
+    const phone: KindRule = {
+      ...EMAIL,
+      key: "phone",
+      format: "phone",
+      sources: [{ from: "trait", name: "phone" }],
+    };
+    const { send, kinds, sweep, ids } = await runWith(phone);
+    await send(
+      [1, { user: "ann", traits: { phone: "+380 44 123 45 67" } }],
+      [2, { device: "till", traits: { phone: "044 123 45 67" } }],
+    );
+    expect(ids("till")).toEqual(["anonymous till"]);
+    const [known] = kinds.list();
+    await kinds.put({ ...phone, country: "UA" }, known?.rev ?? 0, ADA);
+    await sweep();
+    await send([3, { device: "crm", traits: { phone: "380441234567" } }]);
+    expect(ids("0 44 1234567")).toEqual([
+      "user ann",
+      "anonymous till",
+      "anonymous crm",
+      "phone +380441234567",
+    ]);
+  });
+
   test("join nobody before the kind is on, nor where they are nobody's", async () => {
     const off = await runWith();
     await off.send(

@@ -47,6 +47,8 @@ export type KindLimits = {
 export type KindRule = KindLimits & {
   readonly key: string;
   readonly format: IdFormat;
+  /** Of phone numbers: in which country those are that name none. Once it is said it stays: ids would be written otherwise than those known. */
+  readonly country?: string;
   readonly sources: readonly IdSource[];
 };
 
@@ -62,6 +64,11 @@ export type KindChange = { readonly refolds: boolean; readonly readsMore: boolea
 
 const ID_KINDS: Table<readonly MadeKind[]> = { name: "id_kinds", version: 1 };
 const KEY = ["kinds"];
+
+/** Whether ids that the kind has read would be written otherwise by the rule. A first country only makes more numbers readable. */
+export function writesOtherwise(kind: KindRule, rule: KindRule): boolean {
+  return kind.format !== rule.format || (kind.country !== undefined && kind.country !== rule.country);
+}
 
 type OwnLimits = Readonly<Record<OwnKind, number>>;
 
@@ -108,9 +115,9 @@ export class KindsInForce {
     return this.of(kind)?.heldAbove ?? Number.POSITIVE_INFINITY;
   }
 
-  /** A rule of another format than the kind has changes nothing: its ids would be written otherwise than those that are known. */
+  /** A rule of another format, or another country, than the kind has changes nothing: its ids would be written otherwise than those that are known. */
   put(rule: KindRule, rev: Offset): KindChange {
-    if (this.#all.some(({ key, format }) => key === rule.key && format !== rule.format))
+    if (this.#all.some((kind) => kind.key === rule.key && writesOtherwise(kind, rule)))
       return { refolds: false, readsMore: false };
     const before = this.#on.get(rule.key);
     this.#keep({ ...rule, isOn: true, rev });
@@ -119,7 +126,8 @@ export class KindsInForce {
         before?.joins !== rule.joins ||
         before.perPerson !== rule.perPerson ||
         before.heldAbove !== rule.heldAbove,
-      readsMore: JSON.stringify(before?.sources) !== JSON.stringify(rule.sources),
+      readsMore:
+        before?.country !== rule.country || JSON.stringify(before?.sources) !== JSON.stringify(rule.sources),
     };
   }
 

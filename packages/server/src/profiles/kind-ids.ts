@@ -35,8 +35,8 @@ function idsOf(
   textsOf: (source: IdSource) => readonly string[],
 ): readonly PersonIdentifier[] {
   const ids: PersonIdentifier[] = [];
-  for (const { key: kind, format, sources } of on) {
-    const values = sources.flatMap(textsOf).map((text) => writtenId(format, text));
+  for (const { key: kind, sources, ...rule } of on) {
+    const values = sources.flatMap(textsOf).map((text) => writtenId(rule, text));
     for (const value of new Set(values)) if (value !== null) ids.push({ kind, value });
   }
   return ids;

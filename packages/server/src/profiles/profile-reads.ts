@@ -55,6 +55,8 @@ export type ProfileReads = {
     limit: number,
     except?: ReadonlySet<string>,
   ): { readonly people: readonly PersonNumber[]; readonly next: string | null };
+  /** Whether `search` finds the person by the text. */
+  isIdBeginning(person: PersonNumber, text: string): boolean;
 };
 
 const hash = (text: string): string => hashHex(hash128(text));
@@ -120,6 +122,7 @@ export function createProfileReads(kv: Kv): ProfileReads {
       return { person, ids, nodes, traits: currentTraits([...said.values()]), firstSeen, lastSeen };
     },
     search: (...asked) => search(kv, ...asked),
+    isIdBeginning: (person, text) => firstMatch(kv, person, searchKinds(kv, text, NO_KINDS)) !== null,
   };
 }
 
@@ -144,8 +147,8 @@ function firstOwn(kv: Kv, node: NodeNumber): FoundNode | null {
 
 /** In the order in which the kinds were made. */
 function ofOtherKinds(kv: Kv, id: string): readonly FoundNode[] {
-  return kindsOn(kv).flatMap(({ key, format }) => {
-    const value = writtenId(format, id);
+  return kindsOn(kv).flatMap(({ key, ...rule }) => {
+    const value = writtenId(rule, id);
     const node = value === null ? undefined : kv.get(NODES_BY_KEY, nodeKey(key, value, hash));
     return (node === undefined ? null : firstOwn(kv, node)) ?? [];
   });
@@ -226,7 +229,7 @@ function searchKinds(kv: Kv, text: string, except: ReadonlySet<string>): readonl
   if (text === "") return own;
   const others = kindsOn(kv)
     .filter(({ key }) => !except.has(key))
-    .map(({ key, format }) => ({ kind: key, text: beginningOf(format, text) }));
+    .map(({ key, ...rule }) => ({ kind: key, text: beginningOf(rule, text) }));
   return [...own, ...others];
 }
 

@@ -1,5 +1,6 @@
 import { type EventSchema, SCHEMA_LIMITS, type SchemaType } from "@habitus/events";
 import { isContextProperty, isMoneyOfProduct, ITEM_PROPERTY } from "@habitus/kernel";
+import { standardEvent, type StandardProperty } from "@habitus/segments";
 import type { AuditedField, AuditedFields } from "../segments/data-audit.ts";
 import type { ValueKind } from "../store/audit-reads.ts";
 
@@ -24,6 +25,23 @@ export function draftSchema({ looked, unread, fields }: AuditedFields): EventSch
     ...(always.length === 0 ? {} : { required: always.map(({ name }) => name) }),
   };
 }
+
+/** The schema of an event whose meaning the product knows, of which none was sent; null of any other. Nothing of it has to be there. */
+export function standardSchema(event: string): EventSchema | null {
+  const known = standardEvent(event);
+  if (known === null) return null;
+  const properties = known.properties.map(
+    ({ name, type }) => [name, { type: STANDARD_TYPES[type] }] as const,
+  );
+  return { type: "object", properties: Object.fromEntries(properties) };
+}
+
+const STANDARD_TYPES: Readonly<Record<StandardProperty["type"], SchemaType>> = {
+  text: "string",
+  number: "number",
+  boolean: "boolean",
+  list: "array",
+};
 
 const TYPES: Readonly<Record<ValueKind, SchemaType>> = {
   text: "string",

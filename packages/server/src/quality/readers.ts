@@ -13,7 +13,7 @@ import type { ModelRecord } from "../models/model-store.ts";
 import { questionOf } from "../models/model-question.ts";
 import { ratingQuestion } from "../models/rating-question.ts";
 import type { RatingRecord } from "../models/rating-store.ts";
-import type { ComputedTraitRecord } from "../people/computed-traits.ts";
+import type { ComputedTraitRecord } from "../segments/computed-traits.ts";
 import { isAnswer } from "../people/survey-arrivals.ts";
 import type { SurveyRecord } from "../people/surveys.ts";
 import { type TraitReader, type TraitReaders, traitOf } from "../people/trait-readers.ts";

@@ -45,12 +45,14 @@ function setup(size = 5, purposes: PlanContext["purposes"] = {}) {
     id: (person: number) => `p${person}`,
     ids: (person: number) => [`user-${person}`, `anon-${person}`],
   };
-  const { segments, scores, occasions } = createDefinitionStores({ kv, audit, now, ratings: () => [] });
+  const stores = createDefinitionStores({ kv, audit, now, ratings: () => [] });
+  const { segments, scores, computedTraits, occasions } = stores;
   const refreshes = createRefreshStore(kv);
   const context = createPlanContexts({
     workspace,
     segments,
     scores: () => scores.list(),
+    computed: () => computedTraits.meanings(),
     occasions: () => occasions.list(),
     thresholds: () => thresholdsOf(refreshes.pinned(null)),
     people: () => ({

@@ -22,6 +22,7 @@ export type PlanContextDeps = {
   readonly workspace: Pick<WorkspaceStore, "get">;
   readonly segments: Pick<SegmentStore, "list">;
   readonly scores: () => readonly ScoreRecord[];
+  readonly computed: () => PlanContext["computed"];
   readonly occasions: () => readonly OccasionRecord[];
   /** Keys of lead scores. */
   readonly leads?: () => readonly string[];
@@ -38,6 +39,7 @@ export function createPlanContexts({
   workspace,
   segments,
   scores,
+  computed,
   occasions,
   leads = () => [],
   people,
@@ -55,6 +57,7 @@ export function createPlanContexts({
       leads: leads(),
       segments: meaningsOf(segments.list(), said.purposes),
       scores: scoreMeanings(scores(), said.purposes),
+      computed: computed(),
       occasions: ownOccasions(occasions()),
     };
   };

@@ -51,11 +51,12 @@ export type ScoreStoreDeps = {
   /** The line in which edits of segments stand too: two that are right by themselves must not make a ring together. */
   readonly serially: Serially;
   readonly segments: () => readonly SegmentRecord[];
+  readonly computed: () => PlanContext["computed"];
   readonly ratings: () => readonly RuleReader[];
 };
 
 export function createScoreStore(deps: ScoreStoreDeps): ScoreStore {
-  const { kv, audit, now, serially, segments, ratings } = deps;
+  const { kv, audit, now, serially, segments, computed, ratings } = deps;
   const documents = createDocuments<ScoreContent>({
     kv,
     audit,
@@ -76,7 +77,7 @@ export function createScoreStore(deps: ScoreStoreDeps): ScoreStore {
       serially(async () => {
         if (rev === 0 && all.length >= LIMITS.scores) throw tooMany();
         const scores = { ...scoreMeanings(all, {}), [key]: content };
-        const known = { self: null, segments: meaningsOf(segments(), {}), scores };
+        const known = { self: null, segments: meaningsOf(segments(), {}), scores, computed: computed() };
         const problems = checkSegmentNames(comparing(key), known);
         if (problems.length > 0) throw refusal(problems.map(fromTree));
         const record = await documents.set(key, content, rev, by);

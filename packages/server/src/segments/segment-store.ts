@@ -1,6 +1,13 @@
 import type { Actor } from "@habitus/contract";
 import { HabitusError, type Instant } from "@habitus/kernel";
-import { checkSegmentNames, type Definition, printDefinition, segmentsReadBy } from "@habitus/segments";
+import {
+  checkSegmentNames,
+  type Definition,
+  type KnownSegments,
+  type PlanContext,
+  printDefinition,
+  segmentsReadBy,
+} from "@habitus/segments";
 import { type Audit, differences } from "../platform/audit.ts";
 import { type Kv, put, remove, type Table } from "../platform/kv.ts";
 import type { Serially } from "../platform/serially.ts";
@@ -83,12 +90,13 @@ export type SegmentStoreDeps = {
   /** The line in which edits of scores stand too. */
   readonly serially: Serially;
   readonly scores: () => readonly ScoreRecord[];
+  readonly computed: () => PlanContext["computed"];
   readonly ratings: () => readonly RuleReader[];
 };
 
 /** The one writer of these documents, which it therefore keeps in memory: every plan and every live definition asks for all of them. */
 export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
-  const { kv, audit, now, serially, scores, ratings } = deps;
+  const { kv, audit, now, serially, scores, computed, ratings } = deps;
   let all = readAll(kv);
   const list = (): readonly SegmentRecord[] => all.list;
   const get = (key: string): SegmentRecord | null => all.byKey.get(key) ?? null;
@@ -97,6 +105,11 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
     if (record === null) throw new HabitusError("not_found", `There is no segment "${key}".`);
     return record;
   };
+  const known = (): Omit<KnownSegments, "self"> => ({
+    segments: meaningsOf(all.list, {}),
+    scores: scoreMeanings(scores(), {}),
+    computed: computed(),
+  });
   const newestVersion = (key: string): SegmentRecord | null => {
     for (const { value } of kv.range(SEGMENT_VERSIONS, { prefix: [key], reverse: true, limit: 1 }))
       return value;
@@ -146,7 +159,7 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
         if (get(key) !== null) {
           throw new HabitusError("already_exists", `There is a segment "${key}" already.`);
         }
-        refuseRings(key, content, list(), scores());
+        refuseRings(key, content, known());
         const last = newestVersion(key);
         const at = now();
         const record: SegmentRecord = {
@@ -166,7 +179,7 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
       serially(async () => {
         const before = present(key);
         if (before.rev !== rev) throw conflict(before);
-        refuseRings(key, content, list(), scores());
+        refuseRings(key, content, known());
         const after: SegmentRecord = {
           ...before,
           ...contentOf(content),
@@ -212,14 +225,8 @@ function readAll(kv: Kv) {
 }
 
 /** Looked at where edits stand in line, so that two that are right by themselves cannot make a ring together. */
-function refuseRings(
-  key: string,
-  { definition }: SegmentContent,
-  all: readonly SegmentRecord[],
-  scores: readonly ScoreRecord[],
-): void {
-  const known = { self: key, segments: meaningsOf(all, {}), scores: scoreMeanings(scores, {}) };
-  const problems = checkSegmentNames(definition, known);
+function refuseRings(key: string, { definition }: SegmentContent, known: Omit<KnownSegments, "self">): void {
+  const problems = checkSegmentNames(definition, { ...known, self: key });
   if (problems.length > 0) throw refusal(problems.map(fromTree));
 }
 

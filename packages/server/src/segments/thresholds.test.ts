@@ -43,6 +43,7 @@ function world(kv = createMemoryKv(), queries = REFERENCE_QUERIES) {
     workspace,
     segments: { list: () => [] },
     scores: () => [],
+    computed: () => ({}),
     occasions: () => [],
     people: () => ({ lists, subscriptions, purposes, dataPurposes, decays }),
     thresholds: () => thresholdsOf(refreshes.pinned(null)),

@@ -38,7 +38,7 @@ export const VOCABULARY_LIFE_MS = MINUTE_MS;
 const AT_ONCE = 2;
 
 /** What was sent; the names of segments and lists are read where they are kept. */
-export type Observed = Omit<Vocabulary, "segments" | "lists" | "groups" | "occasions">;
+export type Observed = Omit<Vocabulary, "segments" | "lists" | "groups" | "computed" | "occasions">;
 
 export type Look = { readonly observed: Observed; readonly at: Instant };
 

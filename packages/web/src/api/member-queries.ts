@@ -65,6 +65,7 @@ const descriptionsQuery = (
     people: [...ids],
     traits: named(columns, "trait:"),
     events: named(columns, "event:"),
+    computed: named(columns, "computed:"),
     ...(segment === undefined ? {} : { segment }),
     ...(segments.length === 0 ? {} : { segments: [...new Set(segments)] }),
     ...(purposes.length === 0 ? {} : { purposes: [...new Set(purposes)] }),

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { adminCookie, clientOf, createManagement, type Management } from "./testing/management.ts";
+import { newSegment } from "./testing/new-segment.ts";
 
 let management: Management;
 beforeEach(async () => {
@@ -66,4 +67,25 @@ test("values are those of the person's whole history", async () => {
   ]);
   const tried = await client.tryComputedTrait({ body: { definition: "user id", person: id } });
   expect(tried).toEqual({ definition: "user id", problems: [], value: userId });
+});
+
+test("a segment may compare a computed trait, which then neither goes nor becomes what cannot be compared", async () => {
+  const client = clientOf(management.app);
+  const params = { key: "spend" };
+  const spend = { name: "Spend", definition: "sum of purchase.revenue", rev: 0 };
+  const rich = newSegment("rich", 'computed "spend" >= 500');
+  await expect(client.createSegment({ body: rich })).rejects.toMatchObject({ code: "definition_refused" });
+  await client.editComputedTrait({ params, body: spend });
+  await client.createSegment({ body: rich });
+  const usedBy = { code: "in_use", details: { usedBy: ["rich"] } };
+  await expect(client.deleteComputedTrait({ params })).rejects.toMatchObject(usedBy);
+  const change = (definition: string) =>
+    client.editComputedTrait({ params, body: { ...spend, definition, rev: 1 } });
+  await expect(change("user id")).rejects.toMatchObject({
+    ...usedBy,
+    message: expect.stringContaining('"spend" is no number that can be compared'),
+  });
+  expect(await change("count of purchase")).toMatchObject({ rev: 2 });
+  await client.deleteSegment({ params: { key: "rich" }, query: {} });
+  await client.deleteComputedTrait({ params });
 });

@@ -22,7 +22,7 @@ import type { ToldLog } from "../../membership/told-log.ts";
 import type { TransitionLog } from "../../membership/transition-log.ts";
 import type { HealthOfSegments } from "../../health/segment-health.ts";
 import type { Reload } from "../../membership/reload.ts";
-import type { ComputedTraits } from "../../people/computed-traits.ts";
+import type { ComputedTraits } from "../../segments/computed-traits.ts";
 import type { FactWriter } from "../../people/fact-writer.ts";
 import type { Lists } from "../../people/lists.ts";
 import type { SubscriptionGroups } from "../../people/subscriptions.ts";

@@ -1,4 +1,4 @@
-import { ApiError, type Client, type NewSegment, SCOPES } from "@habitus/contract";
+import { ApiError, type Client, type Job, type NewSegment, SCOPES } from "@habitus/contract";
 import { DAY_MS, HabitusError, MINUTE_MS } from "@habitus/kernel";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
@@ -337,6 +337,7 @@ describe("segments", () => {
       segments: [{ key: "vip", name: vip.name }],
       lists: [],
       groups: [],
+      computed: [],
       at: "2026-03-01T00:00:00.000Z",
     });
     expect(vocabulary.events[0]).toMatchObject({ name: "Order Completed", looked: 30, closed: true });
@@ -526,6 +527,28 @@ describe("people and data", () => {
     expect((await api.replayDeadLetter({ params: { id: "3-0" } })).accepted).toBe(0);
     await api.deleteDeadLetter({ params: { id: "3-0" } });
     expect((await failureOf(api.getDeadLetter({ params: { id: "3-0" } }))).code).toBe("not_found");
+  });
+
+  test("dead letters are mended by hand, and replayed all at once by reason", async () => {
+    const good = (id: string) => `{"type":"track","event":"A","userId":"u","messageId":"${id}"}`;
+    await keepDeadLetter(management, "{}", "no_id");
+    await keepDeadLetter(management, good("m2"), "was_down");
+    await keepDeadLetter(management, "[]", "no_id");
+    const params = { id: "1-0" };
+    const mended = await api.replayDeadLetter({ params, body: { payload: good("m1") } });
+    expect(mended.accepted).toBe(1);
+    expect((await api.getDeadLetter({ params })).payload).toBe("{}");
+    const ended = async (started: Job) => {
+      const ending = async () => api.getJob({ params: { id: started.id } });
+      await expect.poll(async () => (await ending()).state).toBe("done");
+      return (await ending()).result;
+    };
+    const ofReason = await ended(await api.replayDeadLetters({ body: { reason: "no_id" } }));
+    expect(ofReason).toEqual({ replayed: 0, accepted: 0, refused: 1, passedOver: 0 });
+    const ofAll = await ended(await api.replayDeadLetters());
+    expect(ofAll).toEqual({ replayed: 1, accepted: 1, refused: 1, passedOver: 0 });
+    const [newest] = (await api.listAudit({ query: {} })).entries;
+    expect(newest).toMatchObject({ action: "dead_letter.replay_all", target: "dead-letter/all" });
   });
 
   test("the overview stands also while the store does not answer", async () => {

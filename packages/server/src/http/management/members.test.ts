@@ -314,6 +314,64 @@ describe("the file of a segment's people", () => {
   });
 });
 
+test("computed traits are columns of people and of the file, as far as the segment's purpose may read all they are made of", async () => {
+  const bought = (revenue: number) => ({
+    name: "Order Completed",
+    time: START - DAY_MS,
+    idHash: "0",
+    offsetMinutes: null,
+    properties: { revenue },
+  });
+  management = createManagement({
+    profiles,
+    reload: {
+      history: ([node = 0]) => Promise.resolve({ events: node === 3 ? [] : [bought(node * 10)], traits: [] }),
+    },
+  });
+  await adminCookie(management);
+  api = clientOf(management.app);
+  await api.createSegment({ body: newSegment("buyers", 'did "Order Completed"', { purpose: "marketing" }) });
+  const define = (key: string, definition: string) =>
+    api.editComputedTrait({ params: { key }, body: { name: key, definition, rev: 0 } });
+  await define("spend", 'average of "Order Completed".revenue');
+  await define("orders", 'count of "Order Completed"');
+  const describe = async () => {
+    const body = { people: ["p1", "p2", "p3"], computed: ["spend", "orders", "gone"], segment: "buyers" };
+    const { people, notAllowed } = await api.describePeople({ body });
+    return { computed: people.map(({ computed }) => computed), notAllowed };
+  };
+  const all = [{ spend: 10, orders: 1 }, { spend: 20, orders: 1 }, { orders: 0 }];
+  expect(await describe()).toEqual({ computed: all, notAllowed: [] });
+  const download = async () => {
+    const address = `/api/segments/buyers/members/csv?columns=${writeColumns(["computed:spend"])}`;
+    const answer = await management.app.request(address, {
+      headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+    });
+    return (await answer.text())
+      .trim()
+      .split("\r\n")
+      .map((line) => line.split(",").at(-1));
+  };
+  expect(await download()).toEqual(["computed:spend", "10", "20", ""]);
+  const properties = { "Order Completed": { revenue: ["care"] } };
+  const care = {
+    name: "Care",
+    kind: "purpose" as const,
+    otherwise: true,
+    exceptIn: [],
+    refusedBySignal: false,
+    categories: [],
+    rev: 0,
+  };
+  await api.editPurpose({ params: { key: "care" }, body: care });
+  await api.editDataPurposes({ body: { events: {}, properties, traits: {}, rev: 0 } });
+  expect(await describe()).toEqual({
+    computed: [{ orders: 1 }, { orders: 1 }, { orders: 0 }],
+    notAllowed: ["spend"],
+  });
+  expect((await download()).slice(1)).toEqual(["", "", ""]);
+});
+
 test("how segments changed over a span is told in one answer, of what is not live by the sizes alone", async () => {
   await api.createSegment({ body: newSegment("none", "did nothing") });
   const span = { from: new Date(START - 2.5 * DAY_MS).toISOString(), to: new Date(START).toISOString() };
@@ -346,4 +404,44 @@ test("how segments changed that were live all along is what transitions tell", a
   expect((await own.getSegmentChanges({})).segments).toEqual([
     { key: "buyers", before: 4, after: 5, entered: 3, left: 2 },
   ]);
+});
+
+describe("people are found", () => {
+  type PeopleQuery = NonNullable<NonNullable<Parameters<Client["listPeople"]>[0]>["query"]>;
+  const found = async (query: PeopleQuery) => {
+    const { people, ...rest } = await api.listPeople({ query });
+    return { people: people.map(({ id }) => id), ...rest };
+  };
+
+  test("by an id first, and then by a name or an address in either letter case, nobody twice and page by page", async () => {
+    expect(await found({ search: "user-" })).toMatchObject({ people: ["p1", "p2", "p3"], searchCut: false });
+    expect(await found({ search: "ada@" })).toMatchObject({ people: ["p1"], next: null });
+    expect((await found({ search: " Ben b " })).people).toEqual(["p2"]);
+    expect((await found({ search: "nobody" })).people).toEqual([]);
+    expect(await found({})).toEqual({ people: ["p1", "p2", "p3"], next: null });
+    const first = await found({ search: "ada", limit: 1 });
+    expect(first).toMatchObject({ people: ["p1"], next: null });
+    await expect(found({ search: "ada", after: "x1" })).rejects.toMatchObject({ code: "invalid_cursor" });
+  });
+
+  test("and a page of names goes on behind its last", async () => {
+    management = createManagement({
+      profiles: {
+        ...profiles,
+        profile: (person) => {
+          const profile = deps.profiles.profile(person);
+          return profile === null ? null : { ...profile, traits: [trait("name", `Sam ${person}`)] };
+        },
+      },
+      events: { ...deps.events, saidTexts: () => Promise.resolve([1, 2, 3]) },
+    });
+    await adminCookie(management);
+    api = clientOf(management.app);
+    const first = await found({ search: "sam", limit: 2 });
+    expect(first).toMatchObject({ people: ["p1", "p2"], next: "t2", searchCut: false });
+    expect(await found({ search: "sam", limit: 2, after: "t2" })).toMatchObject({
+      people: ["p3"],
+      next: null,
+    });
+  });
 });

@@ -26,8 +26,15 @@ export async function readInput(operation: Operation, raw: RawInput): Promise<Pa
   const query = readQuery(operation.query, raw.query);
   if (operation.upload !== undefined) return { params, query, body: fileOf(operation.upload, raw) };
   const body =
-    operation.body === undefined ? undefined : validate(operation.body, await readBody(operation, raw));
+    operation.body === undefined || isLeftOut(operation.body, raw)
+      ? undefined
+      : validate(operation.body, await readBody(operation, raw));
   return { params, query, body };
+}
+
+/** Of a body that need not be sent. */
+function isLeftOut(schema: z.ZodType, { contentType, body }: RawInput): boolean {
+  return contentType() === null && body() === null && schema.safeParse(undefined).success;
 }
 
 function readQuery(schema: z.ZodObject | undefined, query: RawInput["query"]): unknown {

@@ -1,5 +1,11 @@
 import { type PropertyPath, standardEvent, standardEventNames } from "@habitus/segments";
-import { modelsQuery, scoresQuery, subscriptionGroupsQuery, vocabularyQuery } from "../../api/queries.ts";
+import {
+  computedTraitsQuery,
+  modelsQuery,
+  scoresQuery,
+  subscriptionGroupsQuery,
+  vocabularyQuery,
+} from "../../api/queries.ts";
 import { ratingsQuery } from "../../api/rating-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
@@ -79,12 +85,14 @@ export function useReferences(of: Reference): readonly Named[] | undefined {
   const scores = useBeside({ ...scoresQuery, enabled: of === "score" }).data?.scores;
   const models = useBeside({ ...modelsQuery, enabled: of === "predicted" }).data?.models;
   const ratings = useBeside({ ...ratingsQuery, enabled: of === "predicted" }).data?.ratings;
+  const computed = useBeside({ ...computedTraitsQuery, enabled: of === "computed" }).data?.computedTraits;
   const found: Readonly<Record<Reference, readonly Named[] | undefined>> = {
     list: data?.lists,
     group: groups,
     occasion: data?.occasions.map(({ name }) => ({ key: name, name })),
     segment: data?.segments,
     score: scores,
+    computed,
     predicted:
       models === undefined || ratings === undefined
         ? undefined

@@ -145,6 +145,8 @@ function Begin({ file, value, onChoose }: BeginProps) {
 
 type AboutProps = { readonly draft: MappingDraft; readonly onChange: (draft: MappingDraft) => void };
 
+const KINDS = ["events", "people", "accounts"] as const;
+
 /** What is said of all rows. */
 function About({ draft, onChange }: AboutProps) {
   const { t } = useI18n();
@@ -161,20 +163,21 @@ function About({ draft, onChange }: AboutProps) {
           data={[
             { value: "events", label: t("imports.what.events") },
             { value: "people", label: t("imports.what.people") },
+            { value: "accounts", label: t("imports.what.accounts") },
           ]}
           value={what}
-          onChange={(value) => onChange(withWhat(draft, value === "people" ? "people" : "events"))}
+          onChange={(value) => onChange(withWhat(draft, KINDS.find((kind) => kind === value) ?? "events"))}
         />
       </div>
       <div className="import-fields">
-        {what === "people" ? null : (
+        {what === "events" ? (
           <Line
             label={t("imports.eventName")}
             note={t("imports.eventNameNote")}
             value={eventName}
             onText={(text) => onChange({ ...draft, eventName: text })}
           />
-        )}
+        ) : null}
         <Line
           label={t("imports.dataset")}
           note={t("imports.datasetNote")}

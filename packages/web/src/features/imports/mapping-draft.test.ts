@@ -48,3 +48,15 @@ test("what is missing is named", () => {
   expect(missingIn({ ...nobody, eventName: " ", dataset: "No!" })).toEqual(["person", "event", "dataset"]);
   expect(missingIn(draftOf(MAPPING, COLUMNS))).toEqual([]);
 });
+
+test("rows of accounts are told by their account id, and their fields are the account's", () => {
+  const asked = withWhat(draftOf(MAPPING, COLUMNS), "accounts");
+  expect(missingIn(asked)).toContain("account");
+  const [column = ""] = asked.columns.flatMap(({ column: name, role }) => (role === "none" ? [name] : []));
+  const draft = withRole(asked, column, "groupId");
+  expect(missingIn(draft)).not.toContain("account");
+  const mapping = mappingOf(draft);
+  expect(mapping).toMatchObject({ what: "accounts", event: null, groupId: { columns: [column] } });
+  expect(new Set(mapping.fields.map(({ as }) => as))).toEqual(new Set(["account"]));
+  expect(isShown(mapping, COLUMNS)).toBe(true);
+});

@@ -1,7 +1,17 @@
 import type { FieldType, ImportFile, ImportMapping, MappedField, ValueFrom } from "@habitus/contract";
 
 /** What a column of a file is for. */
-export const ROLES = ["none", "userId", "anonymousId", "event", "time", "property", "trait"] as const;
+export const ROLES = [
+  "none",
+  "userId",
+  "anonymousId",
+  "groupId",
+  "event",
+  "time",
+  "property",
+  "trait",
+  "account",
+] as const;
 export type ColumnRole = (typeof ROLES)[number];
 
 export type ColumnDraft = {
@@ -51,20 +61,30 @@ function columnOf(mapping: ImportMapping, column: string): ColumnDraft {
   } as const;
   if (mapping.userId?.columns.includes(column) === true) return { ...rest, role: "userId" };
   if (mapping.anonymousId?.columns.includes(column) === true) return { ...rest, role: "anonymousId" };
+  if (mapping.groupId?.columns.includes(column) === true) return { ...rest, role: "groupId" };
   if (mapping.event?.from.columns.includes(column) === true) return { ...rest, role: "event" };
   if (mapping.time?.columns.includes(column) === true) return { ...rest, role: "time" };
   return { ...rest, role: field?.as ?? "none" };
 }
 
-const PEOPLE_ROLES: readonly ColumnRole[] = ["none", "userId", "anonymousId", "time", "trait"];
+const ROLES_OF: Readonly<Record<MappingDraft["what"], readonly ColumnRole[]>> = {
+  events: ROLES,
+  people: ["none", "userId", "anonymousId", "groupId", "time", "trait", "account"],
+  accounts: ["none", "userId", "anonymousId", "groupId", "time", "account"],
+};
 
 export function rolesOf(what: MappingDraft["what"]): readonly ColumnRole[] {
-  return what === "people" ? PEOPLE_ROLES : ROLES;
+  return ROLES_OF[what];
+}
+
+/** Of roles that several columns may have; each of these has a name and a type. */
+export function isField(role: ColumnRole): role is MappedField["as"] {
+  return role === "property" || role === "trait" || role === "account";
 }
 
 /** A column takes a role; those of which there is one only are taken from the column that had it. */
 export function withRole(draft: MappingDraft, column: string, role: ColumnRole): MappingDraft {
-  const isShared = role === "none" || role === "property" || role === "trait";
+  const isShared = role === "none" || isField(role);
   const columns = draft.columns.map((each) => {
     if (each.column === column) return { ...each, role };
     return !isShared && each.role === role ? { ...each, role: "none" as const } : each;
@@ -83,12 +103,17 @@ export function withColumn(
   };
 }
 
-/** Rows become people or events: what says something of one says it of the other. */
+/** What a field of one kind of rows is of another. */
+const FIELD_OF = { events: "property", people: "trait", accounts: "account" } as const;
+
+/** Rows become events, people or accounts: what says something of one says it of the other. */
 export function withWhat(draft: MappingDraft, what: MappingDraft["what"]): MappingDraft {
   const columns = draft.columns.map((each) => {
-    if (what === "people" && each.role === "property") return { ...each, role: "trait" as const };
-    if (what === "people" && each.role === "event") return { ...each, role: "none" as const };
-    return what === "events" && each.role === "trait" ? { ...each, role: "property" as const } : each;
+    const isOwn = each.role === FIELD_OF[draft.what];
+    if (isOwn || (isField(each.role) && !rolesOf(what).includes(each.role))) {
+      return { ...each, role: FIELD_OF[what] };
+    }
+    return rolesOf(what).includes(each.role) ? each : { ...each, role: "none" as const };
   });
   return { ...draft, what, columns };
 }
@@ -102,18 +127,20 @@ export function mappingOf(draft: MappingDraft): ImportMapping {
     return columns.length === 0 ? null : { columns, constant: null };
   };
   const time = withRoleOf("time");
+  const groupId = from("groupId");
   const constant = eventName.trim() === "" ? null : eventName.trim();
   return {
     dataset,
     what,
     file,
     event:
-      what === "people"
-        ? null
-        : { from: { columns: withRoleOf("event"), constant }, names: {}, otherwise: "keep" },
+      what === "events"
+        ? { from: { columns: withRoleOf("event"), constant }, names: {}, otherwise: "keep" }
+        : null,
     time: time.length === 0 ? null : { columns: time, format: timeFormat, zone },
     userId: from("userId"),
     anonymousId: from("anonymousId"),
+    ...(groupId === null ? {} : { groupId }),
     key: [...draft.key],
     blanks: [...draft.blanks],
     fields: draft.columns.flatMap(fieldOf),
@@ -121,23 +148,23 @@ export function mappingOf(draft: MappingDraft): ImportMapping {
 }
 
 function fieldOf({ column, role, to, type, decimal }: ColumnDraft): readonly MappedField[] {
-  if (role !== "property" && role !== "trait") return [];
+  if (!isField(role)) return [];
   const isNumber = type === "number" || type === "money";
   const from = { columns: [column], constant: null };
   return [{ to, as: role, from, type, ...(isNumber && decimal === "," ? { decimal } : {}) }];
 }
 
 /** What still has to be said before the rows can be read. */
-export type Missing = "person" | "event" | "dataset" | "name";
+export type Missing = "person" | "event" | "account" | "dataset" | "name";
 
 export function missingIn(draft: MappingDraft): readonly Missing[] {
   const has = (role: ColumnRole): boolean => draft.columns.some((each) => each.role === role);
   const missing: Missing[] = [];
   if (!has("userId") && !has("anonymousId")) missing.push("person");
   if (draft.what === "events" && !has("event") && draft.eventName.trim() === "") missing.push("event");
+  if ((draft.what === "accounts" || has("account")) && !has("groupId")) missing.push("account");
   if (!/^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/.test(draft.dataset)) missing.push("dataset");
-  if (draft.columns.some(({ role, to }) => (role === "property" || role === "trait") && to.trim() === ""))
-    missing.push("name");
+  if (draft.columns.some(({ role, to }) => isField(role) && to.trim() === "")) missing.push("name");
   return missing;
 }
 
@@ -157,8 +184,8 @@ function ordered(value: unknown): unknown {
 
 /** Saved mappings whose columns are all in the file. */
 export function fits(mapping: ImportMapping, file: ImportFile): boolean {
-  const { event, time, userId, anonymousId, key, fields } = mapping;
-  const sources = [event?.from, userId, anonymousId, ...fields.map(({ from }) => from)];
+  const { event, time, userId, anonymousId, groupId, key, fields } = mapping;
+  const sources = [event?.from, userId, anonymousId, groupId, ...fields.map(({ from }) => from)];
   const read = [...sources.flatMap((from) => from?.columns ?? []), ...(time?.columns ?? []), ...key];
   return (
     file.guess.file.format === mapping.file.format && read.every((column) => file.columns.includes(column))

@@ -4,6 +4,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import {
   type ColumnDraft,
   type ColumnRole,
+  isField,
   type MappingDraft,
   ROLES,
   rolesOf,
@@ -60,7 +61,7 @@ type RowProps = Omit<Props, "file"> & {
 function ColumnRow({ column: own, values, draft, onChange }: RowProps) {
   const { t } = useI18n();
   const { column, role, to } = own;
-  const isField = role === "property" || role === "trait";
+  const hasName = isField(role);
   return (
     <tr className={role === "none" ? "mapping-out" : ""}>
       <th scope="row">{column}</th>
@@ -83,7 +84,7 @@ function ColumnRow({ column: own, values, draft, onChange }: RowProps) {
         />
       </td>
       <td>
-        {isField ? (
+        {hasName ? (
           <TextInput
             size="sm"
             aria-label={t("imports.nameOf", { column })}
@@ -92,7 +93,7 @@ function ColumnRow({ column: own, values, draft, onChange }: RowProps) {
           />
         ) : null}
       </td>
-      <td>{isField ? <TypeSelect own={own} draft={draft} onChange={onChange} /> : null}</td>
+      <td>{hasName ? <TypeSelect own={own} draft={draft} onChange={onChange} /> : null}</td>
     </tr>
   );
 }

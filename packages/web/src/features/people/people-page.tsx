@@ -1,11 +1,11 @@
-import type { Person } from "@habitus/contract";
+import { LIMITS, type Person } from "@habitus/contract";
 import { IconSearch, IconUsers } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { peopleQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import { Failure, Loading } from "../../ui/notes.tsx";
+import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card, PageHeader } from "../../ui/page.tsx";
 import { PagedList } from "../../ui/paged-list.tsx";
 import { personLabel, shortValue } from "../../ui/person-label.ts";
@@ -35,7 +35,7 @@ export function PeoplePage() {
 }
 
 function FoundPeople({ q }: { readonly q: string }) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const query = useInfiniteQuery(peopleQuery(q));
   if (query.isPending) return <Loading height={320} />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
@@ -51,8 +51,10 @@ function FoundPeople({ q }: { readonly q: string }) {
       </Empty>
     );
   }
+  const isCut = query.data.pages.at(-1)?.searchCut === true;
   return (
     <>
+      {isCut ? <Note>{t("members.searchCut", { count: f.number(LIMITS.foundPeople) })}</Note> : null}
       <div className="person-row list-head" aria-hidden>
         <span>{t("people.col.person")}</span>
         <span>{t("people.col.traits")}</span>

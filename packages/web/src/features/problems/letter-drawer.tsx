@@ -1,7 +1,8 @@
 import type { DeadLetter } from "@habitus/contract";
-import { Button, Drawer, Group } from "@mantine/core";
+import { Button, Drawer, Group, Textarea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { deadLetterQuery, overviewQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
@@ -54,6 +55,15 @@ function Letter({ letter, onClose }: { readonly letter: DeadLetter; readonly onC
   );
 }
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function useLetterActions(id: string, onDeleted: () => void) {
   const { t } = useI18n();
   const notice = useNotice();
@@ -64,7 +74,8 @@ function useLetterActions(id: string, onDeleted: () => void) {
       client.invalidateQueries({ queryKey: overviewQuery.queryKey }),
     ]);
   const replay = useMutation({
-    mutationFn: () => api.replayDeadLetter({ params: { id } }),
+    mutationFn: (payload: string | null) =>
+      api.replayDeadLetter({ params: { id }, body: payload === null ? {} : { payload } }),
     onSuccess: refresh,
   });
   const remove = useMutation({
@@ -83,6 +94,8 @@ function Actions({ letter, onClose }: { readonly letter: DeadLetter; readonly on
   const { t } = useI18n();
   const [asking, dialog] = useDisclosure(false);
   const { replay, remove } = useLetterActions(letter.id, onClose);
+  const [edited, setEdited] = useState<string | null>(null);
+  const isWrong = edited !== null && !isJson(edited);
   return (
     <>
       {replay.isError ? <Failure error={replay.error} /> : null}
@@ -104,11 +117,29 @@ function Actions({ letter, onClose }: { readonly letter: DeadLetter; readonly on
           ))}
         </Note>
       )}
+      {edited === null ? null : (
+        <Textarea
+          label={t("problems.edited")}
+          description={t("problems.editedNote")}
+          error={isWrong ? t("problems.notJson") : null}
+          autosize
+          minRows={6}
+          maxRows={24}
+          classNames={{ input: "code" }}
+          value={edited}
+          onChange={(event) => setEdited(event.currentTarget.value)}
+        />
+      )}
       <Group justify="flex-end">
         <Button variant="default" onClick={dialog.open}>
           {t("problems.delete")}
         </Button>
-        <Button loading={replay.isPending} onClick={() => replay.mutate()}>
+        {edited === null ? (
+          <Button variant="default" onClick={() => setEdited(prettyJson(letter.payload))}>
+            {t("problems.edit")}
+          </Button>
+        ) : null}
+        <Button disabled={isWrong} loading={replay.isPending} onClick={() => replay.mutate(edited)}>
           {t("problems.replay")}
         </Button>
       </Group>

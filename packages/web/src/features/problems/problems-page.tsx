@@ -10,7 +10,9 @@ import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card, PageHeader } from "../../ui/page.tsx";
 import { PagedList } from "../../ui/paged-list.tsx";
 import { When } from "../../ui/when.tsx";
+import { useMay } from "../../ui/use-session.ts";
 import { LetterDrawer } from "./letter-drawer.tsx";
+import { ReplayAll } from "./replay-all.tsx";
 import "./problems.css";
 
 const route = getRouteApi("/frame/problems");
@@ -37,6 +39,7 @@ type LettersProps = { readonly reason: string | undefined; readonly onOpen: (id:
 function Letters({ reason, onOpen }: LettersProps) {
   const { t } = useI18n();
   const query = useInfiniteQuery(deadLettersQuery(reason));
+  const mayChange = useMay("editor");
   if (query.isPending) return <Loading height={320} />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const letters = query.data.pages.flatMap((page) => page.deadLetters);
@@ -53,6 +56,7 @@ function Letters({ reason, onOpen }: LettersProps) {
   return (
     <Card>
       <Reasons reasons={reasons} chosen={reason} />
+      {mayChange ? <ReplayAll reason={reason} /> : null}
       <PagedList
         label={t("problems.title")}
         query={query}

@@ -8,6 +8,7 @@ const WHOLE: readonly CompletionKind[] = [
   "list",
   "group",
   "account",
+  "computed",
   "occasion",
 ];
 

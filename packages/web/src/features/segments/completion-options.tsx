@@ -14,6 +14,7 @@ const KINDS = {
   list: "segment.complete.list",
   group: "segment.complete.group",
   account: "segment.complete.account",
+  computed: "b.reference.computed",
   occasion: "segment.complete.occasion",
 } as const satisfies Readonly<Record<string, MessageKey>>;
 

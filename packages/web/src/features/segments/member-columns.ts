@@ -24,9 +24,13 @@ export function keepColumns(store: Store, columns: readonly MemberColumn[]): voi
 }
 
 /** Of these kinds one call tells so many. */
-const MOST = { "trait:": LIMITS.describedTraits, "event:": LIMITS.describedEvents } as const;
-type LimitedKind = keyof typeof MOST;
-const LIMITED: readonly LimitedKind[] = ["trait:", "event:"];
+const MOST = {
+  "trait:": LIMITS.describedTraits,
+  "event:": LIMITS.describedEvents,
+  "computed:": LIMITS.describedComputed,
+} as const;
+export type LimitedKind = keyof typeof MOST;
+const LIMITED: readonly LimitedKind[] = ["trait:", "event:", "computed:"];
 
 const ofKind = (columns: readonly string[], kind: LimitedKind): readonly string[] =>
   columns.filter((column) => column.startsWith(kind));

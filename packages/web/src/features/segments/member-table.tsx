@@ -116,6 +116,6 @@ function cellText(column: MemberColumn, person: PersonDescription, { f }: I18n):
   }
   const [kind = "", name = ""] = column.split(/:(.*)/s);
   if (kind === "event") return date(person.events[name]);
-  const value = person.traits[name];
+  const value = (kind === "computed" ? person.computed : person.traits)[name];
   return value === undefined ? null : shownValue(value, f);
 }

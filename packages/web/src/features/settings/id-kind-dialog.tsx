@@ -1,5 +1,6 @@
 import { type IdKind, ID_FORMATS, ID_JOINS, type IdKinds } from "@habitus/contract";
-import { Modal, NumberInput, Textarea } from "@mantine/core";
+import { Modal, NativeSelect, NumberInput, Textarea } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { heldIdsQuery, idKindsQuery } from "../../api/identity-queries.ts";
@@ -26,8 +27,10 @@ const BLANK: Rule = {
 };
 export const NEW_KIND: EditedKind = { rule: BLANK, rev: 0, isOwnKey: true };
 
-export function editedKind({ rev, key, format, sources, perPerson, joins, heldAbove }: IdKind): EditedKind {
-  return { rule: { key, format, sources, perPerson, joins, heldAbove }, rev, isOwnKey: false };
+export function editedKind(kind: IdKind): EditedKind {
+  const { key, format, country, sources, perPerson, joins, heldAbove, rev } = kind;
+  const said = country === undefined ? {} : { country };
+  return { rule: { key, format, ...said, sources, perPerson, joins, heldAbove }, rev, isOwnKey: false };
 }
 
 type Form = Omit<Rule, "sources"> & { readonly sources: string };
@@ -39,8 +42,9 @@ export function IdKindDialog({ kind, onClose }: Props) {
   const sources = readSources(form.sources);
   const { save, submit } = useSave(
     () => {
-      const { key, sources: _, ...rule } = form;
-      const body = { ...rule, sources: sources ?? [], rev: kind.rev };
+      const { key, sources: _, country = "", ...rule } = form;
+      const isSaid = rule.format === "phone" && country !== "";
+      const body = { ...rule, ...(isSaid ? { country } : {}), sources: sources ?? [], rev: kind.rev };
       return api.editIdKind({ params: { key }, body });
     },
     [idKindsQuery.queryKey, heldIdsQuery.queryKey],
@@ -93,6 +97,7 @@ function Naming({ kind, form, set }: PartProps & Pick<Props, "kind">) {
         nameOf={(format) => t(`identity.format.${format}`)}
         onChange={(format) => set({ format })}
       />
+      {form.format === "phone" ? <Country kind={kind} form={form} set={set} /> : null}
       <Textarea
         label={t("identity.sources")}
         description={t(kind.rev > 0 ? "identity.sourcesStay" : "identity.sourcesNote")}
@@ -105,6 +110,27 @@ function Naming({ kind, form, set }: PartProps & Pick<Props, "kind">) {
         onChange={(event) => set({ sources: event.currentTarget.value })}
       />
     </>
+  );
+}
+
+const COUNTRY_NAMES = new Intl.DisplayNames("en-GB", { type: "region" });
+
+/** Where numbers are from that name no country; it stays once it is said. */
+function Country({ kind, form: { country }, set }: PartProps & Pick<Props, "kind">) {
+  const { t } = useI18n();
+  const { data } = useQuery(idKindsQuery);
+  const choices = (data?.countries ?? [])
+    .map((value) => ({ value, label: COUNTRY_NAMES.of(value) ?? value }))
+    .sort((a, b) => (a.label < b.label ? -1 : 1));
+  return (
+    <NativeSelect
+      label={t("identity.country")}
+      description={t("identity.countryNote")}
+      disabled={kind.rev > 0 && kind.rule.country !== undefined}
+      value={country ?? ""}
+      data={[{ value: "", label: t("identity.countryNone") }, ...choices]}
+      onChange={({ currentTarget: { value } }) => set({ country: value })}
+    />
   );
 }
 

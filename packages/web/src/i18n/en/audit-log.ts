@@ -34,6 +34,7 @@ export const auditLog = {
   "audit.is.data_marks.delete": "{who} took the marks off {name}",
   "audit.is.data_purposes.change": "{who} changed which data belongs to which purpose",
   "audit.is.dead_letter.delete": "{who} deleted an event that was refused",
+  "audit.is.dead_letter.replay_all": "{who} sent events that were refused once more",
   "audit.is.dead_letter.replay": "{who} sent an event that was refused once more",
   "audit.is.demo.remove": "{who} began to remove the demo data",
   "audit.is.demo.removed": "{who} finished removing the demo data",

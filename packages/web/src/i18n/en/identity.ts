@@ -43,6 +43,10 @@ export const identity = {
   "identity.format.text": "As they are",
   "identity.format.email": "E-mail address, in small letters",
   "identity.format.phone": "Phone number, + and digits",
+  "identity.country": "Country of numbers that name none",
+  "identity.countryNote":
+    "As tills and call centres write them: 044 123 45 67 becomes +380 44 123 45 67 in Ukraine. It stays as it is once it is saved.",
+  "identity.countryNone": "None: such numbers are no ids",
   "identity.sources": "Where calls name them",
   "identity.sourcesNote":
     "A line each: “trait email”, “property customer.email” or “external email” for context.externalIds of that type.",

@@ -3,13 +3,13 @@ export const people = {
   "people.lead":
     "Everyone an event has named. Search by the beginning of any id: user id, anonymous id, or one of a kind that is on under Settings › Identity.",
   "people.notAllowed": "Not shown, because it may not be for the purpose: {names}.",
-  "people.search": "Find by id",
-  "people.searchHint": "Beginning of any id",
+  "people.search": "Find a person",
+  "people.searchHint": "Beginning of an id, a name or an e-mail address",
   "people.empty": "Nobody yet",
   "people.emptyText": "People appear with their first event. Send one, or load the demo.",
-  "people.noMatch": "Nobody has an id beginning with “{search}”",
+  "people.noMatch": "Nobody begins with “{search}”, by an id, a name or an e-mail address",
   "people.noMatchText":
-    "Ids are compared from their first character, with small and capital letters as sent.",
+    "Ids are compared with small and capital letters as sent; names and e-mail addresses in either.",
   "people.col.person": "Person",
   "people.col.traits": "Known about them",
   "people.col.last": "Last seen",

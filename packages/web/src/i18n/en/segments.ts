@@ -326,7 +326,8 @@ export const segments = {
   "members.sinceUnknown": "Nobody follows who comes and goes here yet, so this order is not known.",
   "members.columns": "Columns",
   "members.addColumn": "Add a column",
-  "members.columns.most": "Up to {traits} traits, and the last times of up to {events} events.",
+  "members.columns.most":
+    "Up to {traits} traits, the last times of up to {events} events, and {computed} computed traits.",
   "members.columns.full": {
     one: "{name}: only {count} fits; remove it to choose another",
     other: "{name}: only {count} fit; remove one to choose another",

@@ -1,7 +1,7 @@
 import type { ComputedTrait } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
 import { type ComputedPerson, parseComputed } from "@habitus/segments";
-import type { ComputedTraitRecord } from "../../../people/computed-traits.ts";
+import type { ComputedTraitRecord } from "../../../segments/computed-traits.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { refuseMixedMoney } from "../refuse-mixed-money.ts";
@@ -15,7 +15,7 @@ type ComputedOperations =
   | "getPersonComputed";
 
 export function computedTraitHandlers(deps: ManagementDeps): HandlersFor<ComputedOperations> {
-  const { computedTraits, profiles, reload, workspace } = deps;
+  const { computedTraits, profiles, reload, workspace, context } = deps;
   const personOf = async (id: string, signal: AbortSignal): Promise<ComputedPerson> => {
     const { ids, nodes } = found(profiles.profile(found(profiles.find(id), "person")), "person");
     const userId = ids.find(({ kind }) => kind === "user")?.value ?? null;
@@ -37,14 +37,16 @@ export function computedTraitHandlers(deps: ManagementDeps): HandlersFor<Compute
       if (read.kind === "refused") return { definition: null, problems: [...read.problems], value: null };
       const { definition } = read;
       const person = body.person === undefined ? null : await personOf(body.person, signal);
-      const value = person === null ? null : computedTraits.value(definition, person, workspace.logicalNow());
+      const value =
+        person === null ? null : computedTraits.value(definition, context(), person, workspace.logicalNow());
       return { definition, problems: [], value };
     },
     async getPersonComputed({ params }, { signal }) {
       const person = await personOf(params.id, signal);
       const at = workspace.logicalNow();
+      const present = context();
       const values = computedTraits.list().map(({ key, name, definition }) => {
-        return { key, name, definition, value: computedTraits.value(definition, person, at) };
+        return { key, name, definition, value: computedTraits.value(definition, present, person, at) };
       });
       return { at: formatInstant(at), values };
     },

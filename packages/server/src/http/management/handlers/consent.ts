@@ -5,6 +5,7 @@ import { countryOf, isAllowed } from "../../../people/allowed.ts";
 import type { PurposeRecord } from "../../../people/purposes.ts";
 import type { ConsentEntry } from "../../../profiles/consent-reads.ts";
 import { personId } from "../../../profiles/identity.ts";
+import { onlyMeant } from "../../../profiles/only-meant.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { found, instantOrNull } from "./shared.ts";
@@ -48,7 +49,7 @@ export function consentHandlers(deps: ManagementDeps): HandlersFor<ConsentOperat
       };
     },
     async sayPersonConsent({ params, body }, { caller, address }) {
-      const { id, person } = found(profiles.findNode(params.id), "person");
+      const { id, person } = onlyMeant(profiles, params.id, "Say it of the one");
       const { key } = found(purposes.get(body.purpose), "purpose");
       const { actor: by } = caller;
       const ip = reducedIp(address);

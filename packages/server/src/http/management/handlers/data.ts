@@ -12,6 +12,8 @@ import type { StreamSink, StreamSource } from "../event-stream.ts";
 import type { HandlersFor } from "../handler.ts";
 import type { LiveFeed, LiveItem } from "../live-feed.ts";
 import { rawObject, writeJson } from "../write-json.ts";
+import { REPLAY_LETTERS_JOB, type ReplayLettersInput } from "../../../quality/replay-letters-job.ts";
+import { toJob } from "./jobs.ts";
 import { createOverview } from "./overview.ts";
 import { found, invalidCursor, isoOrNull, PAGE } from "./shared.ts";
 
@@ -21,6 +23,7 @@ type DataOperations =
   | "listDeadLetters"
   | "getDeadLetter"
   | "replayDeadLetter"
+  | "replayDeadLetters"
   | "deleteDeadLetter"
   | "getOverview";
 
@@ -28,7 +31,7 @@ type DataOperations =
 const EVENT_NAMES = 1_000;
 
 export function dataHandlers(deps: ManagementDeps, live: LiveFeed): HandlersFor<DataOperations> {
-  const { access, deadLetters, events, now, profiles } = deps;
+  const { access, deadLetters, events, jobs, now, profiles } = deps;
   const audit = (
     { actor }: Caller,
     action: string,
@@ -57,12 +60,24 @@ export function dataHandlers(deps: ManagementDeps, live: LiveFeed): HandlersFor<
       };
     },
     getDeadLetter: ({ params }) => toDeadLetter(found(deadLetters.get(readId(params.id)), "dead letter")),
-    async replayDeadLetter({ params }, { caller }) {
-      const result = await deadLetters.replay(readId(params.id));
+    async replayDeadLetter({ params, body }, { caller }) {
+      const edited = body?.payload;
+      const result = await deadLetters.replay(readId(params.id), edited);
       const dropped = result.dropped.reduce((sum, { count }) => sum + count, 0);
-      const after = { accepted: result.accepted, rejected: result.rejected.length, dropped };
+      const after = {
+        accepted: result.accepted,
+        rejected: result.rejected.length,
+        dropped,
+        edited: edited !== undefined,
+      };
       await audit(caller, "dead_letter.replay", params.id, after);
       return result;
+    },
+    async replayDeadLetters({ body }, { caller }) {
+      const input: ReplayLettersInput = { reason: body?.reason ?? null };
+      const job = await jobs.start(REPLAY_LETTERS_JOB, caller.actor, input);
+      await audit(caller, "dead_letter.replay_all", input.reason ?? "all", { job: job.id });
+      return toJob(job);
     },
     async deleteDeadLetter({ params }, { caller }) {
       await deadLetters.discard(readId(params.id));

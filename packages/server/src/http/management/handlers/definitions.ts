@@ -87,7 +87,7 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
 function withNames(
   deps: ManagementDeps,
   observed: Observed,
-): Vocabulary & { readonly currency: string | null } {
+): Vocabulary & { readonly currency: string | null; readonly computed: readonly KnownName[] } {
   const named = ({ key, name }: KnownName): KnownName => ({ key, name });
   return {
     ...observed,
@@ -96,6 +96,7 @@ function withNames(
     segments: deps.segments.list().map(named),
     lists: deps.lists.list().map(named),
     groups: deps.subscriptions.list().map(named),
+    computed: deps.computedTraits.list().map(named),
     occasions: occasionsOf(deps.context().occasions).map((occasion) => ({
       name: occasion.name,
       countries: countriesOf(occasion).named,

@@ -5,7 +5,7 @@ import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { rawValue } from "../write-json.ts";
-import { found } from "./shared.ts";
+import { ALL_RECORDS, found } from "./shared.ts";
 import { sinceIn } from "./segment-pasts.ts";
 
 export function descriptionHandlers(deps: ManagementDeps): HandlersFor<"describePeople"> {
@@ -13,11 +13,13 @@ export function descriptionHandlers(deps: ManagementDeps): HandlersFor<"describe
   const descriptions = descriptionsOf(deps);
   return {
     async describePeople({ body }, { signal }) {
-      const { people, traits = [], events = [], segment: key, segments: within = [], purposes = [] } = body;
+      const { people, traits = [], events = [], computed = [], segment: key } = body;
+      const { segments: within = [], purposes = [] } = body;
       const present = (each: string) => found(segments.get(each), "segment");
       const segment = key === undefined ? null : present(key);
       const bySegments = [...(segment === null ? [] : [segment]), ...within.map(present)];
-      const asked = { traits, events, purposes: [...purposes, ...bySegments.map(({ purpose }) => purpose)] };
+      const carried = [...purposes, ...bySegments.map(({ purpose }) => purpose)];
+      const asked = { traits, events, computed, purposes: carried };
       const since = segment === null ? () => null : await sinceIn(deps, segment.key, signal);
       // Of several ids that became one person, the first is told of.
       const idOf = new Map<PersonNumber, string>();
@@ -40,17 +42,27 @@ export function descriptionHandlers(deps: ManagementDeps): HandlersFor<"describe
   };
 }
 
-export const descriptionsOf = ({ profiles, events, purposes, idKinds, workspace }: ManagementDeps) =>
+type Parts = Pick<
+  ManagementDeps,
+  "profiles" | "events" | "purposes" | "idKinds" | "workspace" | "computedTraits" | "context" | "reload"
+>;
+
+export const descriptionsOf = ({ profiles, events, purposes, idKinds, workspace, ...deps }: Parts) =>
   createDescriptions({
     profiles,
     events,
     purposes,
     kinds: () => idKinds.list(),
     logicalNow: () => workspace.logicalNow(),
+    computed: {
+      traits: deps.computedTraits,
+      context: deps.context,
+      history: (nodes, signal) => deps.reload.history(nodes, ALL_RECORDS, signal),
+    },
   });
 
 function toDescription(
-  { name, email, country, firstSeen, lastSeen, traits, events }: Description,
+  { name, email, country, firstSeen, lastSeen, traits, events, computed }: Description,
   id: string,
   since: string | null,
 ): PersonDescription {
@@ -64,5 +76,6 @@ function toDescription(
     lastSeen: formatInstant(lastSeen),
     traits: Object.fromEntries(traits.map(([trait, value]) => [trait, rawValue(value)])),
     events: Object.fromEntries(events.map(([event, time]) => [event, formatInstant(time)])),
+    computed: Object.fromEntries(computed),
   };
 }

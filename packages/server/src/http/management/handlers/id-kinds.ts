@@ -1,4 +1,5 @@
 import type { IdKinds } from "@habitus/contract";
+import { PHONE_COUNTRIES } from "@habitus/events";
 import { HabitusError } from "@habitus/kernel";
 import type { Caller } from "../../../access/access.ts";
 import type { JobView } from "../../../jobs/jobs.ts";
@@ -59,22 +60,32 @@ function toIdKinds({ idKinds, jobs }: ManagementDeps): IdKinds {
   return {
     own,
     kinds: idKinds.list().map((kind) => ({ ...toRule(kind), isOn: kind.isOn, rev: kind.rev })),
+    countries: [...PHONE_COUNTRIES],
     presets: ID_KIND_PRESETS.map(toRule),
     job: newest === null ? null : toJob(newest),
   };
 }
 
 function toRule({ sources, ...rule }: KindRule) {
-  const { key, format, perPerson, joins, heldAbove } = rule;
-  return { key, format, perPerson, joins, heldAbove, sources: sources.map((source) => ({ ...source })) };
+  const { key, format, country, perPerson, joins, heldAbove } = rule;
+  return {
+    key,
+    format,
+    ...(country === undefined ? {} : { country }),
+    perPerson,
+    joins,
+    heldAbove,
+    sources: sources.map((source) => ({ ...source })),
+  };
 }
 
 function summary({
   isOn,
+  country,
   perPerson,
   joins,
   heldAbove,
   sources,
 }: MadeKind): Readonly<Record<string, unknown>> {
-  return { isOn, perPerson, joins, heldAbove, sources };
+  return { isOn, ...(country === undefined ? {} : { country }), perPerson, joins, heldAbove, sources };
 }

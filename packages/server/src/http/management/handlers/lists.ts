@@ -3,6 +3,7 @@ import { formatInstant, reservedTrait } from "@habitus/kernel";
 import type { ListOutcome, ListView } from "../../../people/lists.ts";
 import type { SubscriptionGroupRecord } from "../../../people/subscriptions.ts";
 import { personId } from "../../../profiles/identity.ts";
+import { onlyMeant } from "../../../profiles/only-meant.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { toJob } from "./jobs.ts";
@@ -57,7 +58,7 @@ export function listHandlers(deps: ManagementDeps): HandlersFor<ListOperations> 
       return undefined;
     },
     async setPersonSubscription({ params, body }, { caller }) {
-      const { id, person } = found(profiles.findNode(params.id), "person");
+      const { id, person } = onlyMeant(profiles, params.id, "Say it of the one");
       found(subscriptions.get(params.group), "subscription group");
       const name = reservedTrait("subscription", params.group);
       const value = JSON.stringify(body.subscribed);

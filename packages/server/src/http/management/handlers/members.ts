@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { setImmediate as breathe } from "node:timers/promises";
 import { LIMITS, type MemberColumn, PAGE_SIZES, readColumns } from "@habitus/contract";
-import { formatInstant, HabitusError, type Instant } from "@habitus/kernel";
+import { formatInstant, HabitusError, type Instant, jsonText } from "@habitus/kernel";
 import { type Description, STANDING } from "../../../people/descriptions.ts";
 import type { PurposeRecord } from "../../../people/purposes.ts";
 import { csvLine } from "../../../platform/csv.ts";
@@ -168,7 +168,7 @@ async function* memberLines(
 ): AsyncGenerator<string> {
   const descriptions = descriptionsOf(deps);
   const since = columns.includes("since") ? await sinceIn(deps, segment.key, signal) : () => null;
-  const asked = { traits: named(columns, TRAIT), events: named(columns, EVENT), purposes: [segment.purpose] };
+  const asked = { ...askedIn(columns), purposes: [segment.purpose] };
   const idsOf = idsFor(deps, asked.purposes);
   const heads = columns.map((column) => {
     const hidden = hiddenIn(deps, segment, [column]);
@@ -191,11 +191,18 @@ async function* memberLines(
 
 const TRAIT = "trait:";
 const EVENT = "event:";
+const COMPUTED = "computed:";
+
+const askedIn = (columns: readonly MemberColumn[]) => ({
+  traits: named(columns, TRAIT),
+  events: named(columns, EVENT),
+  computed: named(columns, COMPUTED),
+});
 
 const named = (columns: readonly MemberColumn[], kind: string): readonly string[] =>
   columns.flatMap((column) => (column.startsWith(kind) ? [column.slice(kind.length)] : []));
 
-/** Traits and events of these columns that may not be read for the segment's purpose. */
+/** Traits, events and computed traits of these columns that may not be read for the segment's purpose. */
 function hiddenIn(
   deps: ManagementDeps,
   { purpose }: SegmentRecord,
@@ -205,12 +212,12 @@ function hiddenIn(
     column === "name" || column === "email" || column === "country" ? STANDING[column] : [],
   );
   const traits = [...standing, ...named(columns, TRAIT)];
-  return descriptionsOf(deps).notAllowed({ traits, events: named(columns, EVENT), purposes: [purpose] });
+  return descriptionsOf(deps).notAllowed({ ...askedIn(columns), traits, purposes: [purpose] });
 }
 
 function cellOf(
   column: MemberColumn,
-  { person, name, email, country, firstSeen, lastSeen, traits, events }: Description,
+  { person, name, email, country, firstSeen, lastSeen, traits, events, computed }: Description,
   since: (person: PersonNumber) => string | null,
 ): string {
   switch (column) {
@@ -230,6 +237,10 @@ function cellOf(
   if (column.startsWith(TRAIT)) {
     const value = traits.find(([trait]) => trait === column.slice(TRAIT.length))?.[1];
     return value?.startsWith('"') === true ? (JSON.parse(value) as string) : (value ?? "");
+  }
+  if (column.startsWith(COMPUTED)) {
+    const value = computed.find(([key]) => key === column.slice(COMPUTED.length))?.[1];
+    return typeof value === "string" ? value : value === undefined ? "" : jsonText(value);
   }
   const time = events.find(([event]) => event === column.slice(EVENT.length))?.[1];
   return time === undefined ? "" : formatInstant(time);

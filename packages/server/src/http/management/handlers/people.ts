@@ -1,6 +1,7 @@
 import type { Person } from "@habitus/contract";
 import { formatInstant, readReservedTrait, type ReservedKind } from "@habitus/kernel";
 import { membershipsOf } from "../../../membership/memberships.ts";
+import { findPeople, isPeopleCursor } from "../../../people/find-people.ts";
 import { homeZoneOf } from "../../../people/home-zone.ts";
 import { answersOf, type PersonAnswer } from "../../../people/person-answers.ts";
 import { type SourcedTrait, withSources } from "../../../people/trait-sources.ts";
@@ -8,11 +9,11 @@ import { personId } from "../../../profiles/identity.ts";
 import type { NodeTrait } from "../../../profiles/trait-word.ts";
 import type { AccountReads } from "../../../profiles/account-reads.ts";
 import type { Profile } from "../../../profiles/profile-reads.ts";
-import { readSearchCursor } from "../../../profiles/search-cursor.ts";
 import { traitChangePages } from "../../../store/event-reads.ts";
 import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
+import { descriptionsOf } from "./descriptions.ts";
 import { followedIn } from "./followed.ts";
 import { agreement, liveMoment, planInForce } from "./live-moment.ts";
 import { rawValue } from "../write-json.ts";
@@ -26,6 +27,7 @@ const CHANGES_AT_ONCE = 1_000;
 
 export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperations> {
   const { profiles, accounts, events, segments, evaluator, surveys, workspace } = deps;
+  const descriptions = descriptionsOf(deps);
   const byId = (id: string): Profile => {
     const person = found(profiles.find(id), "person");
     return found(profiles.profile(person), "person");
@@ -41,10 +43,12 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
   };
 
   return {
-    listPeople({ query }) {
-      if (query.after !== undefined && readSearchCursor(query.after) === null) throw invalidCursor();
-      const page = profiles.search(query.search ?? "", query.after ?? null, query.limit ?? PAGE);
-      return { people: page.people.flatMap(profileOf).map(shown), next: page.next };
+    async listPeople({ query }, { signal }) {
+      const { search = "", after = null, limit = PAGE } = query;
+      if (after !== null && !isPeopleCursor(after)) throw invalidCursor();
+      const page = await findPeople({ profiles, descriptions }, { text: search, after, limit }, signal);
+      const cut = page.isCut === null ? {} : { searchCut: page.isCut };
+      return { people: page.people.flatMap(profileOf).map(shown), next: page.next, ...cut };
     },
     getPerson: ({ params }) => shown(byId(params.id)),
     async getTraitHistory({ params }, { signal }) {

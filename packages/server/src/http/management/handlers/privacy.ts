@@ -4,6 +4,7 @@ import type { ErasureView } from "../../../privacy/erasures.ts";
 import { exportPerson } from "../../../privacy/export.ts";
 import { REWRITE_JOB } from "../../../privacy/rewrite-job.ts";
 import { personId } from "../../../profiles/identity.ts";
+import { onlyMeant } from "../../../profiles/only-meant.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { toJob } from "./jobs.ts";
@@ -15,7 +16,7 @@ export function privacyHandlers(deps: ManagementDeps): HandlersFor<PrivacyOperat
   const { access, erasures, profiles, identity, jobs, now, logger } = deps;
   return {
     async exportPerson({ params }, { caller }) {
-      const person = found(profiles.find(params.id), "person");
+      const { person } = onlyMeant(profiles, params.id, "Export the one");
       const profile = found(profiles.profile(person), "person");
       const id = personId(person);
       await access.audit.write({

@@ -2,7 +2,7 @@ import type { PlannedEvent, Violation, ViolationCase } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
 import { deadLetterId } from "../../../ingest/dead-letters.ts";
 import { personId } from "../../../profiles/identity.ts";
-import { draftSchema } from "../../../quality/draft-schema.ts";
+import { draftSchema, standardSchema } from "../../../quality/draft-schema.ts";
 import type { PlanRecord } from "../../../quality/tracking-plan.ts";
 import type { ViolationCase as StoredCase, ViolationCount } from "../../../quality/violations.ts";
 import type { StoredEvent } from "../../../store/event-reads.ts";
@@ -45,7 +45,8 @@ export function trackingPlanHandlers(deps: ManagementDeps): HandlersFor<PlanOper
     listPlanVersions: ({ params }) => ({ versions: trackingPlan.versions(params.event).map(toPlanned) }),
     async draftPlannedEvent({ params: { event } }, { signal }) {
       const audited = await dataAudit.fields({ event, skip: 0, limit: DRAFTED_FIELDS }, signal);
-      return { schema: toSchema(draftSchema(audited)), looked: audited.looked };
+      const known = audited.looked === 0 ? standardSchema(event) : null;
+      return { schema: toSchema(known ?? draftSchema(audited)), looked: audited.looked };
     },
     async listViolations({ params: { event } }, { signal }) {
       const counts = violations.of(event);

@@ -58,7 +58,6 @@ import {
   type RatingStore,
 } from "../../../models/rating-store.ts";
 import { createRatingRuns, createRatings } from "../../../models/ratings.ts";
-import { createComputedTraits } from "../../../people/computed-traits.ts";
 import { createPeople } from "../../../people/people.ts";
 import { createErasures } from "../../../privacy/erasures.ts";
 import { createEventDeletions } from "../../../privacy/event-deletions.ts";
@@ -69,6 +68,7 @@ import { SURVEY_BACKFILL_JOB } from "../../../people/survey-backfill.ts";
 import { againstPlan, createQuality } from "../../../quality/quality.ts";
 import { createTraitReaders } from "../../../quality/readers.ts";
 import { createIdKinds } from "../../../profiles/id-kind-changes.ts";
+import { createReplayLettersJob, REPLAY_LETTERS_JOB } from "../../../quality/replay-letters-job.ts";
 import { createKindSweepJob, ID_KINDS_JOB } from "../../../people/id-kinds-job.ts";
 import { createRetention } from "../../../privacy/retention.ts";
 import { RETENTION_JOB } from "../../../privacy/retention-job.ts";
@@ -150,6 +150,7 @@ const profiles: ProfileReads = {
     const people = from.slice(0, limit);
     return { people, next: from.length > limit ? `uuser-${people.at(-1)}` : null };
   },
+  isIdBeginning: (person, text) => `user-${person}`.startsWith(text),
 };
 
 const unplayed = (): never => {
@@ -337,7 +338,7 @@ export function createManagement(
   });
   const audit = access.audit.record;
   const workspace = createWorkspaceStore({ kv, audit, now });
-  const { segments, scores, occasions } = createDefinitionStores({
+  const { segments, scores, computedTraits, occasions } = createDefinitionStores({
     kv,
     audit,
     now,
@@ -349,6 +350,7 @@ export function createManagement(
     workspace,
     segments,
     scores: () => scores.list(),
+    computed: () => computedTraits.meanings(),
     occasions: () => occasions.list(),
     leads: () => leadScores(ratings.list()),
     people: () => facts.names(),
@@ -404,7 +406,6 @@ export function createManagement(
     onFailure: note("warn"),
   });
   const takeAlong: Arrivals["takeAlong"] = (events) => withAmounts(withItems(events));
-  const computedTraits = createComputedTraits({ kv, audit, now, context });
   const models = createModelStore({ kv, audit, now, isTaken: (key) => ratings.get(key) !== null });
   const ratings: RatingStore = createRatingStore({
     kv,
@@ -504,6 +505,7 @@ export function createManagement(
     [SURVEY_BACKFILL_JOB]: demo.kind,
     ...imports.kinds,
     ...examining.kinds,
+    [REPLAY_LETTERS_JOB]: createReplayLettersJob({ letters: () => deadLetters, pause: rest }),
   };
   const jobs = createJobs({ kv, now, audit, kinds, onFailure: note("job") });
   const deadLetters = createDeadLetters({

@@ -360,6 +360,15 @@ export const CONDITIONS: RowSpecs = {
     example: "b.row.predicted.example",
     blank: { kind: "predicted", score: "", op: ">", value: { kind: "number", value: "0.7" } },
   },
+  computed: {
+    group: "who",
+    parts: [{ show: "reference", field: "computed", of: "computed" }, ...COMPARED],
+    lead: "b.lead.computed",
+    leadNot: "b.lead.notComputed",
+    name: "b.row.computed",
+    example: "b.row.computed.example",
+    blank: { kind: "computed", computed: "", op: ">=", value: { kind: "number", value: "500" } },
+  },
   bucket: {
     lead: "b.lead.bucket",
     leadNot: "b.lead.notBucket",

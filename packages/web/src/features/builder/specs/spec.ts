@@ -139,7 +139,7 @@ export type Part<T> =
 /** Whose names are offered: the traits of people or the properties of the event in the same condition. */
 export type Subject = "trait" | "property";
 
-export type Reference = "list" | "group" | "segment" | "score" | "predicted" | "occasion";
+export type Reference = "list" | "group" | "segment" | "score" | "predicted" | "computed" | "occasion";
 
 type ChoiceWords<V> = { readonly [Value in Exclude<V, undefined> & string]: Word };
 
