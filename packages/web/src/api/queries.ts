@@ -216,10 +216,27 @@ export const versionsQuery = (key: string) =>
     getNextPageParam: (page) => page.next,
   });
 
-export const checkQuery = (definition: string) =>
+/** A definition, the segment it is meant for and what that is run for; each empty where it is not known yet. */
+export type AskedCheck = {
+  readonly definition: string;
+  readonly key: string;
+  readonly purpose: string;
+};
+
+export const checkQuery = ({ definition, key, purpose }: AskedCheck) =>
   queryOptions({
-    queryKey: ["check", definition],
-    queryFn: ({ signal }) => api.checkSegment({ body: { definition } }, { signal }),
+    queryKey: ["check", definition, key, purpose],
+    queryFn: ({ signal }) =>
+      api.checkSegment(
+        {
+          body: {
+            definition,
+            ...(key === "" ? {} : { key }),
+            ...(purpose === "" ? {} : { purpose }),
+          },
+        },
+        { signal },
+      ),
     staleTime: Number.POSITIVE_INFINITY,
   });
 

@@ -1,4 +1,5 @@
 import type { NewSegment, Segment, SegmentEdit } from "@habitus/contract";
+import type { AskedCheck } from "../../api/queries.ts";
 import type { MessageKey } from "../../i18n/use-i18n.tsx";
 
 export type Draft = {
@@ -82,6 +83,15 @@ export function problemsOf(draft: Draft): DraftProblems {
   if (!PURPOSE.test(draft.purpose.trim())) problems.purpose = "segment.form.badPurpose";
   if (!DATE.test(draft.reviewDate)) problems.reviewDate = "segment.form.badDate";
   return problems;
+}
+
+/** What is asked of the server while somebody writes: what it would refuse for its form alone is left out. */
+export function checkOf({ definition, key, purpose }: Draft, isReadable: boolean): AskedCheck {
+  return {
+    definition: isReadable ? definition : "",
+    key: KEY.test(key) ? key : "",
+    purpose: PURPOSE.test(purpose.trim()) ? purpose.trim() : "",
+  };
 }
 
 export function toNewSegment(draft: Draft): NewSegment {

@@ -34,6 +34,11 @@ function compare(a: Segment, b: Segment, sort: Sort): number {
   }
 }
 
+/** Who answers for segments, by name, each once. */
+export function ownersOf(segments: readonly Segment[]): readonly string[] {
+  return [...new Set(segments.map(({ owner }) => owner))].sort((a, b) => a.localeCompare(b));
+}
+
 /** True on the review date and after it; both are calendar dates. */
 export function isReviewDue(reviewDate: string, today: string): boolean {
   return reviewDate <= today;

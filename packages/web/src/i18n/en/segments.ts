@@ -99,7 +99,10 @@ export const segments = {
   "segment.form.reviewNote": "The day to ask whether it still does its job.",
   "segment.form.purpose": "Purpose of processing",
   "segment.form.purposeNote":
-    "One word, such as marketing or service. Only people who allow it are in, once it is set up under Settings.",
+    "One of those set up under Settings, such as marketing or service. Only people who allow it are in.",
+  "segment.form.purposeUnknown":
+    "“{purpose}” is not set up, so nobody is asked: people who refused may be in it.",
+  "segment.form.purposeSetUp": "Set it up",
   "segment.form.tags": "Tags",
   "segment.form.tagsNote": "Separated by commas; may stay empty.",
   "segment.form.create": "Create the segment",
