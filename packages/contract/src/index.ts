@@ -195,6 +195,7 @@ export type {
   DefinitionInput,
   DefinitionProblem,
   Evaluation,
+  DeletedSegment,
   NewSegment,
   Segment,
   PinnedAccounts,

@@ -1,12 +1,13 @@
 import type { Actor } from "@habitus/contract";
 import { HabitusError, type Instant } from "@habitus/kernel";
-import { checkSegmentNames, type Definition, printDefinition, segmentsReadBy } from "@habitus/segments";
+import { checkSegmentNames, type Definition, printDefinition } from "@habitus/segments";
 import { type Audit, differences } from "../platform/audit.ts";
 import { type Kv, put, remove, type Table } from "../platform/kv.ts";
 import type { Serially } from "../platform/serially.ts";
 import { fromTree, refusal } from "./language.ts";
-import { type RuleReader, scoreMeanings, type ScoreRecord, scoresReading } from "./score-store.ts";
+import { type RuleReader, scoreMeanings, type ScoreRecord } from "./score-store.ts";
 import { meaningsOf } from "./segment-meanings.ts";
+import { type SegmentUser, usersBySegment } from "./segment-users.ts";
 
 /** What a person decides about a segment. */
 export type SegmentContent = {
@@ -56,6 +57,8 @@ export type SegmentStore = {
   /** In order of their keys. */
   list(): readonly SegmentRecord[];
   get(key: string): SegmentRecord | null;
+  /** By key, what each is part of, and what therefore keeps it from being deleted. */
+  users(): ReadonlyMap<string, readonly SegmentUser[]>;
   /**
    * A key that was deleted before goes on counting revisions and versions.
    * @throws HabitusError `already_exists`, `definition_refused` when it would contain itself or what is not there.
@@ -74,6 +77,8 @@ export type SegmentStore = {
   resume(key: string, by: Actor): Promise<SegmentRecord>;
   /** Newest first, also of a deleted segment; `before` is the last page's `next`. */
   versions(key: string, before: number | null, limit: number): SegmentVersionPage;
+  /** Those that were deleted and not made again, as they last stood, in order of their keys. */
+  deleted(): readonly SegmentRecord[];
 };
 
 export type SegmentStoreDeps = {
@@ -97,6 +102,7 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
     if (record === null) throw new HabitusError("not_found", `There is no segment "${key}".`);
     return record;
   };
+  const users = () => usersBySegment({ segments: list(), scores: scores(), ratings: ratings() });
   const newestVersion = (key: string): SegmentRecord | null => {
     for (const { value } of kv.range(SEGMENT_VERSIONS, { prefix: [key], reverse: true, limit: 1 }))
       return value;
@@ -141,6 +147,7 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
   return {
     list,
     get,
+    users,
     create: (key, content, by) =>
       serially(async () => {
         if (get(key) !== null) {
@@ -182,7 +189,7 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
       serially(async () => {
         const before = present(key);
         if (rev !== undefined && before.rev !== rev) throw conflict(before);
-        refuseInUse(before, list(), scores(), ratings());
+        refuseInUse(before, users().get(key) ?? []);
         const told = audit({
           actor: by,
           at: now(),
@@ -202,6 +209,11 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
       const found = [...kv.range(SEGMENT_VERSIONS, { ...range, ...to })].map(({ value }) => value);
       const versions = found.slice(0, limit);
       return { versions, next: found.length > limit ? (versions.at(-1)?.rev ?? null) : null };
+    },
+    deleted() {
+      const keys = new Set<string>();
+      for (const [key] of kv.keys(SEGMENT_VERSIONS, {})) keys.add(String(key));
+      return [...keys].filter((key) => get(key) === null).flatMap((key) => newestVersion(key) ?? []);
     },
   };
 }
@@ -223,16 +235,7 @@ function refuseRings(
   if (problems.length > 0) throw refusal(problems.map(fromTree));
 }
 
-function refuseInUse(
-  { key, name }: SegmentRecord,
-  all: readonly SegmentRecord[],
-  scores: readonly ScoreRecord[],
-  ratings: readonly RuleReader[],
-): void {
-  const reads = (definition: Definition): boolean => segmentsReadBy(definition).includes(key);
-  const segments = all.filter(({ definition }) => reads(definition));
-  const rated = ratings.filter(({ definitions }) => definitions.some(reads));
-  const usedBy = [...segments, ...scoresReading(key, scores), ...rated];
+function refuseInUse({ name }: SegmentRecord, usedBy: readonly SegmentUser[]): void {
   if (usedBy.length === 0) return;
   const names = usedBy.map((one) => `"${one.name}"`).join(", ");
   throw new HabitusError("segment_in_use", `"${name}" is part of ${names}.`, {

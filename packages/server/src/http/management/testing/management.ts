@@ -457,7 +457,6 @@ export function createManagement(
     queries: HEALTH_QUERIES,
     evaluator,
     segments,
-    scores: () => scores.list(),
     webhooks: () => [],
     alerts,
     workspace,
