@@ -337,12 +337,42 @@ export const erasuresQuery = infiniteQueryOptions({
   },
 });
 
-export const auditQuery = infiniteQueryOptions({
-  queryKey: ["audit"],
-  queryFn: ({ pageParam, signal }) =>
-    api.listAudit({ query: pageParam === null ? {} : { after: pageParam } }, { signal }),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next,
+/** Which entries of the audit log; what is absent lets all through. Of instants, `to` is exclusive. */
+export type AuditFilter = {
+  readonly target?: string;
+  readonly actor?: string;
+  readonly action?: string;
+  readonly from?: string;
+  readonly to?: string;
+};
+
+export const auditQuery = (filter: AuditFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["audit", filter],
+    queryFn: ({ pageParam, signal }) =>
+      api.listAudit(
+        { query: { ...filter, ...(pageParam === null ? {} : { after: pageParam }) } },
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+
+export const segmentAuditQuery = (key: string) =>
+  infiniteQueryOptions({
+    queryKey: ["segments", "audit", key],
+    queryFn: ({ pageParam, signal }) =>
+      api.listSegmentAudit(
+        { params: { key }, query: pageParam === null ? {} : { after: pageParam } },
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+
+export const deletedSegmentsQuery = queryOptions({
+  queryKey: ["segments", "deleted"],
+  queryFn: ({ signal }) => api.listDeletedSegments({}, { signal }),
 });
 
 /** What there is to make definitions of. */

@@ -1,4 +1,4 @@
-import type { NewSegment, Segment, SegmentEdit } from "@habitus/contract";
+import type { NewSegment, SegmentEdit, SegmentVersion } from "@habitus/contract";
 import type { AskedCheck } from "../../api/queries.ts";
 import type { MessageKey } from "../../i18n/use-i18n.tsx";
 
@@ -47,7 +47,7 @@ export function newDraft(owner: string, definition: string, now: Date): Draft {
   };
 }
 
-export function draftOf(segment: Segment): Draft {
+export function draftOf(segment: SegmentVersion): Draft {
   const { name, key, definition, goal, action, owner, reviewDate, purpose, tags } = segment;
   return {
     name,
@@ -60,6 +60,11 @@ export function draftOf(segment: Segment): Draft {
     purpose,
     tags: tags.join(", "),
   };
+}
+
+/** A new segment that begins as another one stands: named anew, answered for and looked at again as a new one is. */
+export function copyOf(segment: SegmentVersion, name: string, { owner, reviewDate }: Draft): Draft {
+  return { ...draftOf(segment), name, key: keyOf(name), owner, reviewDate };
 }
 
 /** A key made of a name: "VIP, Kyiv" → "vip-kyiv"; empty when the name has no letter or digit of the Latin alphabet. */

@@ -1,5 +1,5 @@
 import { type AccessKey, type NewKey, type Role, ROLES, type Scope, SCOPES } from "@habitus/contract";
-import { Checkbox, Select } from "@mantine/core";
+import { Checkbox, Select, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
@@ -50,9 +50,11 @@ function NewKeyForm({ kind, pending, error, onSubmit }: NewKeyFormProps) {
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("viewer");
   const [scopes, setScopes] = useState<readonly Scope[]>(["segments:read", "people:read"]);
+  const [expires, setExpires] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onSubmit(kind === "source" ? { kind, name } : { kind, name, role, scopes: [...scopes] });
+    const ends = expires === "" ? {} : { expiresAt: new Date(`${expires}T00:00`).toISOString() };
+    onSubmit(kind === "source" ? { kind, name } : { kind, name, role, scopes: [...scopes], ...ends });
   };
   return (
     <form onSubmit={submit} className="stack">
@@ -83,6 +85,13 @@ function NewKeyForm({ kind, pending, error, onSubmit }: NewKeyFormProps) {
               ))}
             </div>
           </Checkbox.Group>
+          <TextInput
+            type="date"
+            label={t("keys.expiresAt")}
+            description={t("keys.expiresNote")}
+            value={expires}
+            onChange={(event) => setExpires(event.currentTarget.value)}
+          />
         </>
       )}
       <FormFoot
