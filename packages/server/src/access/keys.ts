@@ -159,7 +159,7 @@ export function createKeys(deps: KeysDeps): Keys {
         const record: KeyRecord = { ...spec, id: `k${number}`, number, ...fresh(secret, by) };
         return { key: await store(null, record, by, "key.create"), secret };
       }),
-    lastUse: uses.last,
+    lastUse: (id) => uses.last(id),
     rename: (id, name, by) =>
       serially(async () => {
         const before = present(id);

@@ -59,9 +59,9 @@ type UsesProps = { readonly says: string; readonly users: readonly SegmentUser[]
 function Uses({ says, users }: UsesProps) {
   if (users.length === 0) return null;
   return (
-    <>
+    <section className="segment-kept">
       <p className="plain">{says}</p>
       <UserList users={users} />
-    </>
+    </section>
   );
 }

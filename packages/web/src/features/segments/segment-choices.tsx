@@ -58,9 +58,9 @@ function NotSetUp({ purpose }: { readonly purpose: string }) {
   const { t } = useI18n();
   const mayAdmin = useMay("admin");
   return (
-    <span className="purpose-unknown" role="status">
+    <output className="purpose-unknown">
       {t("segment.form.purposeUnknown", { purpose })}{" "}
       {mayAdmin ? <Link to="/settings/purposes">{t("segment.form.purposeSetUp")}</Link> : null}
-    </span>
+    </output>
   );
 }

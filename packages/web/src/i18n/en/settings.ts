@@ -18,7 +18,7 @@ export const settings = {
   "keys.name": "Name",
   "keys.nameHint": "For example: Shop, web",
   "keys.created": "Created {when} by {who}",
-  "keys.rename": "Rename {name}",
+  "keys.rename": "Edit {name}",
   "keys.lastUsed": "Last used {when}",
   "keys.unused": "Not used yet",
   "keys.expires": "Ends {when}",
