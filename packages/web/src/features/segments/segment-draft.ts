@@ -25,7 +25,7 @@ export type DraftProblems = Readonly<Partial<Record<DraftField, DraftProblem>>>;
 
 const REVIEW_AFTER_DAYS = 90;
 const DAY_MS = 86_400_000;
-const KEY_LENGTH = 64;
+export const KEY_LENGTH = 64;
 const KEY = /^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/;
 export const PURPOSE = /^[a-z][a-z0-9_-]{0,63}$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;

@@ -125,17 +125,17 @@ function Tools({ columns, onColumns }: ToolsProps) {
 
 /** Which instant they are told of, and whether counted again for it or as it was told then. */
 function AsOf() {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const { at, as } = route.useSearch();
   const navigate = route.useNavigate();
   return (
     <div className="member-as-of">
       <TextInput
         type="datetime-local"
-        label={t("members.at")}
-        value={at === undefined ? "" : localTime(at)}
+        label={t("members.at", { zone: f.zone })}
+        value={at === undefined ? "" : localTime(at, f.zone)}
         onChange={({ currentTarget: { value } }) => {
-          const chosen = instantOfLocal(value);
+          const chosen = instantOfLocal(value, f.zone);
           const instead = chosen === undefined ? { at: undefined, as: undefined } : { at: chosen };
           void navigate({ search: (now) => ({ ...now, ...instead }), replace: true });
         }}

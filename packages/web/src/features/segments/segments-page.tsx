@@ -11,6 +11,7 @@ import { DeletedSegments } from "./deleted-segments.tsx";
 import { SegmentFilters } from "./segment-filters.tsx";
 import { arrangeSegments, type Sort, SORTS } from "./segment-list.ts";
 import { SegmentTable } from "./segment-table.tsx";
+import { StarterSegments } from "./starter-segments.tsx";
 import { useSegments } from "./use-segments.ts";
 
 const route = getRouteApi("/frame/segments");
@@ -31,7 +32,18 @@ export function SegmentsPage() {
       {segments === undefined ? error === null ? <Loading height={360} /> : null : null}
       {segments?.length === 0 ? (
         <Card>
-          <Empty icon={IconChartPie} title={t("segments.empty")} actions={newSegment}>
+          <Empty
+            icon={IconChartPie}
+            title={t("segments.empty")}
+            actions={
+              mayEdit ? (
+                <>
+                  {newSegment}
+                  <StarterSegments />
+                </>
+              ) : null
+            }
+          >
             {t("segments.emptyText")}
           </Empty>
         </Card>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { type AuditFilter, auditQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
+import { startOfDay } from "../../ui/local-time.ts";
 import { Card } from "../../ui/page.tsx";
 import { PagedList } from "../../ui/paged-list.tsx";
 import { useSegmentsBeside } from "../segments/use-segments.ts";
@@ -25,8 +26,8 @@ export function AuditPage() {
 }
 
 function Audit() {
-  const { t } = useI18n();
-  const query = useInfiniteQuery(auditQuery(filterOf(route.useSearch())));
+  const { t, f } = useI18n();
+  const query = useInfiniteQuery(auditQuery(filterOf(route.useSearch(), f.zone)));
   const { segments } = useSegmentsBeside();
   // A row that is scrolled away is drawn anew when it comes back, and is still open then.
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
@@ -69,21 +70,17 @@ type AuditSearch = {
   readonly to?: string | undefined;
 };
 
-/** What is asked for what stands in the address: days are those of whoever looks, the last one included. */
-export function filterOf({ target, who, what, from, to }: AuditSearch): AuditFilter {
+/** What is asked for what stands in the address: days are those of the workspace's zone, the last one included. */
+function filterOf({ target, who, what, from, to }: AuditSearch, zone: string): AuditFilter {
+  const begin = from === undefined ? undefined : startOfDay(from, zone);
+  const end = to === undefined ? undefined : startOfDay(to, zone, 1);
   return {
     ...(target === undefined ? {} : { target }),
     ...(who === undefined ? {} : { actor: who }),
     ...(what === undefined ? {} : { action: what }),
-    ...(from === undefined ? {} : { from: startOf(from, 0) }),
-    ...(to === undefined ? {} : { to: startOf(to, 1) }),
+    ...(begin === undefined ? {} : { from: begin }),
+    ...(end === undefined ? {} : { to: end }),
   };
-}
-
-function startOf(day: string, daysLater: number): string {
-  const start = new Date(`${day}T00:00`);
-  start.setDate(start.getDate() + daysLater);
-  return start.toISOString();
 }
 
 function withOrWithout(all: ReadonlySet<string>, one: string, isWith: boolean): ReadonlySet<string> {

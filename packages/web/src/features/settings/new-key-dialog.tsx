@@ -6,6 +6,7 @@ import { api } from "../../api/client.ts";
 import { keysQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { FormFoot } from "../../ui/form-foot.tsx";
+import { startOfDay } from "../../ui/local-time.ts";
 import { TextField } from "../../ui/text-field.tsx";
 import { SecretDialog } from "../../ui/secret-dialog.tsx";
 import { SendCode } from "../../ui/send-code.tsx";
@@ -46,14 +47,15 @@ type NewKeyFormProps = {
 };
 
 function NewKeyForm({ kind, pending, error, onSubmit }: NewKeyFormProps) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("viewer");
   const [scopes, setScopes] = useState<readonly Scope[]>(["segments:read", "people:read"]);
   const [expires, setExpires] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const ends = expires === "" ? {} : { expiresAt: new Date(`${expires}T00:00`).toISOString() };
+    const expiresAt = startOfDay(expires, f.zone);
+    const ends = expiresAt === undefined ? {} : { expiresAt };
     onSubmit(kind === "source" ? { kind, name } : { kind, name, role, scopes: [...scopes], ...ends });
   };
   return (
