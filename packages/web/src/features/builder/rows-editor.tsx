@@ -56,7 +56,7 @@ export function RowsEditor({ editor, figures, people, onFigure }: RowsEditorProp
           <RowList rows={rows.rows} joiner={rows.joiner} target={null} />
         </div>
         {reading.definition !== null && readsCalendar(reading.definition) ? (
-          <p className="muted b-zone">{t("builder.zone", { zone: f.zone })}</p>
+          <p className="muted">{t("builder.zone", { zone: f.zone })}</p>
         ) : null}
         <p className="visually-hidden" id={keysId}>
           {t("b.keys")}
