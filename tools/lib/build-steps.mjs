@@ -58,7 +58,10 @@ export function productSteps(root) {
       name: "web",
       inputs: [...sourcesOf(["kernel", "segments", "contract"]), "packages/web"],
       dist: "packages/web/dist",
-      run: async (folder) => viteBuild(root, folder),
+      run: async (folder) => {
+        viteBuild(root, folder);
+        holdFirstLoad(root, folder);
+      },
     });
   }
   return steps;
@@ -230,4 +233,18 @@ function viteBuild(root, folder) {
   );
   if (status !== 0) throw new Error(`vite build failed with exit code ${status}\n${stdout}${stderr}`);
   if (stdout + stderr !== "") process.stdout.write(stdout + stderr);
+}
+
+/**
+ * What a browser loads before the first page stays within its budget, or nothing is built.
+ * @param {string} root
+ * @param {string} folder
+ */
+function holdFirstLoad(root, folder) {
+  const script = join(root, "packages/web/scripts/first-load.mjs");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, join(root, folder)], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  if (status !== 0) throw new Error(`The pages are too large to load at once\n${stdout}${stderr}`);
 }

@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { reference } from "../engines/evaluators.ts";
 import { openSqlEvaluator, type SqlEvaluator } from "../engines/sql.ts";
 import { arrivalsOf } from "../world/life.ts";
+import { BASICS } from "./basics.ts";
 import { BENEFITS_SOUGHT } from "./benefits.ts";
 import { ENGAGEMENT } from "./engagement.ts";
 import { FREQUENCY } from "./frequency.ts";
@@ -30,6 +31,7 @@ import { VALUE } from "./value.ts";
 const FOLDER = fileURLToPath(new URL("../../../packages/server/data/templates", import.meta.url));
 
 const PLANTED: Readonly<Record<string, PlantedFamily>> = {
+  basics: BASICS,
   benefits: BENEFITS_SOUGHT,
   engagement: ENGAGEMENT,
   frequency: FREQUENCY,

@@ -16,6 +16,7 @@ export const endpoints = {
 
   listKeys: "GET /api/keys",
   createKey: "POST /api/keys",
+  changeKey: "PATCH /api/keys/:id",
   revokeKey: "DELETE /api/keys/:id",
 
   listAudit: "GET /api/audit",
@@ -42,6 +43,8 @@ export const endpoints = {
   pauseSegment: "POST /api/segments/:key/pause",
   resumeSegment: "POST /api/segments/:key/resume",
   listSegmentVersions: "GET /api/segments/:key/versions",
+  listSegmentAudit: "GET /api/segments/:key/audit",
+  listDeletedSegments: "GET /api/deleted-segments",
   listSegmentMembers: "GET /api/segments/:key/members",
   downloadSegmentMembers: "GET /api/segments/:key/members/csv",
   countSegmentMovements: "GET /api/segments/:key/movements",

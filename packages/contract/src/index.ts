@@ -202,6 +202,7 @@ export type {
   DefinitionInput,
   DefinitionProblem,
   Evaluation,
+  DeletedSegment,
   NewSegment,
   Segment,
   PinnedAccounts,

@@ -225,7 +225,7 @@ test("sizes over time, a flow and the list of segments open what is behind them"
   expect(await faultsSeen(page, "flow-people")).toEqual([]);
 
   await page.goto("/segments?sort=name");
-  await page.getByRole("link", { name: "1 segment uses Buyers: Read a letter" }).waitFor();
+  await page.getByRole("link", { name: "1 use of Buyers: Read a letter" }).waitFor();
   expect(await faultsSeen(page, "segment-columns")).toEqual([]);
 });
 

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { PAGE_SIZES } from "../limits.ts";
+import { LIMITS, PAGE_SIZES } from "../limits.ts";
 import { describeRoutes } from "../route.ts";
 import {
   auditPageSchema,
   createdKeySchema,
   credentialsSchema,
   firstAdminSchema,
+  keyChangeSchema,
   keyListSchema,
   keySchema,
   newKeySchema,
@@ -17,9 +18,10 @@ import {
   userListSchema,
   userSchema,
 } from "../schemas/access.ts";
-import { cursorSchema, idSchema, pageLimit } from "../schemas/common.ts";
+import { cursorSchema, idSchema, pageLimit, timeSchema } from "../schemas/common.ts";
 
 const tag = "Access";
+const auditWordSchema = z.string().min(1).max(LIMITS.searchLength);
 const adminOnly = { role: "admin", scope: null } as const;
 
 export const accessRoutes = describeRoutes({
@@ -113,6 +115,15 @@ export const accessRoutes = describeRoutes({
     success: { kind: "json", status: 201, schema: createdKeySchema },
     errors: [],
   },
+  changeKey: {
+    tag,
+    summary: "Rename a key",
+    access: adminOnly,
+    params: z.strictObject({ id: idSchema }),
+    body: keyChangeSchema,
+    success: { kind: "json", status: 200, schema: keySchema },
+    errors: [],
+  },
   revokeKey: {
     tag,
     summary: "Revoke a key",
@@ -126,7 +137,21 @@ export const accessRoutes = describeRoutes({
     tag,
     summary: "Who changed what, newest first",
     access: adminOnly,
-    query: z.strictObject({ after: cursorSchema.optional(), limit: pageLimit(PAGE_SIZES.standard) }),
+    description:
+      "Only so many entries are looked at for a page: one may hold fewer than `limit`, or none, while `next` is not null.",
+    query: z.strictObject({
+      after: cursorSchema.optional(),
+      limit: pageLimit(PAGE_SIZES.standard),
+      target: auditWordSchema.optional().meta({
+        description: "Only what was done to this, such as `segment/vip`.",
+      }),
+      actor: auditWordSchema.optional().meta({ description: "Only what the actor with this id did." }),
+      action: auditWordSchema.optional().meta({
+        description: "Only this action, such as `segment.edit`, or every one of a thing: `segment`.",
+      }),
+      from: timeSchema.optional(),
+      to: timeSchema.optional().meta({ description: "Exclusive." }),
+    }),
     success: { kind: "json", status: 200, schema: auditPageSchema },
     errors: ["invalid_cursor"],
   },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { SIZE_UNITS } from "../choices.ts";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
 import { MEMBER_ORDERS } from "../member-columns.ts";
+import { auditPageSchema } from "../schemas/access.ts";
 import { purposeKeySchema } from "../schemas/consent.ts";
 import { describeRoutes, STORE_ERRORS } from "../route.ts";
 import { cursorSchema, dateSchema, pageLimit, queryInteger, timeSchema } from "../schemas/common.ts";
@@ -24,6 +25,7 @@ import { movementsSchema } from "../schemas/transitions.ts";
 import {
   checkRequestSchema,
   checkSchema,
+  deletedSegmentsSchema,
   evaluationRequestSchema,
   evaluationSchema,
   memberPageSchema,
@@ -159,7 +161,7 @@ export const segmentRoutes = describeRoutes({
     tag,
     summary: "Delete a segment",
     description:
-      "Its versions stay readable for the audit; the key may be taken again and goes on counting versions. Refused while other segments contain it.",
+      "Its versions stay readable for the audit; the key may be taken again and goes on counting versions. Refused while other segments, scores or ratings are made of it; `usedBy` tells of them.",
     access: writing,
     params,
     query: z.strictObject({
@@ -199,6 +201,24 @@ export const segmentRoutes = describeRoutes({
     query: z.strictObject({ after: cursorSchema.optional(), limit: pageLimit(PAGE_SIZES.standard) }),
     success: { kind: "json", status: 200, schema: segmentVersionsSchema },
     errors: ["invalid_cursor"],
+  },
+  listSegmentAudit: {
+    tag,
+    summary: "What was done to a segment and by whom, newest first",
+    description: "Also of one that is deleted. The whole audit log is for admins.",
+    access: { role: "editor", scope: "segments:read" },
+    params,
+    query: z.strictObject({ after: cursorSchema.optional(), limit: pageLimit(PAGE_SIZES.standard) }),
+    success: { kind: "json", status: 200, schema: auditPageSchema },
+    errors: ["invalid_cursor"],
+  },
+  listDeletedSegments: {
+    tag,
+    summary: "The segments that were deleted, as they last stood, newest deletion first",
+    description: "One is restored by creating a segment of its key with its content.",
+    access: { role: "editor", scope: "segments:read" },
+    success: { kind: "json", status: 200, schema: deletedSegmentsSchema },
+    errors: [],
   },
   listSegmentMembers: {
     tag,

@@ -103,6 +103,8 @@ export const newKeySchema = z
       "`source` makes a write key for SDKs (it can only send events); `api` makes a key for this API.",
   });
 
+export const keyChangeSchema = z.strictObject({ name: keyNameSchema }).meta({ id: "KeyChange" });
+
 const keyFields = {
   id: z.string(),
   name: z.string(),
@@ -110,6 +112,9 @@ const keyFields = {
   createdAt: timeSchema,
   createdBy: actorSchema,
   revokedAt: timeSchema.nullable(),
+  lastUsedAt: timeSchema.nullable().meta({
+    description: "When it last let somebody in, to the hour; null before that was noted.",
+  }),
 };
 
 export const keySchema = z

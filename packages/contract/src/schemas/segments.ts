@@ -139,6 +139,18 @@ const liveStateSchema = z
   })
   .meta({ id: "LiveState" });
 
+const segmentUserSchema = z
+  .object({
+    kind: z.enum(["segment", "score", "rating", "webhook"]),
+    key: z.string().meta({ description: "Of a webhook its id." }),
+    name: z.string(),
+  })
+  .meta({
+    id: "SegmentUser",
+    description:
+      "Something that names a segment. While a segment, score or rating does, it is not deleted; a webhook is sent no more of it.",
+  });
+
 export const segmentSchema = z
   .object({
     ...segmentFields,
@@ -150,6 +162,7 @@ export const segmentSchema = z
       .object({ code: z.string(), message: z.string() })
       .nullable()
       .meta({ description: "Why the newest attempt to count failed; null when it did not." }),
+    usedBy: z.array(segmentUserSchema).meta({ description: "What would no longer find it." }),
   })
   .meta({ id: "Segment" });
 
@@ -163,6 +176,18 @@ export const segmentListSchema = z.object({
 export const segmentVersionSchema = z.object(segmentFields).meta({
   id: "SegmentVersion",
   description: "The segment as it stood after one edit.",
+});
+
+export const deletedSegmentsSchema = z.object({
+  segments: z.array(
+    z
+      .object({
+        ...segmentFields,
+        deletedAt: timeSchema.nullable().meta({ description: "Null where the audit log does not tell." }),
+        deletedBy: actorSchema.nullable(),
+      })
+      .meta({ id: "DeletedSegment" }),
+  ),
 });
 
 export const segmentVersionsSchema = z.object({
@@ -386,6 +411,7 @@ export type NewSegment = z.infer<typeof newSegmentSchema>;
 export type SegmentEdit = z.infer<typeof segmentEditSchema>;
 export type Segment = z.infer<typeof segmentSchema>;
 export type SegmentSize = z.infer<typeof segmentSizeSchema>;
+export type DeletedSegment = z.infer<typeof deletedSegmentsSchema>["segments"][number];
 export type SegmentVersion = z.infer<typeof segmentVersionSchema>;
 export type SegmentMember = z.infer<typeof memberSchema>;
 export type Evaluation = z.infer<typeof evaluationSchema>;

@@ -4,6 +4,7 @@ import type { Table } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { type Access, createAccess } from "./access.ts";
 import { AUDIT } from "./audit.ts";
+import { KEY_USES } from "./key-uses.ts";
 import { KEYS, KEYS_BY_HASH } from "./keys.ts";
 import { createPasswords } from "./passwords.ts";
 import { SESSION_LIFE, SESSIONS, SESSIONS_BY_USER } from "./sessions.ts";
@@ -250,6 +251,29 @@ describe("keys", () => {
     await access.keys.revoke(lasting.key.id, admin);
     expect(await access.authenticate(asBearer(lasting.secret))).toBeNull();
     expect(await codeOf(access.keys.revoke("k77", admin))).toBe("not_found");
+  });
+
+  test("a key is renamed, and tells to the hour when it was last used", async () => {
+    const { access, clock, kv } = setup();
+    const { admin } = await adminOf(access);
+    const { key, secret } = await access.keys.create({ kind: "source", name: "Shop" }, admin);
+    expect(access.keys.lastUse(key.id)).toBeNull();
+    access.keys.findSource(secret);
+    clock.at += HOUR_MS - 1;
+    access.keys.findSource(secret);
+    expect(access.keys.lastUse(key.id)).toBe(START);
+    clock.at += 1;
+    access.keys.findSource(secret);
+    expect(access.keys.lastUse(key.id)).toBe(START + HOUR_MS);
+    expect((await access.keys.rename(key.id, "Web shop", admin)).name).toBe("Web shop");
+    expect(access.keys.findSource(secret)?.id).toBe(key.id);
+    await access.keys.revoke(key.id, admin);
+    clock.at += DAY_MS;
+    access.keys.findSource(secret);
+    expect(access.keys.lastUse(key.id)).toBe(START + HOUR_MS);
+    expect(await codeOf(access.keys.rename("k77", "X", admin))).toBe("not_found");
+    // As it lies on disks.
+    expect([...kv.range(KEY_USES, {})]).toEqual([{ key: [key.id], value: { at: START + HOUR_MS } }]);
   });
 
   test("a write key names its source and opens nothing else; revoking holds at once", async () => {

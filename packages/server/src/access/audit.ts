@@ -1,4 +1,5 @@
 import type { Actor } from "@habitus/contract";
+import type { Instant } from "@habitus/kernel";
 import type { Audit, AuditedChange } from "../platform/audit.ts";
 import { type Kv, put, type Table } from "../platform/kv.ts";
 
@@ -12,9 +13,27 @@ export type AuditTrail = {
   readonly record: Audit;
   /** Of a change that is kept elsewhere than in this state, right after it was made. */
   write(change: AuditedChange): Promise<void>;
-  /** Newest first; `before` is the number of the last entry seen. */
-  page(before: number | null, limit: number): AuditPage;
+  /**
+   * Newest first; `before` is the number of the last entry seen. Only so many entries are looked at for a page, so one may hold
+   * fewer than `limit`, or none, while there are more.
+   */
+  page(before: number | null, limit: number, filter?: AuditFilter): AuditPage;
 };
+
+/** Which entries; what is absent lets every entry through. */
+export type AuditFilter = {
+  readonly target?: string | undefined;
+  /** The id of who did it. */
+  readonly actor?: string | undefined;
+  /** Thing and verb, such as `segment.edit`, or the thing alone. */
+  readonly action?: string | undefined;
+  /** Inclusive. */
+  readonly from?: Instant | null;
+  /** Exclusive. */
+  readonly to?: Instant | null;
+};
+
+const LOOKED_AT = 10_000;
 
 export type AuditPage = {
   readonly entries: readonly AuditRecord[];
@@ -27,18 +46,70 @@ export const SYSTEM: Actor = { kind: "system", id: "system", name: "Habitus" };
 /** A number whose commit failed stays unused: gaps say nothing. One trail per process, for it counts in memory. */
 export function createAuditTrail(kv: Kv): AuditTrail {
   let last = newest(kv);
+  const byTarget = createTargetIndex(kv);
   const record: Audit = (change) => {
     last += 1;
+    byTarget.note(change.target, last);
     return put(AUDIT, [last], { ...change, number: last });
   };
+  const newestFirst = (before: number | null, target: string | undefined): Iterable<AuditRecord> =>
+    target === undefined ? everyRecord(kv, before) : byTarget.records(target, before);
   return {
     record,
     write: (change) => kv.commit([record(change)]),
-    page(before, limit) {
-      const range = { reverse: true, limit: limit + 1, ...(before === null ? {} : { to: [before] }) };
-      const found = [...kv.range(AUDIT, range)].map(({ value }) => value);
-      const entries = found.slice(0, limit);
-      return { entries, next: found.length > limit ? (entries.at(-1)?.number ?? null) : null };
+    page(before, limit, filter = {}) {
+      const entries: AuditRecord[] = [];
+      let looked = 0;
+      let next: number | null = null;
+      for (const entry of newestFirst(before, filter.target)) {
+        if (entries.length === limit || looked === LOOKED_AT) return { entries, next };
+        looked += 1;
+        next = entry.number;
+        if (fits(entry, filter)) entries.push(entry);
+      }
+      return { entries, next: null };
+    },
+  };
+}
+
+function* everyRecord(kv: Kv, before: number | null): Iterable<AuditRecord> {
+  const range = { reverse: true, ...(before === null ? {} : { to: [before] }) };
+  for (const { value } of kv.range(AUDIT, range)) yield value;
+}
+
+function fits({ at, actor, action }: AuditRecord, filter: AuditFilter): boolean {
+  if (filter.actor !== undefined && actor.id !== filter.actor) return false;
+  if (filter.action !== undefined && action !== filter.action && !action.startsWith(`${filter.action}.`)) {
+    return false;
+  }
+  return at >= (filter.from ?? Number.NEGATIVE_INFINITY) && at < (filter.to ?? Number.POSITIVE_INFINITY);
+}
+
+/** Numbers of entries by what they are about, read once when they are first asked for and kept up from then on. */
+function createTargetIndex(kv: Kv) {
+  let numbers: Map<string, number[]> | null = null;
+  const add = (to: Map<string, number[]>, target: string, number: number): void => {
+    const known = to.get(target) ?? [];
+    to.set(target, known);
+    known.push(number);
+  };
+  const read = (): Map<string, number[]> => {
+    const all = new Map<string, number[]>();
+    for (const { value } of kv.range(AUDIT, {})) add(all, value.target, value.number);
+    return all;
+  };
+  return {
+    note(target: string, number: number): void {
+      if (numbers !== null) add(numbers, target, number);
+    },
+    *records(target: string, before: number | null): Iterable<AuditRecord> {
+      numbers ??= read();
+      for (const number of (numbers.get(target) ?? []).toReversed()) {
+        if (before !== null && number >= before) continue;
+        // Its commit may have failed, or is still under way.
+        const entry = kv.get(AUDIT, [number]);
+        if (entry !== undefined) yield entry;
+      }
     },
   };
 }

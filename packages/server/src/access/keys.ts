@@ -4,6 +4,7 @@ import type { Audit } from "../platform/audit.ts";
 import { type Change, type Expectation, type Kv, put, remove, type Table } from "../platform/kv.ts";
 import { createSerially } from "../platform/serially.ts";
 import { SYSTEM } from "./audit.ts";
+import { createKeyUses } from "./key-uses.ts";
 import { hashSecret, newSecret, shownPrefix } from "./secrets.ts";
 
 type KeyBase = {
@@ -52,6 +53,10 @@ export type Keys = {
   /** In the order they were made, revoked ones too. */
   list(): readonly KeyRecord[];
   create(spec: NewKeySpec, by: Actor): Promise<{ readonly key: KeyRecord; readonly secret: string }>;
+  /** @throws HabitusError `not_found`. */
+  rename(id: string, name: string, by: Actor): Promise<KeyRecord>;
+  /** When it last let somebody in, to the hour; null before that was noted. */
+  lastUse(id: string): Instant | null;
   /** A key revoked before stays as it is. @throws HabitusError `not_found`. */
   revoke(id: string, by: Actor): Promise<KeyRecord>;
   /** The API key with this secret, null when there is none, it is revoked or over. */
@@ -72,11 +77,18 @@ export function createKeys(deps: KeysDeps): Keys {
   const serially = createSerially();
   // Only keys that exist get in, so it is never larger than the list of sources.
   const known = new Map<string, Source>();
+  const uses = createKeyUses(kv, now);
 
   const list = (): readonly KeyRecord[] => [...kv.range(KEYS, {})].map(({ value }) => value);
   const byHash = (hash: string): KeyRecord | null => {
     const found = kv.get(KEYS_BY_HASH, [hash]);
     return found === undefined ? null : must(kv.get(KEYS, [found.number]), "a listed hash has its key");
+  };
+
+  const present = (id: string): KeyRecord => {
+    const key = list().find((each) => each.id === id);
+    if (key === undefined) throw new HabitusError("not_found", "There is no such key.");
+    return key;
   };
 
   const store = async (
@@ -110,6 +122,14 @@ export function createKeys(deps: KeysDeps): Keys {
     return next;
   };
 
+  const readSource = (writeKey: string): Source | null => {
+    const key = byHash(hashSecret(writeKey));
+    if (key === null || key.kind !== "source") return null;
+    const source = { id: key.id, enabled: key.revokedAt === null };
+    known.set(writeKey, source);
+    return source;
+  };
+
   const fresh = (secret: string, by: Actor) => ({
     prefix: shownPrefix(secret),
     hash: hashSecret(secret),
@@ -139,25 +159,28 @@ export function createKeys(deps: KeysDeps): Keys {
         const record: KeyRecord = { ...spec, id: `k${number}`, number, ...fresh(secret, by) };
         return { key: await store(null, record, by, "key.create"), secret };
       }),
+    lastUse: (id) => uses.last(id),
+    rename: (id, name, by) =>
+      serially(async () => {
+        const before = present(id);
+        return before.name === name ? before : store(before, { ...before, name }, by, "key.change");
+      }),
     revoke: (id, by) =>
       serially(async () => {
-        const before = list().find((key) => key.id === id);
-        if (before === undefined) throw new HabitusError("not_found", "There is no such key.");
+        const before = present(id);
         if (before.revokedAt !== null) return before;
         return store(before, { ...before, revokedAt: now() }, by, "key.revoke");
       }),
     findApiKey(secret) {
       const key = byHash(hashSecret(secret));
       if (key === null || key.kind !== "api" || key.revokedAt !== null) return null;
-      return key.expiresAt !== null && key.expiresAt <= now() ? null : key;
+      if (key.expiresAt !== null && key.expiresAt <= now()) return null;
+      uses.note(key.id);
+      return key;
     },
     findSource(writeKey) {
-      const found = known.get(writeKey);
-      if (found !== undefined) return found;
-      const key = byHash(hashSecret(writeKey));
-      if (key === null || key.kind !== "source") return null;
-      const source = { id: key.id, enabled: key.revokedAt === null };
-      known.set(writeKey, source);
+      const source = known.get(writeKey) ?? readSource(writeKey);
+      if (source?.enabled === true) uses.note(source.id);
       return source;
     },
     ensureDefaultSource: (writeKey) =>

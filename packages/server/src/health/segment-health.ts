@@ -9,7 +9,6 @@ import type { Audit } from "../platform/audit.ts";
 import { type Kv, put, remove, type Table } from "../platform/kv.ts";
 import type { Evaluator } from "../segments/evaluate.ts";
 import type { PlanContexts } from "../segments/plan-contexts.ts";
-import type { ScoreRecord } from "../segments/score-store.ts";
 import type { SegmentRecord, SegmentStore } from "../segments/segment-store.ts";
 import type { VocabularySource } from "../segments/vocabulary.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
@@ -84,8 +83,7 @@ export type SegmentHealthDeps = CalledDeps & {
   readonly store: Pick<EventStore, "query">;
   readonly queries: HealthQueries;
   readonly evaluator: Pick<Evaluator, "planner">;
-  readonly segments: Pick<SegmentStore, "list" | "get" | "versions">;
-  readonly scores: () => readonly ScoreRecord[];
+  readonly segments: Pick<SegmentStore, "list" | "get" | "users" | "versions">;
   readonly webhooks: () => readonly WebhookRecord[];
   /** Where findings that appear or go are told. */
   readonly alerts: HealthAlertLog;

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { WebhookRecord } from "../delivery/webhook.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import type { SegmentRecord } from "../segments/segment-store.ts";
+import { usersBySegment } from "../segments/segment-users.ts";
 import { createSegmentUses } from "./segment-uses.ts";
 import { actingOf, usageOf } from "./usage.ts";
 
@@ -27,8 +28,10 @@ async function world(webhooks: readonly Partial<WebhookRecord>[] = []) {
   await uses.begin();
   const deps = {
     webhooks: () => webhooks as readonly WebhookRecord[],
-    segments: { list: () => ALL },
-    scores: () => [],
+    segments: {
+      list: () => ALL,
+      users: () => usersBySegment({ segments: ALL, scores: [], ratings: [] }),
+    },
     now,
   };
   return { clock, uses, acting: () => actingOf(deps, uses, base), usage: () => usageOf(deps, uses, base) };

@@ -1,24 +1,22 @@
 import type { Instant } from "@habitus/kernel";
 import { segmentsReadBy } from "@habitus/segments";
 import { loadOf, type WebhookRecord } from "../delivery/webhook.ts";
-import { scoresReading, type ScoreRecord } from "../segments/score-store.ts";
 import type { SegmentRecord, SegmentStore } from "../segments/segment-store.ts";
+import type { SegmentUser } from "../segments/segment-users.ts";
 import type { Acting, Usage } from "./findings.ts";
 import type { SegmentUses } from "./segment-uses.ts";
 
 /** What tells of the use of a segment. */
 export type UsageDeps = {
   readonly webhooks: () => readonly WebhookRecord[];
-  readonly segments: Pick<SegmentStore, "list">;
-  readonly scores: () => readonly ScoreRecord[];
+  readonly segments: Pick<SegmentStore, "list" | "users">;
   readonly now: () => Instant;
 };
 
 export function usageOf(deps: UsageDeps, uses: SegmentUses, { key, createdAt }: SegmentRecord): Usage {
-  const named = [...segmentsReading(deps, key), ...scoresReading(key, deps.scores())];
   return {
     since: Math.max(createdAt, uses.lastRead(key) ?? 0, uses.since() ?? deps.now()),
-    usedBy: [...webhooksSent(deps, key), ...named].map(({ name }) => name),
+    usedBy: [...webhooksSent(deps, key), ...usersOf(deps, key)].map(({ name }) => name),
   };
 }
 
@@ -33,7 +31,7 @@ export function actingOf(deps: UsageDeps, uses: SegmentUses, segment: SegmentRec
     actingReaders: direct
       .filter((reader) => isActedOn(deps, uses, reader, new Set([key])))
       .map(({ name }) => name),
-    readers: [...direct, ...scoresReading(key, deps.scores())].map(({ name }) => name),
+    readers: usersOf(deps, key).map(({ name }) => name),
     lastLooked: uses.lastRead(key),
   };
 }
@@ -43,6 +41,10 @@ function isActedOn(deps: UsageDeps, uses: SegmentUses, { key }: SegmentRecord, s
   seen.add(key);
   if (uses.lastTaken(key) !== null || carrying(deps, key).length > 0) return true;
   return segmentsReading(deps, key).some((reader) => isActedOn(deps, uses, reader, seen));
+}
+
+function usersOf({ segments }: UsageDeps, key: string): readonly SegmentUser[] {
+  return segments.users().get(key) ?? [];
 }
 
 function segmentsReading({ segments }: UsageDeps, key: string): readonly SegmentRecord[] {
@@ -55,6 +57,13 @@ function webhooksSent({ webhooks }: UsageDeps, key: string): readonly WebhookRec
   return webhooks()
     .filter((webhook) => loadOf(webhook) === "transitions")
     .filter(({ segments }) => segments === null || segments.includes(key));
+}
+
+/** Those that were asked for this segment by name, and would be sent nothing more of it. */
+export function webhooksNaming(webhooks: readonly WebhookRecord[], key: string): readonly WebhookRecord[] {
+  return webhooks.filter(
+    (webhook) => loadOf(webhook) === "transitions" && webhook.segments?.includes(key) === true,
+  );
 }
 
 /** A webhook that is paused carries nothing. */

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Instant } from "@habitus/kernel";
-import { segmentsReadBy } from "@habitus/segments";
 import type { Access } from "../access/access.ts";
 import { SYSTEM } from "../access/audit.ts";
 import type { Webhooks } from "../delivery/webhooks.ts";
@@ -17,7 +16,7 @@ import type { Rehearsals } from "../membership/rehearsal/rehearsal-store.ts";
 import { createErasureReads } from "../profiles/erasure-reads.ts";
 import { idOfNode } from "../profiles/profile-reads.ts";
 import { tooOldOfOthers } from "../profiles/too-old-calls.ts";
-import { type ScoreStore, scoresReading } from "../segments/score-store.ts";
+import type { ScoreStore } from "../segments/score-store.ts";
 import type { SegmentStore } from "../segments/segment-store.ts";
 import type { VocabularySource } from "../segments/vocabulary.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
@@ -91,15 +90,9 @@ function isOurs({ kind }: { readonly kind: string }): boolean {
   return kind === SYSTEM.kind;
 }
 
-function segmentsOf({ segments, scores }: Pick<DemoParts, "segments" | "scores">) {
-  return demoSegments(
-    readReadyMadeKeys(SEGMENTS_DIR),
-    segments,
-    (key, going) =>
-      scoresReading(key, scores.list()).length > 0 ||
-      segments
-        .list()
-        .some((other) => !going.has(other.key) && segmentsReadBy(other.definition).includes(key)),
+function segmentsOf({ segments }: Pick<DemoParts, "segments">) {
+  return demoSegments(readReadyMadeKeys(SEGMENTS_DIR), segments, (key, going) =>
+    (segments.users().get(key) ?? []).some((user) => user.kind !== "segment" || !going.has(user.key)),
   );
 }
 

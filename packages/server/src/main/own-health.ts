@@ -17,7 +17,6 @@ import {
 } from "../health/segment-health.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Webhooks } from "../delivery/webhooks.ts";
-import type { ScoreStore } from "../segments/score-store.ts";
 import { every } from "../platform/every.ts";
 import type { ServiceOptions } from "./services.ts";
 import type { Stores } from "./stores.ts";
@@ -36,11 +35,11 @@ const LOOK_EVERY_MS = MINUTE_MS;
 
 type HealthParts = Omit<
   SegmentHealthDeps,
-  "kv" | "store" | "memberships" | "queries" | "now" | "scores" | "webhooks"
-> & { readonly scores: Pick<ScoreStore, "list">; readonly webhooks: Pick<Webhooks, "list"> };
+  "kv" | "store" | "memberships" | "queries" | "now" | "webhooks"
+> & { readonly webhooks: Pick<Webhooks, "list"> };
 
 export function ownHealth({ kv, store, memberships }: Stores, { now }: ServiceOptions, parts: HealthParts) {
-  const { scores, webhooks, ...given } = parts;
+  const { webhooks, ...given } = parts;
   return createSegmentHealth({
     ...given,
     kv,
@@ -48,7 +47,6 @@ export function ownHealth({ kv, store, memberships }: Stores, { now }: ServiceOp
     memberships,
     now,
     queries: QUERIES,
-    scores: () => scores.list(),
     webhooks: () => webhooks.list(),
   });
 }

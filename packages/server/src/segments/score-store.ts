@@ -8,7 +8,6 @@ import {
   type ScoreDefinition,
   type ScoreMeaning,
   scoresReadBy,
-  segmentsReadBy,
 } from "@habitus/segments";
 import type { Audit } from "../platform/audit.ts";
 import { createDocuments, type DocumentRecord, type Documents } from "../platform/documents.ts";
@@ -108,13 +107,6 @@ export function scoreMeanings(
     records.map(({ key, name, definition, purpose }): [string, ScoreMeaning] => {
       return [key, { name, definition, purpose: knownPurpose(purpose, purposes) }];
     }),
-  );
-}
-
-/** The scores one of whose conditions reads a segment. */
-export function scoresReading(segment: string, scores: readonly ScoreRecord[]): readonly ScoreRecord[] {
-  return scores.filter((score) =>
-    definitionsOf(score).some((each) => segmentsReadBy(each).includes(segment)),
   );
 }
 

@@ -6,14 +6,14 @@ import {
   type KnownSegments,
   type PlanContext,
   printDefinition,
-  segmentsReadBy,
 } from "@habitus/segments";
 import { type Audit, differences } from "../platform/audit.ts";
 import { type Kv, put, remove, type Table } from "../platform/kv.ts";
 import type { Serially } from "../platform/serially.ts";
 import { fromTree, refusal } from "./language.ts";
-import { type RuleReader, scoreMeanings, type ScoreRecord, scoresReading } from "./score-store.ts";
+import { type RuleReader, scoreMeanings, type ScoreRecord } from "./score-store.ts";
 import { meaningsOf } from "./segment-meanings.ts";
+import { type SegmentUser, usersBySegment } from "./segment-users.ts";
 
 /** What a person decides about a segment. */
 export type SegmentContent = {
@@ -63,6 +63,8 @@ export type SegmentStore = {
   /** In order of their keys. */
   list(): readonly SegmentRecord[];
   get(key: string): SegmentRecord | null;
+  /** By key, what each is part of, and what therefore keeps it from being deleted. */
+  users(): ReadonlyMap<string, readonly SegmentUser[]>;
   /**
    * A key that was deleted before goes on counting revisions and versions.
    * @throws HabitusError `already_exists`, `definition_refused` when it would contain itself or what is not there.
@@ -81,6 +83,8 @@ export type SegmentStore = {
   resume(key: string, by: Actor): Promise<SegmentRecord>;
   /** Newest first, also of a deleted segment; `before` is the last page's `next`. */
   versions(key: string, before: number | null, limit: number): SegmentVersionPage;
+  /** Those that were deleted and not made again, as they last stood, in order of their keys. */
+  deleted(): readonly SegmentRecord[];
 };
 
 export type SegmentStoreDeps = {
@@ -110,6 +114,7 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
     scores: scoreMeanings(scores(), {}),
     computed: computed(),
   });
+  const users = () => usersBySegment({ segments: list(), scores: scores(), ratings: ratings() });
   const newestVersion = (key: string): SegmentRecord | null => {
     for (const { value } of kv.range(SEGMENT_VERSIONS, { prefix: [key], reverse: true, limit: 1 }))
       return value;
@@ -154,6 +159,7 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
   return {
     list,
     get,
+    users,
     create: (key, content, by) =>
       serially(async () => {
         if (get(key) !== null) {
@@ -195,7 +201,7 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
       serially(async () => {
         const before = present(key);
         if (rev !== undefined && before.rev !== rev) throw conflict(before);
-        refuseInUse(before, list(), scores(), ratings());
+        refuseInUse(before, users().get(key) ?? []);
         const told = audit({
           actor: by,
           at: now(),
@@ -216,6 +222,11 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
       const versions = found.slice(0, limit);
       return { versions, next: found.length > limit ? (versions.at(-1)?.rev ?? null) : null };
     },
+    deleted() {
+      const keys = new Set<string>();
+      for (const [key] of kv.keys(SEGMENT_VERSIONS, {})) keys.add(String(key));
+      return [...keys].filter((key) => get(key) === null).flatMap((key) => newestVersion(key) ?? []);
+    },
   };
 }
 
@@ -230,16 +241,7 @@ function refuseRings(key: string, { definition }: SegmentContent, known: Omit<Kn
   if (problems.length > 0) throw refusal(problems.map(fromTree));
 }
 
-function refuseInUse(
-  { key, name }: SegmentRecord,
-  all: readonly SegmentRecord[],
-  scores: readonly ScoreRecord[],
-  ratings: readonly RuleReader[],
-): void {
-  const reads = (definition: Definition): boolean => segmentsReadBy(definition).includes(key);
-  const segments = all.filter(({ definition }) => reads(definition));
-  const rated = ratings.filter(({ definitions }) => definitions.some(reads));
-  const usedBy = [...segments, ...scoresReading(key, scores), ...rated];
+function refuseInUse({ name }: SegmentRecord, usedBy: readonly SegmentUser[]): void {
   if (usedBy.length === 0) return;
   const names = usedBy.map((one) => `"${one.name}"`).join(", ");
   throw new HabitusError("segment_in_use", `"${name}" is part of ${names}.`, {

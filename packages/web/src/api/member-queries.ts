@@ -11,14 +11,16 @@ export type MemberOrder = (typeof MEMBER_ORDERS)[number];
 export type AskedMembers = {
   readonly q: string;
   readonly order: MemberOrder;
-  /** Recomputed as of this instant; empty for now. */
+  /** As of this instant; empty for now. */
   readonly at: string;
+  /** Counted again from the events up to then, or as it was told by then. */
+  readonly as: "of" | "known" | undefined;
 };
 
 /** Pages are as large as one call describes. */
-export const membersQuery = (key: string, version: number, { q, order, at }: AskedMembers) =>
+export const membersQuery = (key: string, version: number, { q, order, at, as }: AskedMembers) =>
   infiniteQueryOptions({
-    queryKey: ["segments", "members", key, version, order, q, at],
+    queryKey: ["segments", "members", key, version, order, q, at, as],
     queryFn: ({ pageParam, signal }) =>
       api.listSegmentMembers(
         {
@@ -28,6 +30,7 @@ export const membersQuery = (key: string, version: number, { q, order, at }: Ask
             order,
             ...(q === "" ? {} : { search: q }),
             ...(at === "" ? {} : { at }),
+            ...(as === undefined ? {} : { as }),
             ...pageParam,
           },
         },

@@ -218,10 +218,27 @@ export const versionsQuery = (key: string) =>
     getNextPageParam: (page) => page.next,
   });
 
-export const checkQuery = (definition: string) =>
+/** A definition, the segment it is meant for and what that is run for; each empty where it is not known yet. */
+export type AskedCheck = {
+  readonly definition: string;
+  readonly key: string;
+  readonly purpose: string;
+};
+
+export const checkQuery = ({ definition, key, purpose }: AskedCheck) =>
   queryOptions({
-    queryKey: ["check", definition],
-    queryFn: ({ signal }) => api.checkSegment({ body: { definition } }, { signal }),
+    queryKey: ["check", definition, key, purpose],
+    queryFn: ({ signal }) =>
+      api.checkSegment(
+        {
+          body: {
+            definition,
+            ...(key === "" ? {} : { key }),
+            ...(purpose === "" ? {} : { purpose }),
+          },
+        },
+        { signal },
+      ),
     staleTime: Number.POSITIVE_INFINITY,
   });
 
@@ -322,12 +339,42 @@ export const erasuresQuery = infiniteQueryOptions({
   },
 });
 
-export const auditQuery = infiniteQueryOptions({
-  queryKey: ["audit"],
-  queryFn: ({ pageParam, signal }) =>
-    api.listAudit({ query: pageParam === null ? {} : { after: pageParam } }, { signal }),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next,
+/** Which entries of the audit log; what is absent lets all through. Of instants, `to` is exclusive. */
+export type AuditFilter = {
+  readonly target?: string;
+  readonly actor?: string;
+  readonly action?: string;
+  readonly from?: string;
+  readonly to?: string;
+};
+
+export const auditQuery = (filter: AuditFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["audit", filter],
+    queryFn: ({ pageParam, signal }) =>
+      api.listAudit(
+        { query: { ...filter, ...(pageParam === null ? {} : { after: pageParam }) } },
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+
+export const segmentAuditQuery = (key: string) =>
+  infiniteQueryOptions({
+    queryKey: ["segments", "audit", key],
+    queryFn: ({ pageParam, signal }) =>
+      api.listSegmentAudit(
+        { params: { key }, query: pageParam === null ? {} : { after: pageParam } },
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+
+export const deletedSegmentsQuery = queryOptions({
+  queryKey: ["segments", "deleted"],
+  queryFn: ({ signal }) => api.listDeletedSegments({}, { signal }),
 });
 
 /** What there is to make definitions of. */

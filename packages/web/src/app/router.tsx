@@ -31,7 +31,11 @@ const segmentsRoute = createRoute({
   validateSearch: (search) =>
     optional({
       q: textOf(search, "q"),
-      sort: choiceOf(search, "sort", ["size", "name", "review"]),
+      sort: choiceOf(search, "sort", ["size", "name", "review", "changed"]),
+      tag: textOf(search, "tag"),
+      state: choiceOf(search, "state", ["live", "building", "paused"]),
+      purpose: textOf(search, "purpose"),
+      show: choiceOf(search, "show", ["deleted"]),
     }),
   component: lazyRouteComponent(() => import("../features/segments/segments-page.tsx"), "SegmentsPage"),
 });
@@ -40,7 +44,8 @@ const segmentsRoute = createRoute({
 const newSegmentRoute = createRoute({
   getParentRoute: under,
   path: "/new-segment",
-  validateSearch: (search) => optional({ definition: textOf(search, "definition") }),
+  validateSearch: (search) =>
+    optional({ definition: textOf(search, "definition"), copyOf: textOf(search, "copyOf") }),
   component: lazyRouteComponent(() => import("../features/segments/new-segment-page.tsx"), "NewSegmentPage"),
 });
 
@@ -52,6 +57,7 @@ const segmentRoute = createRoute({
       tab: choiceOf(search, "tab", ["health", "members", "movements", "versions"]),
       since: instantOf(search, "since"),
       at: instantOf(search, "at"),
+      as: choiceOf(search, "as", ["known"]),
       unit: choiceOf(search, "unit", SIZE_UNITS),
       q: textOf(search, "q"),
       order: choiceOf(search, "order", MEMBER_ORDERS),
@@ -313,6 +319,14 @@ const accountRoute = createRoute({
 const auditRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/audit",
+  validateSearch: (search) =>
+    optional({
+      target: textOf(search, "target"),
+      who: textOf(search, "who"),
+      what: textOf(search, "what"),
+      from: dayOf(search, "from"),
+      to: dayOf(search, "to"),
+    }),
   component: lazyRouteComponent(() => import("../features/settings/audit-page.tsx"), "AuditPage"),
 });
 

@@ -1,4 +1,4 @@
-export const SENDERS = ["curl", "Segment", "RudderStack", "PostHog"] as const;
+export const SENDERS = ["curl", "Segment (browser)", "Segment", "RudderStack", "PostHog"] as const;
 export type Sender = (typeof SENDERS)[number];
 
 /** Code that sends one event to this server with an unmodified SDK; `host` such as https://habitus.example.com. */
@@ -9,6 +9,15 @@ export function sendCode(sender: Sender, host: string, writeKey: string): string
   -u ${writeKey}: \\
   -H 'content-type: application/json' \\
   -d '{"userId":"u-1","event":"Product Viewed","properties":{"product_id":"42"}}'`;
+    case "Segment (browser)":
+      return `import { AnalyticsBrowser } from "@segment/analytics-next";
+
+const analytics = AnalyticsBrowser.load({
+  writeKey: "${writeKey}",
+  cdnURL: "${host}",
+});
+analytics.identify("u-1");
+analytics.track("Product Viewed", { product_id: "42" });`;
     case "Segment":
       return `import { Analytics } from "@segment/analytics-node";
 

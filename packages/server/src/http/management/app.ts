@@ -52,6 +52,7 @@ import { occasionHandlers } from "./handlers/occasions.ts";
 import { ratingHandlers } from "./handlers/ratings.ts";
 import { scoreHandlers } from "./handlers/scores.ts";
 import { segmentHealthHandlers } from "./handlers/segment-health.ts";
+import { segmentArchiveHandlers } from "./handlers/segment-archive.ts";
 import { segmentHandlers } from "./handlers/segments.ts";
 import { reachHandlers } from "./handlers/reach.ts";
 import { reconciliationHandlers } from "./handlers/reconciliations.ts";
@@ -139,6 +140,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
   return {
     ...accessHandlers(deps),
     ...segmentHandlers(deps),
+    ...segmentArchiveHandlers(deps),
     ...memberHandlers(deps),
     ...changeHandlers(deps),
     ...segmentHealthHandlers(deps),

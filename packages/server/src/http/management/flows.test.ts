@@ -193,6 +193,21 @@ describe("users, keys and the audit", () => {
       "user.create",
     ]);
     expect(rest.next).toBeNull();
+
+    const actionsOf = async (query: Readonly<Record<string, string | number>>) =>
+      (await api.listAudit({ query })).entries.map(({ action }) => action);
+    expect(await actionsOf({ target: "segment/vip" })).toEqual(["segment.create"]);
+    // The trail knows of what was done since it was first asked.
+    await api.pauseSegment({ params: { key: "vip" } });
+    expect(await actionsOf({ target: "segment/vip" })).toEqual(["segment.pause", "segment.create"]);
+    expect(await actionsOf({ target: "segment/vip", limit: 1 })).toEqual(["segment.pause"]);
+    expect(await actionsOf({ action: "segment" })).toEqual(["segment.pause", "segment.create"]);
+    expect(await actionsOf({ action: "user.create" })).toEqual(["user.create"]);
+    expect(await actionsOf({ action: "user.creat" })).toEqual([]);
+    expect(await actionsOf({ actor: "u1" })).toEqual(["session.begin", "user.create"]);
+    const [newest] = (await api.listAudit({ query: { limit: 1 } })).entries;
+    expect(await actionsOf({ to: newest?.at ?? "", action: "segment.pause" })).toEqual([]);
+    expect(await actionsOf({ from: newest?.at ?? "", action: "segment.pause" })).toEqual(["segment.pause"]);
   });
 });
 
@@ -230,6 +245,21 @@ describe("segments", () => {
     expect((await failureOf(api.getSegment({ params: { key: "vip" } }))).code).toBe("not_found");
     const kept = await api.listSegmentVersions({ params: { key: "vip" } });
     expect(kept.versions).toHaveLength(2);
+    // What was done to it stays to be read, and it can be made again of what is left.
+    const done = await api.listSegmentAudit({ params: { key: "vip" } });
+    expect(done.entries.map(({ action }) => action)).toEqual([
+      "segment.delete",
+      "segment.edit",
+      "segment.create",
+    ]);
+    const unknown = await failureOf(api.listSegmentAudit({ params: { key: "nobody" } }));
+    expect(unknown.code).toBe("not_found");
+    const [gone, ...others] = (await api.listDeletedSegments()).segments;
+    expect(others).toEqual([]);
+    expect(gone).toMatchObject({ key: "vip", rev: 2, deletedBy: { kind: "token" } });
+    expect(gone?.deletedAt).toBe(done.entries[0]?.at);
+    await api.createSegment({ body: vip });
+    expect((await api.listDeletedSegments()).segments).toEqual([]);
   });
 
   test("a segment inside another: its live definition counts, and it cannot be deleted", async () => {
@@ -244,6 +274,10 @@ describe("segments", () => {
     expect((await api.evaluateSegment({ body: { definition: 'in segment "outer"' } })).count).toBe(0);
     const refused = await failureOf(api.deleteSegment({ params: { key: "vip" } }));
     expect(refused).toMatchObject({ code: "segment_in_use", status: 409, details: { usedBy: ["outer"] } });
+    const { usedBy } = await api.getSegment({ params: { key: "vip" } });
+    expect(usedBy).toEqual([{ kind: "segment", key: "outer", name: "Outer" }]);
+    const { segments } = await api.listSegments({});
+    expect(segments.find(({ key }) => key === "vip")?.usedBy).toEqual(usedBy);
     const ring = await api.checkSegment({ body: { definition: 'in segment "outer"', key: "vip" } });
     expect(ring.problems).toMatchObject([{ code: "segment_cycle", line: 1, column: 1 }]);
     const unknown = await api.checkSegment({ body: { definition: 'in segment "outr"' } });

@@ -3,6 +3,7 @@ import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
 import { type KeyboardEvent, useId, useMemo } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Note } from "../../ui/notes.tsx";
+import { readsCalendar } from "./calendar.ts";
 import { EditorContext, type RowFigure } from "./editor-context.ts";
 import type { Editor } from "./use-editor.ts";
 import { MatchSelect, RowList } from "./row-list.tsx";
@@ -17,9 +18,9 @@ type RowsEditorProps = {
 
 /** The definition as lines that are read from top to bottom like a sentence. */
 export function RowsEditor({ editor, figures, people, onFigure }: RowsEditorProps) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const keysId = useId();
-  const { state, dispatch, problems } = editor;
+  const { state, dispatch, problems, reading } = editor;
   const { rows, inStep } = state.now;
   const context = useMemo(
     () => ({ dispatch, problems, figures, people, onFigure, focus: state.focus }),
@@ -54,6 +55,9 @@ export function RowsEditor({ editor, figures, people, onFigure }: RowsEditorProp
         <div data-stale={inStep ? undefined : ""} aria-describedby={keysId}>
           <RowList rows={rows.rows} joiner={rows.joiner} target={null} />
         </div>
+        {reading.definition !== null && readsCalendar(reading.definition) ? (
+          <p className="muted">{t("builder.zone", { zone: f.zone })}</p>
+        ) : null}
         <p className="visually-hidden" id={keysId}>
           {t("b.keys")}
         </p>

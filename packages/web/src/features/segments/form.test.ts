@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { adviceOn } from "./advice.ts";
 import { dropStoredDraft, readStoredDraft, writeStoredDraft } from "./draft-store.ts";
-import { newDraft } from "./segment-draft.ts";
+import { checkOf, newDraft } from "./segment-draft.ts";
 import { renamed, searchTemplates, unsentOf } from "./templates.ts";
 
 describe("names of events in a template", () => {
@@ -128,4 +128,17 @@ it("finds goals by the words of a wish, and nothing by words that say nothing", 
   expect(names("people who buy only at weekends")).toEqual(["Weekend buyers"]);
   expect(names("YEARS")).toEqual(["Lost"]);
   expect(names("people who")).toEqual([]);
+});
+
+describe("what is asked while somebody writes", () => {
+  it("names the key and the purpose, so that what saving would refuse is told at once", () => {
+    const draft = { ...newDraft("Olena", 'in segment "vip"', new Date(0)), key: "vip", purpose: " service " };
+    expect(checkOf(draft, true)).toEqual({ definition: 'in segment "vip"', key: "vip", purpose: "service" });
+  });
+
+  it("leaves out what is half written", () => {
+    const draft = { ...newDraft("Olena", "did b", new Date(0)), key: "-", purpose: "Mail it" };
+    expect(checkOf(draft, true)).toEqual({ definition: "did b", key: "", purpose: "" });
+    expect(checkOf(draft, false).definition).toBe("");
+  });
 });

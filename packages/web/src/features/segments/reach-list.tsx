@@ -13,8 +13,14 @@ import "./reach-list.css";
 
 type Channel = Reach["channels"][number];
 
+type ReachListProps = {
+  readonly asked: Asked;
+  /** It stands in a card that has the title. */
+  readonly isCard?: boolean;
+};
+
 /** How many of those who meet a definition can be reached on each channel, and why the others cannot. */
-export function ReachList({ asked }: { readonly asked: Asked }) {
+export function ReachList({ asked, isCard = false }: ReachListProps) {
   const { t } = useI18n();
   const channels = useBeside(purposesQuery).data?.purposes.filter(({ kind }) => kind === "channel") ?? [];
   const isAsked = channels.length > 0 && asked.definition !== "";
@@ -22,7 +28,7 @@ export function ReachList({ asked }: { readonly asked: Asked }) {
   if (!isAsked) return null;
   return (
     <>
-      <h3 className="reach-title">{t("reach.title")}</h3>
+      {isCard ? null : <h3 className="reach-title">{t("reach.title")}</h3>}
       {isPending ? <Skeleton height={40} /> : null}
       <ul className="reach-list">
         {data?.channels.map((channel) => (

@@ -1,4 +1,5 @@
-import type { NewSegment, Segment, SegmentEdit } from "@habitus/contract";
+import type { NewSegment, SegmentEdit, SegmentVersion } from "@habitus/contract";
+import type { AskedCheck } from "../../api/queries.ts";
 import type { MessageKey } from "../../i18n/use-i18n.tsx";
 
 export type Draft = {
@@ -24,7 +25,7 @@ export type DraftProblems = Readonly<Partial<Record<DraftField, DraftProblem>>>;
 
 const REVIEW_AFTER_DAYS = 90;
 const DAY_MS = 86_400_000;
-const KEY_LENGTH = 64;
+export const KEY_LENGTH = 64;
 const KEY = /^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/;
 export const PURPOSE = /^[a-z][a-z0-9_-]{0,63}$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -46,7 +47,7 @@ export function newDraft(owner: string, definition: string, now: Date): Draft {
   };
 }
 
-export function draftOf(segment: Segment): Draft {
+export function draftOf(segment: SegmentVersion): Draft {
   const { name, key, definition, goal, action, owner, reviewDate, purpose, tags } = segment;
   return {
     name,
@@ -59,6 +60,11 @@ export function draftOf(segment: Segment): Draft {
     purpose,
     tags: tags.join(", "),
   };
+}
+
+/** A new segment that begins as another one stands: named anew, answered for and looked at again as a new one is. */
+export function copyOf(segment: SegmentVersion, name: string, { owner, reviewDate }: Draft): Draft {
+  return { ...draftOf(segment), name, key: keyOf(name), owner, reviewDate };
 }
 
 /** A key made of a name: "VIP, Kyiv" → "vip-kyiv"; empty when the name has no letter or digit of the Latin alphabet. */
@@ -82,6 +88,15 @@ export function problemsOf(draft: Draft): DraftProblems {
   if (!PURPOSE.test(draft.purpose.trim())) problems.purpose = "segment.form.badPurpose";
   if (!DATE.test(draft.reviewDate)) problems.reviewDate = "segment.form.badDate";
   return problems;
+}
+
+/** What is asked of the server while somebody writes: what it would refuse for its form alone is left out. */
+export function checkOf({ definition, key, purpose }: Draft, isReadable: boolean): AskedCheck {
+  return {
+    definition: isReadable ? definition : "",
+    key: KEY.test(key) ? key : "",
+    purpose: PURPOSE.test(purpose.trim()) ? purpose.trim() : "",
+  };
 }
 
 export function toNewSegment(draft: Draft): NewSegment {

@@ -1,5 +1,6 @@
 import { Textarea, TextInput, type TextInputProps } from "@mantine/core";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { OwnerField, PurposeField } from "./segment-choices.tsx";
 import type { Draft, DraftField, DraftProblems } from "./segment-draft.ts";
 
 type SegmentFieldsProps = {
@@ -21,6 +22,7 @@ export function SegmentFields({ draft, problems, keyIsFixed, set }: SegmentField
     required: name !== "tags",
     "data-field": name,
   });
+  const choice = (name: DraftField) => ({ ...field(name), onChange: (value: string) => set(name, value) });
   const line: TextInputProps = { size: "md" };
   return (
     <div className="form-fields">
@@ -42,12 +44,7 @@ export function SegmentFields({ draft, problems, keyIsFixed, set }: SegmentField
         label={t("segment.form.action")}
         description={t("segment.form.actionNote")}
       />
-      <TextInput
-        {...field("owner")}
-        {...line}
-        label={t("segment.form.owner")}
-        description={t("segment.form.ownerNote")}
-      />
+      <OwnerField {...choice("owner")} />
       <TextInput
         {...field("reviewDate")}
         {...line}
@@ -55,12 +52,7 @@ export function SegmentFields({ draft, problems, keyIsFixed, set }: SegmentField
         label={t("segment.form.review")}
         description={t("segment.form.reviewNote")}
       />
-      <TextInput
-        {...field("purpose")}
-        {...line}
-        label={t("segment.form.purpose")}
-        description={t("segment.form.purposeNote")}
-      />
+      <PurposeField {...choice("purpose")} />
       <TextInput
         {...field("tags")}
         {...line}

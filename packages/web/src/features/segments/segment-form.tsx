@@ -17,7 +17,14 @@ import { DefinitionPreview } from "./definition-preview.tsx";
 import { ExamplePeople } from "./example-people.tsx";
 import { PeopleBehind } from "./people-behind.tsx";
 import { RehearsalCard } from "./rehearsal-card.tsx";
-import { type Draft, type DraftField, type DraftProblems, keyOf, problemsOf } from "./segment-draft.ts";
+import {
+  checkOf,
+  type Draft,
+  type DraftField,
+  type DraftProblems,
+  keyOf,
+  problemsOf,
+} from "./segment-draft.ts";
 import { SaveFailure } from "./save-failure.tsx";
 import { SegmentFields } from "./segment-fields.tsx";
 import { TemplatePicker } from "./template-picker.tsx";
@@ -75,7 +82,7 @@ export function SegmentForm(props: SegmentFormProps) {
   const { reading } = editor;
   const view = useEvaluation({ ...reading, purpose: draft.purpose.trim(), at });
   const keeping = useKeptDraft(live?.key ?? null, rev, draft, fresh);
-  const result = useDefinitionCheck(reading.definition === null ? "" : draft.definition);
+  const result = useDefinitionCheck(checkOf(draft, reading.definition !== null));
   const hasProblems = Object.keys(problems).length > 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -1,5 +1,5 @@
 import { MEMBER_ORDERS, type MemberColumn, LIMITS, type Segment } from "@habitus/contract";
-import { Button } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { IconSearch, IconUsers } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -11,6 +11,7 @@ import { Empty } from "../../ui/empty.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { SearchBox } from "../../ui/search-box.tsx";
+import { instantOfLocal, localTime } from "../../ui/local-time.ts";
 import { ColumnChooser } from "./column-chooser.tsx";
 import { keepColumns, keptColumns } from "./member-columns.ts";
 import { MemberDownload } from "./member-download.tsx";
@@ -21,10 +22,10 @@ const route = getRouteApi("/frame/segments/$key");
 /** Who is in a segment: found, put in order, with columns of one's choice, and as a file. */
 export function SegmentMembers({ segment }: { readonly segment: Segment }) {
   const { t, f } = useI18n();
-  const { q = "", order = "oldest", at = "" } = route.useSearch();
+  const { q = "", order = "oldest", at = "", as } = route.useSearch();
   const [columns, setColumns] = useState(() => keptColumns(localStorage));
   const query = useInfiniteQuery({
-    ...membersQuery(segment.key, segment.version, { q, order, at }),
+    ...membersQuery(segment.key, segment.version, { q, order, at, as }),
     placeholderData: keepPreviousData,
   });
   if (query.isPending) return <Loading height={320} />;
@@ -80,7 +81,9 @@ function ShowNow() {
   return (
     <Button
       variant="default"
-      onClick={() => void navigate({ search: (now) => ({ ...now, at: undefined }), replace: true })}
+      onClick={() =>
+        void navigate({ search: (now) => ({ ...now, at: undefined, as: undefined }), replace: true })
+      }
     >
       {t("members.showNow")}
     </Button>
@@ -114,7 +117,41 @@ function Tools({ columns, onColumns }: ToolsProps) {
           void navigate({ search: (now) => ({ ...now, order: chosen }), replace: true });
         }}
       />
+      <AsOf />
       <ColumnChooser columns={columns} onChange={onColumns} />
+    </div>
+  );
+}
+
+/** Which instant they are told of, and whether counted again for it or as it was told then. */
+function AsOf() {
+  const { t, f } = useI18n();
+  const { at, as } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <div className="member-as-of">
+      <TextInput
+        type="datetime-local"
+        label={t("members.at", { zone: f.zone })}
+        value={at === undefined ? "" : localTime(at, f.zone)}
+        onChange={({ currentTarget: { value } }) => {
+          const chosen = instantOfLocal(value, f.zone);
+          const instead = chosen === undefined ? { at: undefined, as: undefined } : { at: chosen };
+          void navigate({ search: (now) => ({ ...now, ...instead }), replace: true });
+        }}
+      />
+      {at === undefined ? null : (
+        <ChoiceField
+          label={t("members.as")}
+          value={as ?? "of"}
+          choices={["of", "known"] as const}
+          nameOf={(each) => t(`members.as.${each}`)}
+          onChange={(each) => {
+            const chosen = each === "of" ? undefined : each;
+            void navigate({ search: (now) => ({ ...now, as: chosen }), replace: true });
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { Card, Facts } from "../../ui/page.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 import { useWhen } from "../../ui/when.tsx";
+import { ReachList } from "./reach-list.tsx";
 import { SegmentOverlapCard } from "./segment-overlap.tsx";
 import { SegmentUsers } from "./segment-users.tsx";
 import { Sentence } from "./sentence.tsx";
@@ -28,6 +29,7 @@ export function SegmentOverview({ segment }: { readonly segment: Segment }) {
         <Card title={t("segment.who")}>
           <Sentence text={segment.definition.text} />
         </Card>
+        <ReachCard segment={segment} />
         <SegmentThresholds segment={segment} />
         <TrendCard segment={segment} />
         <SegmentOverlapCard segment={segment} />
@@ -60,6 +62,18 @@ export function SegmentOverview({ segment }: { readonly segment: Segment }) {
         </Card>
       </div>
     </div>
+  );
+}
+
+/** Who of them can be written to, where the workspace has channels. */
+function ReachCard({ segment: { definition, purpose } }: { readonly segment: Segment }) {
+  const { t } = useI18n();
+  const purposes = useBeside(purposesQuery).data?.purposes ?? [];
+  if (!purposes.some(({ kind }) => kind === "channel")) return null;
+  return (
+    <Card title={t("reach.title")}>
+      <ReachList asked={{ definition: definition.text, purpose, at: "" }} isCard />
+    </Card>
   );
 }
 

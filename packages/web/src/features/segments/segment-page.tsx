@@ -77,6 +77,9 @@ function Actions({ segment }: { readonly segment: Segment }) {
       >
         {t("segment.edit")}
       </LinkButton>
+      <LinkButton to="/new-segment" search={{ copyOf: segment.key }} variant="default">
+        {t("segment.duplicate")}
+      </LinkButton>
       <PauseSegment segment={segment} />
       <DeleteSegment segment={segment} />
     </Group>

@@ -1,18 +1,10 @@
 import type { Segment } from "@habitus/contract";
-import { segmentsReadBy } from "@habitus/segments";
 
-/** By key, the segments whose definition reads each, by name; nothing for those that nobody reads. */
-export function usersOf(segments: readonly Segment[]): ReadonlyMap<string, readonly Segment[]> {
-  const users = new Map<string, Segment[]>();
-  for (const other of segments.toSorted((a, b) => a.name.localeCompare(b.name))) {
-    for (const key of new Set(segmentsReadBy(other.definition.tree))) {
-      if (key === other.key) continue;
-      const known = users.get(key) ?? [];
-      users.set(key, known);
-      known.push(other);
-    }
-  }
-  return users;
+export type SegmentUser = Segment["usedBy"][number];
+
+/** What keeps a segment from being deleted: all that is made of it. A webhook is only sent no more of it. */
+export function keepersOf({ usedBy }: Pick<Segment, "usedBy">): readonly SegmentUser[] {
+  return usedBy.filter(({ kind }) => kind !== "webhook");
 }
 
 /** Of the smaller of two sizes, the share that is in both; null when one is empty. */

@@ -1,12 +1,12 @@
 import type { Segment } from "@habitus/contract";
 import { Link } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { Counting } from "./counting.tsx";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
+import { useWhen } from "../../ui/when.tsx";
 import { VirtualBody } from "../../ui/virtual-body.tsx";
 import { HealthBadge } from "./health-badge.tsx";
-import { usersOf } from "./segment-relations.ts";
 import { isReviewDue, needsBrowsing, shareOf } from "./segment-list.ts";
 import { TrendCell } from "./trend-cell.tsx";
 import "./segments.css";
@@ -17,8 +17,6 @@ type SegmentTableProps = {
   readonly people: number | null;
   /** Also who answers for it and when it is looked at again. */
   readonly withCare: boolean;
-  /** Whose definitions are looked through for who uses which; those of the table without it. */
-  readonly all?: readonly Segment[];
   /** No more than these, where another page has all. */
   readonly most?: number;
 };
@@ -27,9 +25,8 @@ const ROW_HEIGHT = 75;
 
 /** Each row that is drawn asks for its trend: of a long table those in sight, of a short one all. */
 export function SegmentTable(props: SegmentTableProps) {
-  const { label, most, segments, all = segments, people, withCare } = props;
+  const { label, most, segments, people, withCare } = props;
   const { t } = useI18n();
-  const users = useMemo(() => (withCare ? usersOf(all) : NO_USERS), [all, withCare]);
   const rows = segments.slice(0, most);
   const headings = [
     t("segments.col.name"),
@@ -57,23 +54,19 @@ export function SegmentTable(props: SegmentTableProps) {
         keyOf={({ key }) => key}
         rowHeight={ROW_HEIGHT}
         columns={headings.length}
-        render={(segment) => (
-          <Cells segment={segment} people={people} withCare={withCare} users={users.get(segment.key) ?? []} />
-        )}
+        render={(segment) => <Cells segment={segment} people={people} withCare={withCare} />}
       />
     </table>
   );
 }
 
-const NO_USERS: ReturnType<typeof usersOf> = new Map();
-
 type CellsProps = Pick<SegmentTableProps, "people" | "withCare"> & {
   readonly segment: Segment;
-  readonly users: readonly Segment[];
 };
 
-function Cells({ segment, people, withCare, users }: CellsProps) {
+function Cells({ segment, people, withCare }: CellsProps) {
   const { t } = useI18n();
+  const when = useWhen();
   return (
     <>
       <td className="segment-name">
@@ -101,18 +94,21 @@ function Cells({ segment, people, withCare, users }: CellsProps) {
       {withCare ? (
         <td className="segment-owner">
           {segment.owner}
-          {segment.createdBy.name === segment.owner ? null : (
-            <div className="segment-made">{t("segments.createdBy", { who: segment.createdBy.name })}</div>
-          )}
+          <div className="segment-made">
+            {t(segment.rev === 1 ? "segments.createdBy" : "segments.changedBy", {
+              when: when(segment.updatedAt),
+              who: segment.updatedBy.name,
+            })}
+          </div>
         </td>
       ) : null}
       {withCare ? (
         <td
           className="segment-users"
           data-head={t("segments.col.usedBy")}
-          data-none={users.length === 0 ? "" : undefined}
+          data-none={segment.usedBy.length === 0 ? "" : undefined}
         >
-          <Users segment={segment} users={users} />
+          <Users segment={segment} />
         </td>
       ) : null}
       {withCare ? (
@@ -154,9 +150,10 @@ function Size({ segment, people }: { readonly segment: Segment; readonly people:
   );
 }
 
-/** How many segments are made of this one; its page names them. */
-function Users({ segment, users }: Pick<CellsProps, "segment" | "users">) {
+/** How much is made of this one, or is sent of it; its page names each. */
+function Users({ segment }: Pick<CellsProps, "segment">) {
   const { t, f } = useI18n();
+  const users = segment.usedBy;
   if (users.length === 0) return <span className="muted">–</span>;
   const names = f.list(users.map(({ name }) => name));
   return (

@@ -2,27 +2,44 @@ import type { Segment } from "@habitus/contract";
 import { Link } from "@tanstack/react-router";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Card } from "../../ui/page.tsx";
-import { usersOf } from "./segment-relations.ts";
-import { useSegmentsBeside } from "./use-segments.ts";
+import type { SegmentUser } from "./segment-relations.ts";
 
-/** The segments that are made of this one, which change when it does. */
-export function SegmentUsers({ segment }: { readonly segment: Segment }) {
+/** All that is made of a segment or is sent of it, which changes when it does. */
+export function SegmentUsers({ segment: { usedBy } }: { readonly segment: Segment }) {
   const { t } = useI18n();
-  const { segments } = useSegmentsBeside();
-  if (segments === undefined) return null;
-  const users = usersOf(segments).get(segment.key) ?? [];
   return (
     <Card title={t("usedBy.title")}>
-      {users.length === 0 ? <p className="muted plain">{t("usedBy.none")}</p> : null}
-      <ul className="user-list">
-        {users.map(({ key, name }) => (
-          <li key={key}>
-            <Link to="/segments/$key" params={{ key }} search={{ tab: undefined }}>
-              {name}
-            </Link>
-          </li>
-        ))}
-      </ul>
+      {usedBy.length === 0 ? <p className="muted plain">{t("usedBy.none")}</p> : <UserList users={usedBy} />}
     </Card>
   );
+}
+
+export function UserList({ users }: { readonly users: readonly SegmentUser[] }) {
+  const { t } = useI18n();
+  return (
+    <ul className="user-list">
+      {users.map((user) => (
+        <li key={`${user.kind} ${user.key}`}>
+          <UserLink user={user} /> <span className="muted">{t(`usedBy.kind.${user.kind}`)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function UserLink({ user: { kind, key, name } }: { readonly user: SegmentUser }) {
+  switch (kind) {
+    case "segment":
+      return (
+        <Link to="/segments/$key" params={{ key }} search={{ tab: undefined }}>
+          {name}
+        </Link>
+      );
+    case "score":
+      return <Link to="/settings/scores">{name}</Link>;
+    case "rating":
+      return <Link to="/settings/ratings">{name}</Link>;
+    case "webhook":
+      return <Link to="/settings/webhooks">{name}</Link>;
+  }
 }

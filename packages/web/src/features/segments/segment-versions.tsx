@@ -13,9 +13,20 @@ import { useNotice } from "../../ui/use-notice.ts";
 import { useMay } from "../../ui/use-session.ts";
 import { useWhen } from "../../ui/when.tsx";
 import { type RunFor, Sides } from "./definition-diff.tsx";
+import { SegmentAudit } from "./segment-audit.tsx";
 import { Sentence } from "./sentence.tsx";
 
 export function SegmentVersions({ segment }: { readonly segment: Segment }) {
+  const mayEdit = useMay("editor");
+  return (
+    <div className="stack">
+      <Versions segment={segment} />
+      {mayEdit ? <SegmentAudit segment={segment} /> : null}
+    </div>
+  );
+}
+
+function Versions({ segment }: { readonly segment: Segment }) {
   const query = useInfiniteQuery(versionsQuery(segment.key));
   if (query.isPending) return <Loading height={240} />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
@@ -108,7 +119,9 @@ function RollBack({ version, segment }: VersionProps) {
         error={change.error}
         onConfirm={() => change.mutate()}
         onClose={() => setAsks(false)}
-      />
+      >
+        <Sides before={runForOf(segment)} after={runForOf(version)} />
+      </Confirm>
     </>
   );
 }

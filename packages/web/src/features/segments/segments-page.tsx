@@ -1,4 +1,4 @@
-import { Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { IconChartPie, IconPlus, IconSearch } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useI18n } from "../../i18n/use-i18n.tsx";
@@ -7,8 +7,11 @@ import { LinkButton } from "../../ui/link-button.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card, PageHeader } from "../../ui/page.tsx";
 import { useMay } from "../../ui/use-session.ts";
+import { DeletedSegments } from "./deleted-segments.tsx";
+import { SegmentFilters } from "./segment-filters.tsx";
 import { arrangeSegments, type Sort, SORTS } from "./segment-list.ts";
 import { SegmentTable } from "./segment-table.tsx";
+import { StarterSegments } from "./starter-segments.tsx";
 import { useSegments } from "./use-segments.ts";
 
 const route = getRouteApi("/frame/segments");
@@ -29,7 +32,18 @@ export function SegmentsPage() {
       {segments === undefined ? error === null ? <Loading height={360} /> : null : null}
       {segments?.length === 0 ? (
         <Card>
-          <Empty icon={IconChartPie} title={t("segments.empty")} actions={newSegment}>
+          <Empty
+            icon={IconChartPie}
+            title={t("segments.empty")}
+            actions={
+              mayEdit ? (
+                <>
+                  {newSegment}
+                  <StarterSegments />
+                </>
+              ) : null
+            }
+          >
             {t("segments.emptyText")}
           </Empty>
         </Card>
@@ -39,6 +53,8 @@ export function SegmentsPage() {
   );
 }
 
+type Next = { readonly q?: string; readonly sort?: Sort; readonly show?: "deleted" | undefined };
+
 type FoundProps = {
   readonly segments: Parameters<typeof arrangeSegments>[0];
   readonly people: number | null;
@@ -46,11 +62,11 @@ type FoundProps = {
 
 function Found({ segments, people }: FoundProps) {
   const { t } = useI18n();
-  const { q = "", sort = "size" } = route.useSearch();
+  const { q = "", sort = "size", show: shown, ...filter } = route.useSearch();
   const navigate = route.useNavigate();
-  const show = (next: { readonly q?: string; readonly sort?: Sort }) =>
-    void navigate({ search: (now) => ({ ...now, ...next }), replace: true });
-  const arranged = arrangeSegments(segments, q, sort);
+  const mayEdit = useMay("editor");
+  const show = (next: Next) => void navigate({ search: (now) => ({ ...now, ...next }), replace: true });
+  const arranged = arrangeSegments(segments, q, sort, filter);
   return (
     <Card>
       <search className="segment-tools">
@@ -69,6 +85,15 @@ function Found({ segments, people }: FoundProps) {
           value={sort}
           onChange={(value) => show({ sort: SORTS.find((one) => one === value) ?? "size" })}
         />
+        <SegmentFilters segments={segments} />
+        {mayEdit ? (
+          <Button variant="subtle" onClick={() => show({ show: "deleted" })}>
+            {t("deleted.open")}
+          </Button>
+        ) : null}
+        {mayEdit && shown === "deleted" ? (
+          <DeletedSegments onClose={() => show({ show: undefined })} />
+        ) : null}
         <a
           className="card-link audit-link"
           href="/api/segment-health/audit.html"
@@ -79,15 +104,12 @@ function Found({ segments, people }: FoundProps) {
         </a>
       </search>
       {arranged.length === 0 ? (
-        <Empty icon={IconSearch} title={t("segments.noMatch", { search: q })} />
-      ) : (
-        <SegmentTable
-          label={t("segments.title")}
-          segments={arranged}
-          all={segments}
-          people={people}
-          withCare
+        <Empty
+          icon={IconSearch}
+          title={q.trim() === "" ? t("segments.noneLeft") : t("segments.noMatch", { search: q })}
         />
+      ) : (
+        <SegmentTable label={t("segments.title")} segments={arranged} people={people} withCare />
       )}
     </Card>
   );

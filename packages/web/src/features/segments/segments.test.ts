@@ -4,7 +4,14 @@ import { complete, stepOption } from "./completing.ts";
 import { applySuggestion, markProblems } from "./marks.ts";
 import { sentenceParts } from "./sentence-words.ts";
 import { keyOf, newDraft, problemsOf, toNewSegment, toSegmentEdit } from "./segment-draft.ts";
-import { arrangeSegments, changeOf, isReviewDue, needsBrowsing, shareOf } from "./segment-list.ts";
+import {
+  arrangeSegments,
+  changeOf,
+  filterChoices,
+  isReviewDue,
+  needsBrowsing,
+  shareOf,
+} from "./segment-list.ts";
 
 const problem = (
   from: number | null,
@@ -137,6 +144,9 @@ describe("the list", () => {
   const segment = (name: string, count: number | null, reviewDate = "2026-05-01"): Segment =>
     ({
       name,
+      key: name.toLowerCase(),
+      purpose: "marketing",
+      usedBy: [],
       goal: `goal of ${name}`,
       owner: "Retention",
       tags: ["needs browsing events"],
@@ -151,6 +161,25 @@ describe("the list", () => {
     expect(names(arrangeSegments(all, "", "name"))).toBe("ABCD");
     expect(names(arrangeSegments(all, "", "review"))).toBe("DABC");
     expect(names(arrangeSegments(all, " GOAL OF b", "size"))).toBe("B");
+  });
+
+  it("is found by its key, and narrowed by tag, state and purpose", () => {
+    const paused = { state: "paused" } as Segment["live"];
+    const own = {
+      ...segment("A", 10),
+      key: "big-spenders",
+      tags: ["lifecycle"],
+      purpose: "service",
+      live: paused,
+    };
+    const both = [own, { ...segment("B", 3), live: { state: "live" } as Segment["live"] }];
+    expect(names(arrangeSegments(both, "spenders", "size"))).toBe("A");
+    expect(names(arrangeSegments(both, "", "size", { tag: "lifecycle" }))).toBe("A");
+    expect(names(arrangeSegments(both, "", "size", { state: "live" }))).toBe("B");
+    expect(names(arrangeSegments(both, "", "size", { purpose: "service", state: "paused" }))).toBe("A");
+    expect(names(arrangeSegments(both, "", "size", { purpose: "service", state: "live" }))).toBe("");
+    expect(filterChoices(both)).toMatchObject({ state: ["live", "paused"] });
+    expect(filterChoices(both).purpose).toContain("service");
   });
 
   it("knows shares, changes and what is due", () => {

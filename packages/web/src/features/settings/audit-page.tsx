@@ -1,16 +1,19 @@
-import type { AuditEntry } from "@habitus/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import { auditQuery } from "../../api/queries.ts";
+import { type AuditFilter, auditQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
+import { startOfDay } from "../../ui/local-time.ts";
 import { Card } from "../../ui/page.tsx";
 import { PagedList } from "../../ui/paged-list.tsx";
-import { shortValue } from "../../ui/person-label.ts";
-import { When } from "../../ui/when.tsx";
 import { useSegmentsBeside } from "../segments/use-segments.ts";
 import { AdminOnly } from "./admin-only.tsx";
-import { auditSentence, type TargetNames } from "./audit-sentence.ts";
+import { AuditEntryRow } from "./audit-entry.tsx";
+import { AuditFilters } from "./audit-filters.tsx";
+import type { TargetNames } from "./audit-sentence.ts";
+
+const route = getRouteApi("/frame/settings/audit");
 
 const ROW_HEIGHT = 101;
 
@@ -23,93 +26,63 @@ export function AuditPage() {
 }
 
 function Audit() {
-  const { t } = useI18n();
-  const query = useInfiniteQuery(auditQuery);
+  const { t, f } = useI18n();
+  const query = useInfiniteQuery(auditQuery(filterOf(route.useSearch(), f.zone)));
   const { segments } = useSegmentsBeside();
   // A row that is scrolled away is drawn anew when it comes back, and is still open then.
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const names: TargetNames = new Map((segments ?? []).map(({ key, name }) => [`segment/${key}`, name]));
-  if (query.isPending) return <Loading />;
-  if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const entries = query.data?.pages.flatMap((page) => page.entries);
   return (
     <Card title={t("settings.audit")} lead={t("audit.lead")}>
-      <PagedList
-        label={t("settings.audit")}
-        query={query}
-        items={query.data.pages.flatMap((page) => page.entries)}
-        keyOf={({ id }) => id}
-        rowHeight={ROW_HEIGHT}
-        render={(entry) => (
-          <Entry
-            entry={entry}
-            names={names}
-            isOpen={open.has(entry.id)}
-            onToggle={(isOpen) => setOpen((now) => withOrWithout(now, entry.id, isOpen))}
-          />
-        )}
-      />
+      <AuditFilters />
+      {query.isPending ? <Loading /> : null}
+      {entries === undefined && query.isError ? (
+        <Failure error={query.error} retry={() => void query.refetch()} />
+      ) : null}
+      {entries?.length === 0 && !query.hasNextPage ? <p className="muted">{t("audit.none")}</p> : null}
+      {entries === undefined ? null : (
+        <PagedList
+          label={t("settings.audit")}
+          query={query}
+          items={entries}
+          keyOf={({ id }) => id}
+          rowHeight={ROW_HEIGHT}
+          render={(entry) => (
+            <AuditEntryRow
+              entry={entry}
+              names={names}
+              isOpen={open.has(entry.id)}
+              onToggle={(isOpen) => setOpen((now) => withOrWithout(now, entry.id, isOpen))}
+            />
+          )}
+        />
+      )}
     </Card>
   );
 }
 
-function withOrWithout(all: ReadonlySet<string>, one: string, isWith: boolean): ReadonlySet<string> {
-  return new Set(isWith ? [...all, one] : [...all].filter((each) => each !== one));
-}
-
-type EntryProps = {
-  readonly entry: AuditEntry;
-  readonly names: TargetNames;
-  readonly isOpen: boolean;
-  readonly onToggle: (isOpen: boolean) => void;
+type AuditSearch = {
+  readonly target?: string | undefined;
+  readonly who?: string | undefined;
+  readonly what?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
 };
 
-function Entry({ entry, names, isOpen, onToggle }: EntryProps) {
-  const i18n = useI18n();
-  const { t } = i18n;
-  const fields = [...new Set([...Object.keys(entry.before ?? {}), ...Object.keys(entry.after ?? {})])];
-  return (
-    <div className="settings-row">
-      <div>
-        <div className="settings-name">{auditSentence(i18n, entry, names)}</div>
-        <div className="muted settings-note">
-          <When at={entry.at} />
-        </div>
-        <details
-          className="audit-details"
-          open={isOpen}
-          onToggle={({ currentTarget }) => {
-            if (currentTarget.open !== isOpen) onToggle(currentTarget.open);
-          }}
-        >
-          <summary>
-            {fields.length === 0 ? t("audit.details") : t("audit.fields", { count: fields.length })}
-          </summary>
-          <dl className="audit-fields">
-            <div>
-              <dt>{t("audit.action")}</dt>
-              <dd>{entry.action}</dd>
-            </div>
-            <div>
-              <dt>{t("audit.target")}</dt>
-              <dd>{entry.target}</dd>
-            </div>
-            {fields.map((field) => (
-              <div key={field}>
-                <dt>{field}</dt>
-                <dd>{describeChange(entry.before?.[field], entry.after?.[field])}</dd>
-              </div>
-            ))}
-          </dl>
-        </details>
-      </div>
-    </div>
-  );
+/** What is asked for what stands in the address: days are those of the workspace's zone, the last one included. */
+function filterOf({ target, who, what, from, to }: AuditSearch, zone: string): AuditFilter {
+  const begin = from === undefined ? undefined : startOfDay(from, zone);
+  const end = to === undefined ? undefined : startOfDay(to, zone, 1);
+  return {
+    ...(target === undefined ? {} : { target }),
+    ...(who === undefined ? {} : { actor: who }),
+    ...(what === undefined ? {} : { action: what }),
+    ...(begin === undefined ? {} : { from: begin }),
+    ...(end === undefined ? {} : { to: end }),
+  };
 }
 
-/** "old → new"; what was not there before, or is not any more, is left out. */
-function describeChange(before: unknown, after: unknown): string {
-  return [before, after]
-    .filter((value) => value !== undefined)
-    .map(shortValue)
-    .join(" → ");
+function withOrWithout(all: ReadonlySet<string>, one: string, isWith: boolean): ReadonlySet<string> {
+  return new Set(isWith ? [...all, one] : [...all].filter((each) => each !== one));
 }

@@ -32,6 +32,16 @@ export function auditSentence(
   return t("audit.other", { who: actor.name, action });
 }
 
+type ThingName = Thing extends `audit.thing.${infer Name}` ? Name : never;
+
+/** The things changes can be of, as the first part of an action names them; in order of their words. */
+export function auditThings(): readonly ThingName[] {
+  const prefix = "audit.thing.";
+  const things = Object.keys(auditLog).filter(isThing);
+  const byWord = things.toSorted((a, b) => auditLog[a].localeCompare(auditLog[b]));
+  return byWord.map((key) => key.slice(prefix.length) as ThingName);
+}
+
 /** Whether the page has words of its own for the action. */
 export function hasSentence(action: string): boolean {
   const [kind = "", verb = ""] = action.split(".");

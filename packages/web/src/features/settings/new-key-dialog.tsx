@@ -1,11 +1,12 @@
 import { type AccessKey, type NewKey, type Role, ROLES, type Scope, SCOPES } from "@habitus/contract";
-import { Checkbox, Select } from "@mantine/core";
+import { Checkbox, Select, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { keysQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { FormFoot } from "../../ui/form-foot.tsx";
+import { startOfDay } from "../../ui/local-time.ts";
 import { TextField } from "../../ui/text-field.tsx";
 import { SecretDialog } from "../../ui/secret-dialog.tsx";
 import { SendCode } from "../../ui/send-code.tsx";
@@ -46,13 +47,16 @@ type NewKeyFormProps = {
 };
 
 function NewKeyForm({ kind, pending, error, onSubmit }: NewKeyFormProps) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("viewer");
   const [scopes, setScopes] = useState<readonly Scope[]>(["segments:read", "people:read"]);
+  const [expires, setExpires] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onSubmit(kind === "source" ? { kind, name } : { kind, name, role, scopes: [...scopes] });
+    const expiresAt = startOfDay(expires, f.zone);
+    const ends = expiresAt === undefined ? {} : { expiresAt };
+    onSubmit(kind === "source" ? { kind, name } : { kind, name, role, scopes: [...scopes], ...ends });
   };
   return (
     <form onSubmit={submit} className="stack">
@@ -83,6 +87,13 @@ function NewKeyForm({ kind, pending, error, onSubmit }: NewKeyFormProps) {
               ))}
             </div>
           </Checkbox.Group>
+          <TextInput
+            type="date"
+            label={t("keys.expiresAt")}
+            description={t("keys.expiresNote")}
+            value={expires}
+            onChange={(event) => setExpires(event.currentTarget.value)}
+          />
         </>
       )}
       <FormFoot

@@ -16,7 +16,15 @@ export function SourcesPage() {
   const { t } = useI18n();
   return (
     <div className="stack">
-      <Card title={t("code.title")} lead={t("code.lead")}>
+      <Card
+        title={t("code.title")}
+        lead={t("code.lead")}
+        aside={
+          <a className="card-link" href="/api/docs" target="_blank" rel="noreferrer">
+            {t("code.reference")}
+          </a>
+        }
+      >
         <SendCode />
       </Card>
       <AdminOnly>

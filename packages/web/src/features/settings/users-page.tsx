@@ -13,6 +13,7 @@ import { useSession } from "../../ui/use-session.ts";
 import { useWhen } from "../../ui/when.tsx";
 import { AdminOnly } from "./admin-only.tsx";
 import { NewUserDialog } from "./new-user-dialog.tsx";
+import { UserDialog } from "./user-dialog.tsx";
 
 export function UsersPage() {
   return (
@@ -59,6 +60,7 @@ function UserRow({ user }: { readonly user: User }) {
     mutationFn: (body: UserChange) => api.changeUser({ params: { id: user.id }, body }),
     onSettled: () => client.invalidateQueries({ queryKey: usersQuery.queryKey }),
   });
+  const [isEditing, editing] = useDisclosure(false);
   const isMe = session?.actor.id === user.id;
   return (
     <li>
@@ -78,6 +80,15 @@ function UserRow({ user }: { readonly user: User }) {
         {change.isError ? <Failure error={change.error} /> : null}
       </div>
       <div className="settings-actions">
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={t("users.edit", { name: user.name })}
+          onClick={editing.open}
+        >
+          {t("entry.edit")}
+        </Button>
+        {isEditing ? <UserDialog user={user} isMe={isMe} onClose={editing.close} /> : null}
         <Select
           aria-label={t("users.roleOf", { name: user.name })}
           allowDeselect={false}

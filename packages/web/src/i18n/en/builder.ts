@@ -398,6 +398,7 @@ export const builder = {
   "b.rows": "As lines",
   "b.text": "As a sentence",
   "b.keys": "Alt with the arrow keys moves a line; Alt and Delete removes it. Control and Z takes back.",
+  "builder.zone": "Calendar days, weeks, months and years are those of {zone}.",
   "b.outOfStep": "The sentence cannot be read now. The lines show the last one that could.",
   "b.empty": "What do you know about the people you mean?",
 

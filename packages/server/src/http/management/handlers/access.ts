@@ -1,7 +1,7 @@
 import type { AccessKey, AuditEntry, Session, User } from "@habitus/contract";
-import { formatInstant, HabitusError, must } from "@habitus/kernel";
+import { formatInstant, HabitusError, type Instant, must } from "@habitus/kernel";
 import type { Caller, SignedIn } from "../../../access/access.ts";
-import type { AuditTrail } from "../../../access/audit.ts";
+import type { AuditPage } from "../../../access/audit.ts";
 import type { KeyRecord } from "../../../access/keys.ts";
 import type { UserRecord } from "../../../access/users.ts";
 import { endedSessionCookie, sessionCookie } from "../cookies.ts";
@@ -21,6 +21,7 @@ type AccessOperations =
   | "changeUser"
   | "listKeys"
   | "createKey"
+  | "changeKey"
   | "revokeKey"
   | "listAudit";
 
@@ -33,6 +34,8 @@ export function accessHandlers(deps: ManagementDeps): HandlersFor<AccessOperatio
     context.setCookie(sessionCookie(secret, { now: deps.now(), expiresAt, secure }));
     return toSession(caller);
   };
+
+  const shown = (key: KeyRecord): AccessKey => toKey(key, keys.lastUse(key.id));
 
   return {
     getSetup: () => ({ needsAdmin: users.isEmpty() }),
@@ -53,7 +56,7 @@ export function accessHandlers(deps: ManagementDeps): HandlersFor<AccessOperatio
     createUser: async ({ body }, { caller }) => toUser(await users.create(body, caller.actor)),
     changeUser: async ({ params, body }, { caller }) =>
       toUser(await users.change(params.id, body, caller.actor)),
-    listKeys: () => ({ keys: keys.list().map(toKey) }),
+    listKeys: () => ({ keys: keys.list().map(shown) }),
     async createKey({ body }, { caller }) {
       const spec = body.kind === "source" ? body : { ...body, expiresAt: instantOrNull(body.expiresAt) };
       if (spec.kind === "api" && spec.expiresAt !== null && spec.expiresAt <= deps.now()) {
@@ -62,12 +65,15 @@ export function accessHandlers(deps: ManagementDeps): HandlersFor<AccessOperatio
         });
       }
       const { key, secret } = await keys.create(spec, caller.actor);
-      return { key: toKey(key), secret };
+      return { key: shown(key), secret };
     },
-    revokeKey: async ({ params }, { caller }) => toKey(await keys.revoke(params.id, caller.actor)),
+    changeKey: async ({ params, body }, { caller }) =>
+      shown(await keys.rename(params.id, body.name, caller.actor)),
+    revokeKey: async ({ params }, { caller }) => shown(await keys.revoke(params.id, caller.actor)),
     listAudit({ query }) {
-      const page = audit.page(readNumberCursor(query.after), query.limit ?? PAGE);
-      return { entries: page.entries.map(toAuditEntry), next: numberCursor(page.next) };
+      const { target, actor, action } = query;
+      const filter = { target, actor, action, from: instantOrNull(query.from), to: instantOrNull(query.to) };
+      return toAuditPage(audit.page(readNumberCursor(query.after), query.limit ?? PAGE, filter));
     },
   };
 }
@@ -88,7 +94,7 @@ function toUser({ id, email, name, role, disabled, createdAt, lastSignInAt }: Us
   };
 }
 
-function toKey(key: KeyRecord): AccessKey {
+function toKey(key: KeyRecord, lastUse: Instant | null): AccessKey {
   const common = {
     id: key.id,
     name: key.name,
@@ -96,13 +102,18 @@ function toKey(key: KeyRecord): AccessKey {
     createdAt: formatInstant(key.createdAt),
     createdBy: key.createdBy,
     revokedAt: isoOrNull(key.revokedAt),
+    lastUsedAt: isoOrNull(lastUse),
   };
   if (key.kind === "source") return { kind: "source", ...common };
   const { role, scopes, expiresAt } = key;
   return { kind: "api", ...common, role, scopes: [...scopes], expiresAt: isoOrNull(expiresAt) };
 }
 
-function toAuditEntry(entry: ReturnType<AuditTrail["page"]>["entries"][number]): AuditEntry {
+export function toAuditPage({ entries, next }: AuditPage) {
+  return { entries: entries.map(toAuditEntry), next: numberCursor(next) };
+}
+
+function toAuditEntry(entry: AuditPage["entries"][number]): AuditEntry {
   const { number, at, actor, action, target, before, after } = entry;
   return { id: String(number), at: formatInstant(at), actor, action, target, before, after };
 }

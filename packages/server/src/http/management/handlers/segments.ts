@@ -26,6 +26,7 @@ import { refuseMixedMoney } from "../refuse-mixed-money.ts";
 import { diffMembers, diffOf } from "./segment-diff.ts";
 import { flowMembers, segmentFlow } from "./segment-flow.ts";
 import { liveSince } from "./segment-pasts.ts";
+import { segmentUsers } from "./segment-users.ts";
 import { found, instantOrNull, isoOrNull, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
 
 type SegmentOperations =
@@ -53,10 +54,17 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
   const { segments, evaluator, sizes, context } = deps;
   const present = (key: string): SegmentRecord => found(segments.get(key), "segment");
   const contextOf = (self: string | null): PlanContext => ({ ...context(), self });
-  const toSegment = (record: SegmentRecord, jobOf = deps.builds()): Segment => {
+  const toSegment = (record: SegmentRecord, jobOf = deps.builds(), usersOf = segmentUsers(deps)): Segment => {
     const { size, failure } = sizes.last(record);
     const live = toLive(record, deps.membership(), jobOf, deps.reconciliations.newest());
-    return { ...toVersion(record), live, size: size === null ? null : toSize(size), sizeError: failure };
+    const usedBy = usersOf(record.key);
+    return {
+      ...toVersion(record),
+      live,
+      size: size === null ? null : toSize(size),
+      sizeError: failure,
+      usedBy,
+    };
   };
 
   return {
@@ -64,8 +72,9 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       const records = segments.list();
       if (query.sizes === "fresh") await sizes.refresh(records, signal);
       const jobOf = deps.builds();
+      const usersOf = segmentUsers(deps);
       return {
-        segments: records.map((record) => toSegment(record, jobOf)),
+        segments: records.map((record) => toSegment(record, jobOf, usersOf)),
         people: sizes.lastPopulation()?.count ?? null,
       };
     },
@@ -271,7 +280,7 @@ function toContent(body: Written, context: PlanContext): SegmentContent {
   return { ...body, definition: mustReadDefinition(body.definition, context), tags: body.tags ?? [] };
 }
 
-function toVersion(record: SegmentRecord): SegmentVersion {
+export function toVersion(record: SegmentRecord): SegmentVersion {
   const { definition, createdAt, updatedAt, tags, paused: _, ...rest } = record;
   return {
     ...rest,

@@ -460,7 +460,6 @@ export function createManagement(
     queries: HEALTH_QUERIES,
     evaluator,
     segments,
-    scores: () => scores.list(),
     webhooks: () => [],
     alerts,
     workspace,
