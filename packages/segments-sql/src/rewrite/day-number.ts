@@ -33,7 +33,7 @@ export function dayNumber(zone: string, interval: Interval, time: Expression): E
 export const sinceEpoch = (day: Expression): Expression => binary("-", day, integer(SHIFT_DAYS));
 
 /** Of the offsets the one whose start is the last before `at`. */
-export function offsetFrom(starts: Expression, offsets: Expression, at: Expression): Expression {
+function offsetFrom(starts: Expression, offsets: Expression, at: Expression): Expression {
   const begun = call("arrayCount", lambda(["start"], binary("<=", column("start"), at)), starts);
   return call("arrayElement", offsets, begun);
 }

@@ -32,7 +32,7 @@ export function RfmCells({ grid, purpose }: RfmCellsProps) {
         <table className="retention-table" aria-label={t("rfm.table")}>
           <thead>
             <tr>
-              <td />
+              <th scope="col">{t("rfm.corner")}</th>
               {columns.map((score) => (
                 <th key={score} scope="col" className="right">
                   {t("rfm.frequency", { score })}

@@ -25,6 +25,8 @@ import { identity } from "./identity.ts";
 import { retention } from "./retention.ts";
 import { problems } from "./problems.ts";
 import { segments } from "./segments.ts";
+import { segmentTrend } from "./segment-trend.ts";
+import { templates } from "./templates.ts";
 import { computed } from "./computed.ts";
 import { consent } from "./consent.ts";
 import { costs } from "./costs.ts";
@@ -45,6 +47,8 @@ export const english = {
   ...access,
   ...home,
   ...segments,
+  ...segmentTrend,
+  ...templates,
   ...health,
   ...rehearsal,
   ...reconciliation,

@@ -15,6 +15,7 @@ export const exploreRfm = {
     "Each score is a fifth of all buyers, 5 the best. The stronger a cell, the more money its people bring (M, their average score). Where many have the same figure a fifth may be empty.",
   "rfm.table": "Buyers by recency and frequency",
   "rfm.scroll": "Buyers by recency and frequency, to be moved sideways",
+  "rfm.corner": "Recency by frequency",
   "rfm.recency": "Recency {score}",
   "rfm.frequency": "Frequency {score}",
   "rfm.monetary": "M {score}",
