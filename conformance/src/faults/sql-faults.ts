@@ -88,7 +88,7 @@ export const SQL_FAULTS: readonly SqlFault[] = [
     "if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`)",
     "`rows`.`node`",
   ),
-  textFault("a wider window counts what lies before it", /`time` >= [^)]*\)/g, "1"),
+  textFault("a wider window counts what lies before it", /(?:`rows`\.)?`time` >= [^)]*\)/g, "1"),
   textFault(
     "a middle that lies between two is the lower",
     "medianExactHighIf(",

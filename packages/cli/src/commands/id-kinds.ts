@@ -52,15 +52,15 @@ async function put(api: Client, kind: Written, there: IdKind | null): Promise<st
 }
 
 /** The order of fields in a file does not matter. */
-const inOrder = ({ key, format, sources, perPerson, joins, heldAbove, isOn }: Written) => [
-  key,
-  format,
-  sources.map((source) => Object.entries(source).sort(([a], [b]) => (a < b ? -1 : 1))),
-  perPerson,
-  joins,
-  heldAbove,
-  isOn,
+const inOrder = ({ sources, ...rules }: Written): unknown => [
+  sorted({ ...rules }),
+  sources.map((source) => sorted({ ...source })),
 ];
+
+const sorted = (fields: object): readonly (readonly [string, unknown])[] =>
+  Object.entries(fields)
+    .filter(([name]) => name !== "rev")
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** By the API's own schema, so that no half of a file is sent. */
 async function readKinds(name: string): Promise<readonly Written[]> {

@@ -66,7 +66,10 @@ export const whySchema = z
     frozenSince: timeSchema
       .nullable()
       .meta({ description: "The segment is paused, or being resumed: it stays so since then." }),
-    agrees: agreesSchema,
+    agrees: agreesSchema.meta({
+      description:
+        "Whether live membership says what the whole history says at the same record; if not, a reconciliation mends it. Of a transition, whether what is known of then explains it; if not, segments it names or the ids of the person have changed since. Null where there is nothing to compare.",
+    }),
     nextFlip: timeSchema.nullable().meta({
       description:
         "When the membership changes if nothing more happens; null when it stays, and where the question is of the past.",

@@ -401,6 +401,7 @@ test("the schema becomes a JSON schema of named parts", () => {
     "AnniversaryWindow",
     "BooleanLiteral",
     "BucketCondition",
+    "ComputedCondition",
     "Condition",
     "CountTest",
     "DateLiteral",

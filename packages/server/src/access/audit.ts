@@ -88,6 +88,8 @@ function fits({ at, actor, action }: AuditRecord, filter: AuditFilter): boolean 
 /** Numbers of entries by what they are about, read once when they are first asked for and kept up from then on. */
 function createTargetIndex(kv: Kv) {
   let numbers: Map<string, number[]> | null = null;
+  /** Noted before the first read: their commits may be under way while it goes through the table. */
+  let noted: { readonly target: string; readonly number: number }[] = [];
   const add = (to: Map<string, number[]>, target: string, number: number): void => {
     const known = to.get(target) ?? [];
     to.set(target, known);
@@ -95,12 +97,17 @@ function createTargetIndex(kv: Kv) {
   };
   const read = (): Map<string, number[]> => {
     const all = new Map<string, number[]>();
-    for (const { value } of kv.range(AUDIT, {})) add(all, value.target, value.number);
+    const [first] = noted;
+    const before = first === undefined ? {} : { to: [first.number] };
+    for (const { value } of kv.range(AUDIT, before)) add(all, value.target, value.number);
+    for (const { target, number } of noted) add(all, target, number);
+    noted = [];
     return all;
   };
   return {
     note(target: string, number: number): void {
-      if (numbers !== null) add(numbers, target, number);
+      if (numbers === null) noted.push({ target, number });
+      else add(numbers, target, number);
     },
     *records(target: string, before: number | null): Iterable<AuditRecord> {
       numbers ??= read();

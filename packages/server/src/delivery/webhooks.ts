@@ -213,6 +213,16 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     return { delivered: isDelivered(result), detail };
   };
 
+  /** Null where somebody gave it up, sent it or was erased in the meantime. */
+  const againOrGone = async (id: string, seq: number): Promise<Delivery | null> => {
+    try {
+      return await again(id, seq);
+    } catch (error) {
+      if (error instanceof HabitusError && error.code === "not_found") return null;
+      throw error;
+    }
+  };
+
   const timeBefore = (load: WebhookLoad, at: Instant): number => {
     const { transitions, health } = deps.loads;
     return load === "health" ? placeBefore(health, at) : placeBefore(transitions, at);
@@ -264,7 +274,8 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
       let error: string | null = null;
       const end = deps.now() + ASIDE_PIECE_MS;
       for (const [place, { seq }] of aside.entries()) {
-        const result = await again(id, seq);
+        const result = await againOrGone(id, seq);
+        if (result === null) continue;
         delivered += Number(result.delivered);
         failed += Number(!result.delivered);
         inARow = result.delivered ? 0 : inARow + 1;

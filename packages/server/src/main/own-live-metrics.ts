@@ -69,13 +69,16 @@ function membershipMetrics({ metrics, membership, now }: LiveMetricsDeps): void 
   );
   metrics.beforeRead(() => {
     const status = membership();
-    people.set({}, status?.memory.people ?? 0);
-    bytes.set({}, status?.memory.bytes ?? 0);
-    segments.set({ state: "live" }, status?.segments.length ?? 0);
-    segments.set({ state: "paused" }, status?.paused.length ?? 0);
-    segments.set({ state: "building" }, status?.targets.length ?? 0);
-    const due = status?.nextDue ?? null;
-    overdue.set({}, due === null ? 0 : Math.max(0, now() - due) / SECOND_MS);
+    for (const gauge of [people, bytes, segments, overdue]) gauge.clear();
+    // None is better than a zero that nobody counted.
+    if (status === null) return;
+    people.set({}, status.memory.people);
+    bytes.set({}, status.memory.bytes);
+    segments.set({ state: "live" }, status.segments.length);
+    segments.set({ state: "paused" }, status.paused.length);
+    segments.set({ state: "building" }, status.targets.length);
+    const { nextDue } = status;
+    overdue.set({}, nextDue === null ? 0 : Math.max(0, now() - nextDue) / SECOND_MS);
   });
 }
 
@@ -126,8 +129,8 @@ function followTransitions({ metrics, told, now, onFailure }: LiveMetricsDeps): 
     DELAYS,
   );
   let isOver = false;
+  let after = told.head();
   const follow = async (): Promise<void> => {
-    let after = told.head();
     while (!isOver) {
       await told.wait(after, WAIT_MS);
       // The log may be closed by now.
@@ -144,9 +147,14 @@ function followTransitions({ metrics, told, now, onFailure }: LiveMetricsDeps): 
       after = piece.at(-1)?.seq ?? after;
     }
   };
-  follow().catch((error: unknown) => {
-    if (!isOver) onFailure(error);
-  });
+  const keepFollowing = (): void => {
+    follow().catch((error: unknown) => {
+      if (isOver) return;
+      onFailure(error);
+      setTimeout(keepFollowing, WAIT_MS).unref();
+    });
+  };
+  keepFollowing();
   return () => {
     isOver = true;
   };

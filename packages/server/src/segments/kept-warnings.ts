@@ -12,12 +12,17 @@ export function keptWarnings({ leaves }: Plan, rules: readonly Rule[]): readonly
   for (const { name, window } of eventsRead(leaves)) {
     const days = shortestOf(name, rules);
     if (days === null || reachOf(window) <= days * DAY_MS) continue;
-    const events = typeof name === "string" ? `\`${name}\`` : `whose name begins with "${name.startsWith}"`;
+    const events = eventsOf(name);
     const kept = days === 1 ? "1 day" : `${days} days`;
     const message = `Events ${events} are kept ${kept}, so what is older does not count, though the window reaches further`;
     told.set(events, fromTree({ code: "kept_shorter", message, path: "/condition", suggestion: null }));
   }
   return [...told.values()];
+}
+
+function eventsOf(name: EventRead["name"]): string {
+  if (typeof name === "string") return `\`${name}\``;
+  return name.startsWith === "" ? "of any name" : `whose name begins with "${name.startsWith}"`;
 }
 
 /** Of several names that are read by their beginning, the one that goes first. */
@@ -27,7 +32,9 @@ function shortestOf(name: EventRead["name"], rules: readonly Rule[]): number | n
     const own = rules.find(({ event }) => event === name);
     return own === undefined ? others : own.days;
   }
-  const own = rules.filter(({ event }) => event !== "*" && event.startsWith(name.startsWith));
+  const isRead = (event: string): boolean =>
+    event.startsWith(name.startsWith) && !(name.except ?? []).includes(event);
+  const own = rules.filter(({ event }) => event !== "*" && isRead(event));
   const days = [...own.map((rule) => rule.days), others].filter((each) => each !== null);
   return days.length === 0 ? null : Math.min(...days);
 }

@@ -110,7 +110,9 @@ function Why({ id, segment, asked }: WhyProps) {
   const { root, words, agrees, transition } = query.data;
   return (
     <div className="why">
-      {agrees === false ? <Note tone="bad">{t("why.differs")}</Note> : null}
+      {agrees === false ? (
+        <Note tone="bad">{t(transition === null ? "why.differs" : "why.changedSince")}</Note>
+      ) : null}
       <Saying of={query.data} />
       <ul className="explained">
         <ExplainedTree

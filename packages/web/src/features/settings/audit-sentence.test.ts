@@ -46,9 +46,9 @@ it("finds the actions also where one is chosen or handed on", () => {
   ]);
 });
 
-/** Thing and verb; names of files look alike. */
+/** Thing and verb; names of files and types of messages look alike. */
 const literals = (text: string): readonly string[] =>
-  [...text.matchAll(/"([a-z_]+\.(?!json")[a-z_]+)"/g)].map(([, literal = ""]) => literal);
+  [...text.matchAll(/(?<!\btype: )"([a-z_]+\.(?!json")[a-z_]+)"/g)].map(([, literal = ""]) => literal);
 
 /** Actions that stand after `action:`, all others of the same things wherever they are handed on, and those of documents. */
 function recordedActions(texts: readonly string[]): readonly string[] {

@@ -105,6 +105,7 @@ export const auditLog = {
   "audit.is.user.change_own_password": "{who} changed their password",
   "audit.is.user.set_password": "{who} set the password of {name}",
   "audit.is.webhook.edit": "{who} changed the webhook {name}",
+  "audit.is.webhook.replay": "{who} had the webhook {name} send again from an earlier place",
   "audit.is.webhook.try": "{who} tried the webhook {name}",
   "audit.is.workspace.change": "{who} changed the settings of the workspace",
 } as const;

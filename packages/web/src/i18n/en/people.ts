@@ -76,6 +76,8 @@ export const people = {
   "membership.frozen": "paused since {date}",
   "why.differs":
     "Live membership and the history disagree about this person. Reconciling live membership mends that.",
+  "why.changedSince":
+    "Segments it names or who belongs to this person have changed since, so what is below is not what decided then.",
   "membership.never": "Never in it",
   "membership.stays": { one: "was in it {count} time", other: "was in it {count} times" },
   "membership.why": "Why",

@@ -4,7 +4,7 @@ import { explain, explainRoot } from "@habitus/segments";
 import { askedAt } from "../../../explore/asked-at.ts";
 import { invalid } from "../../../explore/invalid.ts";
 import { shownTransition } from "../../../membership/shown-transition.ts";
-import type { Transition } from "../../../membership/transition.ts";
+import { isEntered, type Transition } from "../../../membership/transition.ts";
 import type { Profile } from "../../../profiles/profile-reads.ts";
 import type { SegmentRecord } from "../../../segments/segment-store.ts";
 import type { ManagementDeps } from "../deps.ts";
@@ -73,7 +73,11 @@ function madeOf({ told }: ManagementDeps, { nodes }: Profile, key: string, seq: 
   return found(isMeant ? made : null, "transition of this person and segment");
 }
 
-/** With the definition that was in force, and what was known. @throws HabitusError `not_found` where that version is not there. */
+/**
+ * With the version of the segment that was in force, and what was known. Segments it names and the ids of its people are those of today: where
+ * that makes a difference, the answer does not agree with the transition.
+ * @throws HabitusError `not_found` where that version is not there.
+ */
 async function whyMade(
   deps: ManagementDeps,
   profile: Profile,
@@ -128,7 +132,7 @@ async function whyThen(
     member,
     since: null,
     frozenSince: null,
-    agrees: null,
+    agrees: transition === null ? null : member === isEntered(transition),
     nextFlip: null,
     transition: transition === null ? null : shownTransition(transition),
     root: toCondition(root),
