@@ -178,7 +178,7 @@ test("numbers of what saving changes open the people behind them", TIMEOUT, asyn
   expect(said.ok(), await said.text()).toBe(true);
   await page.goto("/segments/twice/edit");
   // What it is run for decides who is in, too, each side by its own.
-  await page.getByLabel("Purpose of processing").fill("post");
+  await page.getByRole("combobox", { name: "Purpose of processing" }).fill("post");
   await page.getByRole("button", { name: "20 people who go out" }).waitFor();
   await page.getByLabel("Purpose of processing").fill("p");
   const sentence = page.getByLabel("As a sentence");

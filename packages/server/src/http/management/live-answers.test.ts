@@ -128,7 +128,7 @@ test("why of a transition is told by the definition that was in force, up to its
   });
   const asked1 = { params: { id: "p2" }, query: { segment: "twice", transition: 1 } };
   const made = await api.explainMembership(asked1);
-  expect(made).toMatchObject({ member: true, at: "2026-02-28T23:59:59.993Z", nextFlip: null, agrees: null });
+  expect(made).toMatchObject({ member: true, at: "2026-02-28T23:59:59.993Z", nextFlip: null, agrees: true });
   expect(made.transition).toMatchObject({ seq: 1, kind: "entered", evidence: { offset: 4, eventId: "m1" } });
   expect(made.words).toMatchObject({ truth: true, says: [TWICE], because: { total: 2 } });
   expect(asked.at(-1)).toBe(4);
