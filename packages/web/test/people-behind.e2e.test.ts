@@ -180,7 +180,7 @@ test("numbers of what saving changes open the people behind them", TIMEOUT, asyn
   // What it is run for decides who is in, too, each side by its own.
   await page.getByRole("combobox", { name: "Purpose of processing" }).fill("post");
   await page.getByRole("button", { name: "20 people who go out" }).waitFor();
-  await page.getByLabel("Purpose of processing").fill("p");
+  await page.getByRole("combobox", { name: "Purpose of processing" }).fill("p");
   const sentence = page.getByLabel("As a sentence");
   await sentence.fill('did "Order Completed" at least 1 times');
   const dialog = page.getByRole("dialog");

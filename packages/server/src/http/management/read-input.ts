@@ -28,7 +28,7 @@ export async function readInput(operation: Operation, raw: RawInput): Promise<Pa
   const body =
     operation.body === undefined || isLeftOut(operation.body, raw)
       ? undefined
-      : validate(operation.body, await readBody(operation, raw));
+      : validate(operation.body, await readBody(operation, operation.body, raw));
   return { params, query, body };
 }
 
@@ -79,9 +79,15 @@ function tooLarge(limit: number): HabitusError {
   });
 }
 
-async function readBody({ exactNumbers = false }: Operation, raw: RawInput): Promise<unknown> {
+async function readBody(
+  { exactNumbers = false }: Operation,
+  schema: z.ZodType,
+  raw: RawInput,
+): Promise<unknown> {
   refuseOtherType(raw.contentType(), "application/json");
   const bytes = await readBytes(raw.body());
+  // Many clients name the type of a body that they do not send.
+  if (bytes.length === 0 && schema.safeParse(undefined).success) return undefined;
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return exactNumbers ? parseJson(text) : (JSON.parse(text) as unknown);
