@@ -194,7 +194,9 @@ describe.sequential("a newcomer", () => {
     expect(await behind.getByRole("link").count()).toBe(Math.min(Number(count.replace(",", "")), 100));
     expect(await findFaults(page)).toEqual([]);
     await page.keyboard.press("Escape");
-    await page.getByText("No segment, score or rating is made of this one, and no webhook is for it.").waitFor();
+    await page
+      .getByText("No segment, score or rating is made of this one, and no webhook is for it.")
+      .waitFor();
     await page.goto("/segments/loyal?tab=members");
     const [download] = await Promise.all([page.waitForEvent("download"), link("Download as CSV").click()]);
     expect(download.suggestedFilename()).toBe("loyal.csv");
