@@ -270,7 +270,6 @@ class Stage implements MembershipStage {
   ): Promise<void> {
     const { live } = this.#deps;
     if (record.kind === "segments") {
-      await this.#firing(record, async () => undefined);
       await this.#define(record, decodeDefinitionRecord(record.payload));
       return;
     }
@@ -337,6 +336,10 @@ class Stage implements MembershipStage {
 
   async #define(record: LogRecord, said: DefinitionRecord): Promise<void> {
     const { live, limits } = this.#deps;
+    // The past of a build is as of the record before: it has to be whole before anything is fired that lies behind that.
+    const wanted = said.kind === "cut over" ? this.#targetsOf(said.segments) : [];
+    if (wanted.length > 0) await this.#completeBuild(wanted);
+    await this.#firing(record, async () => undefined);
     switch (said.kind) {
       case "define":
         await this.#firing(record, async () => {
@@ -355,17 +358,13 @@ class Stage implements MembershipStage {
         live.done(record);
         if (!this.#isBuildWanted()) this.#beginBuild();
         return;
-      case "cut over": {
-        const wanted = live.registry.targets.filter((target) =>
-          said.segments.some(({ key, version }) => key === target.key && version === target.version),
-        );
+      case "cut over":
         if (wanted.length > 0) await this.#cutOver(record, wanted);
         live.done(record);
         // From here on everybody is evaluated by what was built from the event store.
         await this.#ledger.flush();
         if (!this.#isBuildWanted()) this.#beginBuild();
         return;
-      }
       default:
         unreachable(said);
     }
@@ -377,10 +376,15 @@ class Stage implements MembershipStage {
     return building?.segments.some((segment) => registry.targets.includes(segment)) === true;
   }
 
-  async #cutOver(record: LogRecord, wanted: readonly PlannedSegment[]): Promise<void> {
-    const { live, limits } = this.#deps;
-    // After a crash the record comes before the build does: it is in force from here on all the same.
-    if (!wanted.every((target) => live.building?.segments.includes(target) === true)) {
+  #targetsOf(said: readonly { readonly key: string; readonly version: number }[]): readonly PlannedSegment[] {
+    return this.#deps.live.registry.targets.filter((target) =>
+      said.some(({ key, version }) => key === target.key && version === target.version),
+    );
+  }
+
+  /** After a crash or in a replay a cut-over comes before its build is done: it is in force from there on all the same. */
+  async #completeBuild(wanted: readonly PlannedSegment[]): Promise<void> {
+    if (!wanted.every((target) => this.#deps.live.building?.segments.includes(target) === true)) {
       await this.#ledger.flush();
       this.#beginBuild();
     }
@@ -389,6 +393,10 @@ class Stage implements MembershipStage {
       await this.#workIn();
     }
     if (this.#stopping) throw new StageStopped();
+  }
+
+  async #cutOver(record: LogRecord, wanted: readonly PlannedSegment[]): Promise<void> {
+    const { live, limits } = this.#deps;
     await this.#firing(record, async () => {
       this.#ledger.hold();
       while (live.cutOver(record, wanted, limits.firesPerStep)) {

@@ -240,3 +240,27 @@ test("what a check corrects is told when it is on disk, for no replay would corr
   expect(world.toldOtherwise()).toEqual([]);
   await world.stop();
 });
+
+test("a cut-over that comes before its build is done takes in everybody's past before what is due at it", async () => {
+  const first = new LiveWorld({ maxBytes: 1_000_000, isFailing: () => false, log: null });
+  await first.send(tracked("m1", "buy", { user: "ann" }, first.now - 1_000));
+  await first.define("s1", `did "view" and not did "buy" in last 1 day`);
+  for (const name of ["buy", "view"]) await first.send(tracked(name, name, { user: "ann" }, first.now));
+  first.now += 2 * DAY_MS;
+  await first.start();
+  await first.evaluated(true);
+  expect(first.transitions()).toHaveLength(1);
+  await first.stop();
+
+  const again = new LiveWorld({ maxBytes: 1_000_000, isFailing: () => false, log: first.log });
+  again.now = first.now;
+  await again.start();
+  again.lose("store");
+  await expect.poll(() => again.status().resolver.offset).toBe(again.log.head().offset);
+  await again.runs(100);
+  again.regain("store");
+  await again.evaluated(true);
+  expect(again.transitions()).toEqual(first.transitions());
+  expect((await again.check()).differences).toEqual([]);
+  await again.stop();
+});

@@ -180,9 +180,13 @@ export class LiveWorld {
     this.#pipeline = null;
   }
 
-  /** This part writes no more until the next start. */
+  /** This part writes no more until it is regained or the next start. */
   lose(part: Part): void {
     this.#dead.add(part);
+  }
+
+  regain(part: Part): void {
+    this.#dead.delete(part);
   }
 
   /** Lets everything go on for a while. */
