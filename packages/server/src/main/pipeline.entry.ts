@@ -8,6 +8,7 @@ import { openLmdbKv } from "../adapters/lmdb/lmdb-kv.ts";
 import { openLmdbLogReader } from "../adapters/lmdb/lmdb-log-reader.ts";
 import { openLmdbMembershipStore } from "../adapters/lmdb/lmdb-membership-store.ts";
 import { deadLetterChanges } from "../ingest/dead-letters.ts";
+import { Attempts, StageStopped } from "../membership/attempts.ts";
 import { createMembershipStage } from "../membership/stage.ts";
 import { STAGE_LIMITS } from "../membership/stage-limits.ts";
 import type { StageStatus } from "../membership/stage-status.ts";
@@ -57,51 +58,17 @@ const resolver = createResolver({
 });
 
 const memberships = openLmdbMembershipStore({ dir: data.membershipDir });
-const live = await startMembership({
-  store: memberships,
-  kv,
-  log,
-  resolved: resolver.position(),
-  maxBytes: data.membershipBytes,
-  onStartOver: (reason) => tellFailure("membership", new HabitusError("started_over", reason)),
-});
 
+let isStopping = false;
 let counts = NO_COUNTS;
-const pipeline: Pipeline = createPipeline({
-  log,
-  resolver,
-  store,
-  membership: (stored) =>
-    createMembershipStage({
-      store: memberships,
-      live,
-      reads: createEventReads(store),
-      stored,
-      pause,
-      elapsed: () => performance.now(),
-      onFailure: (error) => tellFailure("membership", error),
-      onNews: tellNews,
-      limits: STAGE_LIMITS,
-    }),
-  transitions: memberships.transitions,
-  elapsed: () => performance.now(),
-  onResolved: (more) => {
-    counts = addCounts(counts, more);
-  },
-  onFailure: tellFailure,
-  limits: PIPELINE_LIMITS,
-});
-
 let told: MembershipNews = { kind: "membership", nextDue: null, built: null };
 
-const report = (): void => {
-  tell({ kind: "status", status: pipeline.status(), counts });
-  counts = NO_COUNTS;
-};
-const reporting = setInterval(report, STATUS_MS);
+// Heard from the first moment on: the start may wait for room on a disk.
+const starting = start();
 port.on("message", (command: PipelineCommand) => {
   switch (command.kind) {
     case "stop":
+      isStopping = true;
       void stop();
       return;
     case "ask":
@@ -111,9 +78,68 @@ port.on("message", (command: PipelineCommand) => {
       unreachable(command);
   }
 });
-report();
-tellNews(pipeline.status().membership);
-await pipeline.run();
+await run();
+
+async function start(): Promise<Pipeline> {
+  const onFailure = (error: Error): void => tellFailure("membership", error);
+  const attempts = new Attempts({ pause, onFailure }, () => isStopping);
+  const live = await startMembership({
+    store: memberships,
+    kv,
+    log,
+    resolved: resolver.position(),
+    maxBytes: data.membershipBytes,
+    onStartOver: (reason) => tellFailure("membership", new HabitusError("started_over", reason)),
+    attempt: (work) => attempts.make(work),
+  });
+  return createPipeline({
+    log,
+    resolver,
+    store,
+    membership: (stored) =>
+      createMembershipStage({
+        store: memberships,
+        live,
+        reads: createEventReads(store),
+        stored,
+        pause,
+        elapsed: () => performance.now(),
+        onFailure,
+        onNews: tellNews,
+        limits: STAGE_LIMITS,
+      }),
+    transitions: memberships.transitions,
+    elapsed: () => performance.now(),
+    onResolved: (more) => {
+      counts = addCounts(counts, more);
+    },
+    onFailure: tellFailure,
+    limits: PIPELINE_LIMITS,
+  });
+}
+
+/** Runs until it is told to stop, which may be before it has started. */
+async function run(): Promise<void> {
+  const pipeline = await starting.catch(unlessStopped);
+  if (pipeline === null) return;
+  const report = (): void => {
+    tell({ kind: "status", status: pipeline.status(), counts });
+    counts = NO_COUNTS;
+  };
+  report();
+  tellNews(pipeline.status().membership);
+  const reporting = setInterval(report, STATUS_MS);
+  try {
+    await pipeline.run();
+  } finally {
+    clearInterval(reporting);
+  }
+}
+
+function unlessStopped(error: unknown): null {
+  if (!(error instanceof StageStopped)) throw error;
+  return null;
+}
 
 function tellFailure(stage: FailingStage, error: Error): void {
   const code = error instanceof HabitusError ? error.code : "internal";
@@ -131,20 +157,23 @@ function tellNews({ nextDue, building }: Pick<StageStatus, "nextDue" | "building
 
 async function answer(number: number, question: ThreadQuestion): Promise<void> {
   try {
+    const pipeline = await starting;
     const found =
       question.kind === "check"
         ? await pipeline.check(question.people)
         : await pipeline.members(question.keys);
     tell({ kind: "answered", number, found });
   } catch (error) {
+    // Who waits when the thread ends is told so by that.
+    if (error instanceof StageStopped) return;
     if (!(error instanceof HabitusError)) throw error;
     tell({ kind: "not answered", number, code: error.code, message: error.message });
   }
 }
 
 async function stop(): Promise<void> {
-  clearInterval(reporting);
-  await pipeline.stop();
+  const pipeline = await starting.catch(unlessStopped);
+  await pipeline?.stop();
   await store.close();
   await memberships.close();
   await dedupe.close();

@@ -1,8 +1,10 @@
+import { HabitusError } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { put } from "../platform/kv.ts";
 import { MOVES, NODES } from "../profiles/identity.ts";
 import { trimMoves } from "../profiles/repeats.ts";
+import { Attempts, StageStopped } from "./attempts.ts";
 import { createMemoryMembershipStore } from "./memory-membership-store.ts";
 import { startMembership } from "./start.ts";
 
@@ -21,6 +23,7 @@ async function started(position: number) {
     resolved: { offset: 9, at: 90 },
     maxBytes: 1,
     onStartOver: (reason) => told.push(reason),
+    attempt: (work) => work(),
   });
   return { place: live.place, told, position: store.position() };
 }
@@ -51,6 +54,7 @@ test("ids of further kinds that older programs knew are told with, and that is l
       resolved: { offset: 9, at: 90 },
       maxBytes: 1,
       onStartOver: () => undefined,
+      attempt: (work) => work(),
     });
   const saidOf = async (): Promise<readonly boolean[]> => {
     const { people } = await start();
@@ -59,6 +63,33 @@ test("ids of further kinds that older programs knew are told with, and that is l
   expect(await saidOf()).toEqual([false, true, false, false]);
   await kv.commit([put(NODES, [4], { ...known, kind: "email", value: "ann@home.co", named: null })]);
   expect([await saidOf(), store.position()]).toEqual([[false, true, false, false], 9]);
+});
+
+test("a start waits for room on the disk, and gives up when it is told to stop", async () => {
+  const kv = createMemoryKv();
+  const full = new HabitusError("storage_full", "The disk is full.");
+  let isStopping = false;
+  let left = 2;
+  const failures: string[] = [];
+  const attempts = new Attempts(
+    { pause: async () => undefined, onFailure: ({ message }) => failures.push(message) },
+    () => isStopping,
+  );
+  const start = () =>
+    startMembership({
+      store: createMemoryMembershipStore(),
+      kv: { ...kv, commit: (changes) => (left-- > 0 ? Promise.reject(full) : kv.commit(changes)) },
+      log: { first: () => 1 },
+      resolved: { offset: 0, at: 0 },
+      maxBytes: 1,
+      onStartOver: () => undefined,
+      attempt: (work) => attempts.make(work),
+    });
+  isStopping = true;
+  await expect(start()).rejects.toBeInstanceOf(StageStopped);
+  isStopping = false;
+  expect((await start()).place).toEqual({ offset: 0, at: 0 });
+  expect(failures).toEqual([full.message, full.message]);
 });
 
 test("what has come far enough goes on", async () => {

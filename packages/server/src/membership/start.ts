@@ -25,15 +25,17 @@ export type StartDeps = {
   readonly maxBytes: number;
   /** Told where everything begins anew. */
   readonly onStartOver: (reason: string) => void;
+  /** Makes an attempt until it succeeds: there may be no room on the disk yet. */
+  readonly attempt: <T>(work: () => Promise<T>) => Promise<T>;
 };
 
 /**
  * Live membership as its store has it. Where it is new, or was lost, and neither the log nor what rows are made of once more reach back to
  * the beginning, people are as the resolver knows them, and every definition is built again from the event store once it is announced.
- * @throws HabitusError `repeats_trimmed` where the store is an old copy that nothing reaches back to.
+ * @throws HabitusError `repeats_trimmed` where the store is an old copy that nothing reaches back to; what `attempt` does when it gives up.
  */
 export async function startMembership(deps: StartDeps): Promise<LiveMembership> {
-  const { store, kv, log, resolved, maxBytes, onStartOver } = deps;
+  const { store, kv, log, resolved, maxBytes, onStartOver, attempt } = deps;
   const idOf = (node: NodeNumber): PersonIdentifier | null => {
     const known = kv.get(NODES, [node]);
     if (known === undefined || !isShown(known)) return null;
@@ -47,19 +49,23 @@ export async function startMembership(deps: StartDeps): Promise<LiveMembership> 
       `Nothing is kept of live membership, and records can be worked off again from ${oldest} on: it begins anew from the event store.`,
     );
     live.startOver(resolved, nodesOf(kv));
-    await store.commit(live.takeStep());
+    const step = live.takeStep();
+    await attempt(() => store.commit(step));
   }
   await knowToldBefore(deps, live);
   return live;
 }
 
 /** Programs before this one did not note which record first told of an id of a further kind: those that are known are told with from here on. */
-async function knowToldBefore({ store, kv }: StartDeps, live: LiveMembership): Promise<void> {
+async function knowToldBefore({ store, kv, attempt }: StartDeps, live: LiveMembership): Promise<void> {
   if (kv.get(TOLD_BEFORE, TOLD_BEFORE_KEY) !== undefined) return;
   const told = [...nodesOf(kv)].filter(({ isTold }) => isTold);
   for (const { node } of told) live.people.tell(node);
-  if (told.length > 0) await store.commit(live.takeStep());
-  await kv.commit([put(TOLD_BEFORE, TOLD_BEFORE_KEY, true)]);
+  if (told.length > 0) {
+    const step = live.takeStep();
+    await attempt(() => store.commit(step));
+  }
+  await attempt(() => kv.commit([put(TOLD_BEFORE, TOLD_BEFORE_KEY, true)]));
 }
 
 function tooOld(from: Offset, oldest: Offset): HabitusError {

@@ -146,6 +146,7 @@ export class LiveWorld {
       resolved: resolver.position(),
       maxBytes: this.#options.maxBytes,
       onStartOver: (reason) => this.startedOver.push(reason),
+      attempt: (work) => work(),
     });
     const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
     const reads = readsOf(this.#store);
