@@ -23,6 +23,7 @@ const LONGEST = [
   "demo.e2e",
   "settings.e2e",
   "faults-on-sql",
+  "known-answers",
   "coverage",
   "rehearsal.property",
 ];
@@ -64,19 +65,19 @@ export default defineConfig({
           name: "engine",
           include: ENGINE,
           exclude: [...WHOLE_PROCESS, ...ELSEWHERE],
-          maxWorkers: 2,
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },
       {
-        // These start servers, browsers and engines of their own, and wait more than they work.
+        // These start servers, browsers and engines of their own, and wait more than they work: what the engine computes goes on beside.
         extends: true,
         test: {
           name: "whole",
           include: WHOLE_PROCESS,
           exclude: ELSEWHERE,
-          maxWorkers: 3,
-          sequence: { groupOrder: 2 },
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
