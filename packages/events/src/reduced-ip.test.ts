@@ -32,6 +32,17 @@ test("only addresses are touched, whatever stands beside them", () => {
   );
 });
 
+test("an address is found however the letters of its name are written", () => {
+  const names = ["ip", String.raw`\u0069p`, String.raw`i\u0070`, String.raw`\u0069\u0070`, String.raw`\u0024i\u0070`];
+  for (const name of names) {
+    expect(JSON.parse(`"${name}"`)).toMatch(/^\$?ip$/);
+    expect(withReducedIps(`{"${name}":"203.0.113.77"}`)).toBe(`{"${name}":"203.0.113.0"}`);
+  }
+  // The value may be escaped as well; what cannot be told to be an address is not kept.
+  expect(withReducedIps(String.raw`{"ip":"203.0.113\u002e77"}`)).toBe('{"ip":""}');
+  expect(withReducedIps(String.raw`{"z\u0069p":"12345"}`)).toBe(String.raw`{"z\u0069p":"12345"}`);
+});
+
 test("a value of any length is passed over", () => {
   const long = `${"x".repeat(10_000_000)}${String.raw`\"`.repeat(5_000_000)}`;
   expect(withReducedIps(`{"ip":"${long}","$ip" : "1.2.3.4"}`)).toBe('{"ip":"","$ip" : "1.2.3.0"}');

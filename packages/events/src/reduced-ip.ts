@@ -38,12 +38,12 @@ function ipv6Groups(text: string): readonly number[] | null {
   return all.map((group) => Number.parseInt(group, 16));
 }
 
-/** A member that holds an address, up to its value, wherever it stands in a JSON text; inside a string its quotes would be escaped. */
-const MEMBER = /"\$?ip"\s*:\s*"/g;
+/** A member that holds an address, up to its value, wherever it stands in a JSON text; inside a string its quotes would be escaped. JSON lets any letter of the name be written as an escape. */
+const MEMBER = /"(?:\$|\\u0024)?(?:i|\\u0069)(?:p|\\u0070)"\s*:\s*"/g;
 
 /** The JSON text with every address under `ip` or `$ip` reduced; all else is byte for byte as it was. */
 export function withReducedIps(json: string): string {
-  if (!json.includes('ip"')) return json;
+  if (!json.includes('ip"') && !json.includes(String.raw`\u00`)) return json;
   let reduced = "";
   let done = 0;
   for (const { index, 0: member } of json.matchAll(MEMBER)) {
