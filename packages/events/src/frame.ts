@@ -26,7 +26,8 @@ export type Admit = (event: TrackedEvent) => Outcome<TrackedEvent>;
 /** What the server adds: its clock, ids for events that came without, and whom it lets in; everybody where that is absent. */
 export type Arrival = {
   readonly receivedAt: Instant;
-  readonly newId: () => string;
+  /** Given the text of the event as it was sent. */
+  readonly newId: (sent: string) => string;
   readonly admit?: Admit;
 };
 

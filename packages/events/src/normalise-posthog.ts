@@ -105,7 +105,7 @@ function readEvent(
     value: {
       call: CALL_OF_EVENT.get(name) ?? "track",
       name,
-      id: id ?? arrival.newId(),
+      id: id ?? arrival.newId(text.slice(spans.from, spans.to)),
       time: time.at,
       offsetMinutes: time.offsetMinutes,
       userId: known ? allowedId(person) : null,

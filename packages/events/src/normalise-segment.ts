@@ -66,7 +66,7 @@ export function normaliseSegment(item: unknown, spans: ItemSpans, reading: Readi
   if (isDead(traits)) return traits;
   return ok({
     type,
-    id: id ?? arrival.newId(),
+    id: id ?? arrival.newId(text.slice(spans.from, spans.to)),
     name,
     time: time.at,
     offsetMinutes: time.offsetMinutes,

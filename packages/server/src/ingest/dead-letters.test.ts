@@ -1,4 +1,5 @@
 import { decodeEvents, encodeRejected, type Frame, type RejectedItem } from "@habitus/events";
+import { dead, ok } from "@habitus/kernel";
 import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createMemoryLog } from "../log/memory-log.ts";
@@ -132,7 +133,12 @@ describe("dead letters", () => {
     const mended = `{"type":"track","userId":"u1","event":"Mended"}`;
     expect(await letters.replay(key, mended)).toEqual({ accepted: 1, rejected: [], dropped: [] });
     expect(eventsAfter(key[0])).toMatchObject([
-      { name: "Mended", id: "dead-letter-1-0-0", time: NOW, context: `{"ip":"1"}` },
+      {
+        name: "Mended",
+        id: expect.stringMatching(/^dead-letter-1-0-[0-9a-f]{32}-0$/),
+        time: NOW,
+        context: `{"ip":"1"}`,
+      },
     ]);
     expect(letters.get(key)?.replayedAt).toBe(NOW + 1_000);
     await expect(letters.replay(key, mended)).rejects.toMatchObject({ code: "not_replayable" });
@@ -147,7 +153,44 @@ describe("dead letters", () => {
     });
     const kinds = log.read(key[0] + 1, { records: 9, bytes: 1e6 }).map((record) => record.kind);
     expect(kinds).toEqual(["events", "rejected"]);
-    expect(eventsAfter(key[0]).map((event) => event.id)).toEqual(["dead-letter-1-0-0", "dead-letter-1-0-1"]);
+    const [first, second] = eventsAfter(key[0]).map((event) => event.id);
+    expect(first).toMatch(/-0$/);
+    expect(second).toBe(first?.replace(/-0$/, "-1"));
+  });
+
+  describe("when it cannot be noted that they were replayed", () => {
+    const call = (event: string): string => `{"type":"track","userId":"u1","event":"${event}"}`;
+
+    /** Replays it with a state that takes nothing. */
+    async function replayUnnoted(key: DeadLetterKey, edited?: string, passage = openPassage): Promise<void> {
+      const full: Kv = { ...kv, commit: () => Promise.reject(new Error("full")) };
+      const arrivals = { ...ARRIVALS, passage };
+      const over = createDeadLetters({ kv: full, log, clock: () => NOW, arrivals });
+      await expect(over.replay(key, edited)).rejects.toThrow("full");
+    }
+
+    const idsOf = (): readonly string[] => eventsAfter(1).map(({ id, name }) => `${name} ${id}`);
+
+    it("come in once however often they are sent, also where the rules have changed since", async () => {
+      const key = await putAside(["batch_too_long", `[${call("Bad")},${call("e")},${call("e")}]`]);
+      await replayUnnoted(key, undefined, () => ({
+        ...openPassage(),
+        admit: (event) => (event.name === "Bad" ? dead("against_plan", "It is bad.") : ok(event)),
+      }));
+      await letters.replay(key);
+      const [one, two, ...rest] = idsOf();
+      expect(one).not.toBe(two);
+      expect(rest).toEqual([expect.stringMatching(/^Bad /), one, two]);
+    });
+
+    it("and are edited otherwise, what was edited has an id of its own and what was not keeps its", async () => {
+      const key = await putAside(["batch_too_long", `[${call("Left")},${call("")}]`]);
+      await replayUnnoted(key, `[${call("Left")},${call("First")}]`);
+      await letters.replay(key, `[\n  ${call("Left").replace(",", ", ")},\n  ${call("Second")}\n]`);
+      const [left, first, again, second] = idsOf();
+      expect(again).toBe(left);
+      expect(second?.split(" ")[1]).not.toBe(first?.split(" ")[1]);
+    });
   });
 
   it("cannot be replayed twice at once", async () => {
@@ -191,7 +234,9 @@ describe("dead letters", () => {
     expect(await letters.replay(kept.key, `{"type":"track","userId":"u1","event":"e"}`)).toMatchObject({
       accepted: 1,
     });
-    expect(eventsAfter(0)).toMatchObject([{ id: "dead-letter-17-3-0", context: `{"ip":"1"}` }]);
+    expect(eventsAfter(0)).toMatchObject([
+      { id: expect.stringMatching(/^dead-letter-17-3-/), context: `{"ip":"1"}` },
+    ]);
   });
 
   it("have ids that can be read back", () => {

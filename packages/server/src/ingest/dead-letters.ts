@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { decodeRejected, DROP_REASONS, type Frame, LIMITS, normaliseRejected } from "@habitus/events";
-import { HabitusError, type Instant } from "@habitus/kernel";
+import { HabitusError, hash128, hashHex, type Instant, jsonText, parseJson } from "@habitus/kernel";
 import type { Log, LogRecord, Offset } from "../log/log.ts";
 import { type Change, type Key, type Kv, put, type Range, remove, type Table } from "../platform/kv.ts";
 import { appendTaken, type Arrivals } from "./ingest.ts";
@@ -79,7 +79,8 @@ export type DeadLetters = {
   discardNaming(isNamed: (id: string, record: Offset) => boolean): Promise<number>;
   /**
    * Reads the letter, or `edited` in its place, with the rules in force now and appends what it gives to the log. Ids
-   * that have to be made are the same for each try, so a replay that is cut off can be repeated.
+   * that have to be made are the same each time the same event is sent, so a replay that is cut off can be repeated; an event that was
+   * edited otherwise since is another.
    * @throws HabitusError `not_found`; `not_replayable` when it was replayed before or the edited text is too large;
    *   `log_busy` and `storage_full` from the log.
    */
@@ -148,11 +149,10 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
 
   const replay = async (key: DeadLetterKey, edited: string | undefined): Promise<ReplayResult> => {
     const { letter, frame } = replayable(kv, key, edited);
-    let made = 0;
     const passage = deps.arrivals.passage();
     const arrival = {
       receivedAt: letter.receivedAt,
-      newId: () => `dead-letter-${deadLetterId(key)}-${made++}`,
+      newId: idMaker(key),
       admit: passage.admit,
     };
     const taken = normaliseRejected(edited ?? letter.text, frame, arrival);
@@ -202,6 +202,17 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
         return naming.length;
       }),
     prune: () => serially(() => prune(kv)),
+  };
+}
+
+/** By what an event says, however it is laid out; equal events of one letter are told apart by their order. */
+function idMaker(key: DeadLetterKey): (sent: string) => string {
+  const made = new Map<string, number>();
+  return (sent) => {
+    const digest = hashHex(hash128(jsonText(parseJson(sent))));
+    const nth = made.get(digest) ?? 0;
+    made.set(digest, nth + 1);
+    return `dead-letter-${deadLetterId(key)}-${digest}-${nth}`;
   };
 }
 

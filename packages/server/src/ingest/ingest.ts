@@ -169,7 +169,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     if (source === null) return refuse(dialect, "unknown_write_key");
     if (!source.enabled) return refuse(dialect, "source_disabled");
     const passage = arrivals.passage();
-    const arrival = { receivedAt: clock(), newId, admit: passage.admit };
+    const arrival = { receivedAt: clock(), newId: () => newId(), admit: passage.admit };
     const taken = normaliseBody(body, { dialect, shape: call.shape }, arrival);
     if (taken.kind === "refused") return refuse(dialect, taken.reason);
     const kind = call.isImport === true ? "imports" : "events";
