@@ -1,7 +1,8 @@
 import type { Actor } from "@habitus/contract";
-import type { Instant } from "@habitus/kernel";
+import { type Instant, must } from "@habitus/kernel";
 import type { Audit, AuditedChange } from "../platform/audit.ts";
 import { type Kv, put, type Table } from "../platform/kv.ts";
+import { type AuditIndex, createAuditIndex } from "./audit-index.ts";
 
 type AuditRecord = AuditedChange & { readonly number: number };
 
@@ -46,14 +47,14 @@ export const SYSTEM: Actor = { kind: "system", id: "system", name: "Habitus" };
 /** A number whose commit failed stays unused: gaps say nothing. One trail per process, for it counts in memory. */
 export function createAuditTrail(kv: Kv): AuditTrail {
   let last = newest(kv);
-  const byTarget = createTargetIndex(kv);
+  const index = createAuditIndex({ kv, entries: AUDIT, newest: last });
   const record: Audit = (change) => {
     last += 1;
-    byTarget.note(change.target, last);
+    index.given(last);
     return put(AUDIT, [last], { ...change, number: last });
   };
   const newestFirst = (before: number | null, target: string | undefined): Iterable<AuditRecord> =>
-    target === undefined ? everyRecord(kv, before) : byTarget.records(target, before);
+    target === undefined ? recordsAbove(kv, 0, before) : recordsAbout(kv, index, target, before);
   return {
     record,
     write: (change) => kv.commit([record(change)]),
@@ -72,53 +73,33 @@ export function createAuditTrail(kv: Kv): AuditTrail {
   };
 }
 
-function* everyRecord(kv: Kv, before: number | null): Iterable<AuditRecord> {
-  const range = { reverse: true, ...(before === null ? {} : { to: [before] }) };
+function* recordsAbove(kv: Kv, above: number, before: number | null): Iterable<AuditRecord> {
+  if (before !== null && before <= above) return;
+  const range = { reverse: true, from: [above + 1], ...(before === null ? {} : { to: [before] }) };
   for (const { value } of kv.range(AUDIT, range)) yield value;
 }
 
-function fits({ at, actor, action }: AuditRecord, filter: AuditFilter): boolean {
+/** All that are not indexed yet, and of the rest those about the target. */
+function* recordsAbout(
+  kv: Kv,
+  index: AuditIndex,
+  target: string,
+  before: number | null,
+): Iterable<AuditRecord> {
+  const indexed = index.upTo();
+  yield* recordsAbove(kv, indexed, before);
+  for (const number of index.numbers(target, Math.min(before ?? indexed + 1, indexed + 1))) {
+    yield must(kv.get(AUDIT, [number]), "an indexed entry is kept");
+  }
+}
+
+function fits({ at, actor, action, target }: AuditRecord, filter: AuditFilter): boolean {
+  if (filter.target !== undefined && target !== filter.target) return false;
   if (filter.actor !== undefined && actor.id !== filter.actor) return false;
   if (filter.action !== undefined && action !== filter.action && !action.startsWith(`${filter.action}.`)) {
     return false;
   }
   return at >= (filter.from ?? Number.NEGATIVE_INFINITY) && at < (filter.to ?? Number.POSITIVE_INFINITY);
-}
-
-/** Numbers of entries by what they are about, read once when they are first asked for and kept up from then on. */
-function createTargetIndex(kv: Kv) {
-  let numbers: Map<string, number[]> | null = null;
-  /** Noted before the first read: their commits may be under way while it goes through the table. */
-  let noted: { readonly target: string; readonly number: number }[] = [];
-  const add = (to: Map<string, number[]>, target: string, number: number): void => {
-    const known = to.get(target) ?? [];
-    to.set(target, known);
-    known.push(number);
-  };
-  const read = (): Map<string, number[]> => {
-    const all = new Map<string, number[]>();
-    const [first] = noted;
-    const before = first === undefined ? {} : { to: [first.number] };
-    for (const { value } of kv.range(AUDIT, before)) add(all, value.target, value.number);
-    for (const { target, number } of noted) add(all, target, number);
-    noted = [];
-    return all;
-  };
-  return {
-    note(target: string, number: number): void {
-      if (numbers === null) noted.push({ target, number });
-      else add(numbers, target, number);
-    },
-    *records(target: string, before: number | null): Iterable<AuditRecord> {
-      numbers ??= read();
-      for (const number of (numbers.get(target) ?? []).toReversed()) {
-        if (before !== null && number >= before) continue;
-        // Its commit may have failed, or is still under way.
-        const entry = kv.get(AUDIT, [number]);
-        if (entry !== undefined) yield entry;
-      }
-    },
-  };
 }
 
 function newest(kv: Kv): number {

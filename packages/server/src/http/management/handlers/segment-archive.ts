@@ -24,7 +24,8 @@ export function segmentArchiveHandlers({
     listSegmentAudit({ params: { key }, query }) {
       const before = readNumberCursor(query.after);
       const page = audit.page(before, query.limit ?? PAGE, { target: targetOf(key) });
-      if (page.entries.length === 0 && before === null) found(segments.get(key), "segment");
+      if (page.entries.length === 0 && page.next === null && before === null)
+        found(segments.get(key), "segment");
       return toAuditPage(page);
     },
     listDeletedSegments: () => ({
