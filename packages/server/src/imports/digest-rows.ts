@@ -74,9 +74,9 @@ function withIds(
   if (mapping.key.length === 0) occurrence = occurrenceOf(seen, nth);
   else if (!seen.add(nth(0))) return null;
   const first = `import-${hashHex(nth(occurrence))}`;
-  return mapped.calls.map((call, index) => {
-    const id = index === 0 ? first : `${first}-${index}`;
-    return { id, text: `${call},"messageId":"${id}"}` };
+  return mapped.calls.map(({ place, text }) => {
+    const id = place === 0 ? first : `${first}-${place}`;
+    return { id, text: `${text},"messageId":"${id}"}` };
   });
 }
 

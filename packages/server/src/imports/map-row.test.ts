@@ -22,7 +22,7 @@ function mapped(mapping: ImportMapping, cells: Readonly<Record<string, string>>)
   const mapper = createRowMapper({ columns, mapping, startedAt: "2026-01-02T00:00:00.000Z" });
   const text = Object.values(cells).join(",");
   const row = mapper.map({ kind: "row", number: 1, cells: Object.values(cells), text });
-  return row.kind === "calls" ? row.calls.map((call): unknown => JSON.parse(`${call}}`)) : row;
+  return row.kind === "calls" ? row.calls.map(({ text: call }): unknown => JSON.parse(`${call}}`)) : row;
 }
 
 test("a row of accounts is a group call with the account's traits", () => {

@@ -7,11 +7,24 @@ import { compileTime } from "./time-format.ts";
 export type Mapped =
   | {
       readonly kind: "calls";
-      /** JSON text of each call of the tracking API, without its messageId and its last brace. */
-      readonly calls: readonly string[];
+      readonly calls: readonly MappedCall[];
     }
   | { readonly kind: "skipped" }
   | { readonly kind: "bad"; readonly reason: string; readonly detail: string };
+
+export type MappedCall = {
+  /** Of the calls that a row of its kind may give; the same for a kind of call, whichever others the row gives. */
+  readonly place: 0 | 1 | 2;
+  /** JSON text of a call of the tracking API, without its messageId and its last brace. */
+  readonly text: string;
+};
+
+/** Message ids that were given out rest on these. */
+const PLACES = {
+  events: { track: 0, identify: 1, group: 2 },
+  people: { track: 0, identify: 0, group: 1 },
+  accounts: { track: 0, identify: 0, group: 0 },
+} as const satisfies Record<ImportMapping["what"], Record<string, MappedCall["place"]>>;
 
 /** Why a mapping made nothing of a row; the reasons of the tracking API come on top. */
 export const ROW_REASONS = {
@@ -78,6 +91,7 @@ export function createRowMapper({ columns, mapping, startedAt }: MapperOptions):
   const traits = fieldsAs("trait");
   const ofAccount = fieldsAs("account");
   const keyColumns = mapping.key.map(at);
+  const places = PLACES[mapping.what];
 
   const map = ({ cells }: ReadRow): Mapped => {
     const event = name(cells);
@@ -92,14 +106,15 @@ export function createRowMapper({ columns, mapping, startedAt }: MapperOptions):
     const account = groupText({ groupId, ofAccount, isAsked: mapping.what === "accounts" }, cells);
     if (account.kind === "bad") return account;
     const shared = `${ids}"timestamp":${timestamp.text}`;
-    const calls: string[] = [];
-    if (mapping.what === "events") {
-      calls.push(`{"type":"track",${shared},"event":${event.text},"properties":${own.text}`);
-    }
+    const calls: MappedCall[] = [];
+    const add = (type: keyof typeof places, rest: string): void => {
+      calls.push({ place: places[type], text: `{"type":"${type}",${shared},${rest}` });
+    };
+    if (mapping.what === "events") add("track", `"event":${event.text},"properties":${own.text}`);
     if (mapping.what === "people" || (mapping.what === "events" && said.text !== "{}")) {
-      calls.push(`{"type":"identify",${shared},"traits":${said.text}`);
+      add("identify", `"traits":${said.text}`);
     }
-    if (account.text !== "") calls.push(`{"type":"group",${shared},${account.text}`);
+    if (account.text !== "") add("group", account.text);
     return { kind: "calls", calls };
   };
   return {
