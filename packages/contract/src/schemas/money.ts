@@ -77,6 +77,9 @@ export const ratePageSchema = z
 
 const unconvertedSchema = z.object({
   currency: z.string().meta({ description: "As it was said; empty for what is no text or not told apart." }),
+  into: z.string().nullable().meta({
+    description: "The workspace's currency at that time; null where that is not known any more.",
+  }),
   reason: z.enum(["no_rate", "unknown_currency", "too_large"]),
   events: z.int(),
   first: timeSchema.meta({ description: "Time of the earliest of these events." }),

@@ -8,6 +8,8 @@ import { createSerially } from "../platform/serially.ts";
 export type UnconvertedRow = {
   /** As it was said, in capitals; "" for all beyond those that are told apart, and for what is no text. */
   readonly currency: string;
+  /** The workspace's own currency at that time; null for what version 1 counted, which did not tell. */
+  readonly into: string | null;
   readonly reason: Reason;
   readonly events: number;
   /** Times of the events, the earliest and the latest. */
@@ -17,14 +19,22 @@ export type UnconvertedRow = {
   readonly seenAt: Instant;
 };
 
-/** Key: reason, currency. */
-const UNCONVERTED: Table<UnconvertedRow> = { name: "unconverted_amounts", version: 1 };
+/** Key: the workspace's own currency, reason, currency. */
+const UNCONVERTED: Table<UnconvertedRow> = { name: "unconverted_amounts", version: 2 };
+/** Read, never written. Key: reason, currency. */
+const UNCONVERTED_1: Table<Omit<UnconvertedRow, "into">> = { name: "unconverted_amounts", version: 1 };
+
+/** An event with an amount that is not known in the workspace's currency. */
+export type Found = Pick<UnconvertedRow, "currency" | "reason"> & {
+  readonly into: string;
+  readonly time: Instant;
+};
 
 export type UnconvertedCounts = {
   /** Those that came last first. */
   list(): readonly UnconvertedRow[];
   /** Counts an event; it need not be on disk before a sender is answered. */
-  note(found: { readonly currency: string; readonly reason: Reason; readonly time: Instant }): void;
+  note(found: Found): void;
 };
 
 export type UnconvertedDeps = {
@@ -40,6 +50,10 @@ const LONGEST = 20;
 export function createUnconvertedCounts({ kv, now, onFailure }: UnconvertedDeps): UnconvertedCounts {
   const serially = createSerially();
   const rows = new Map<string, UnconvertedRow>();
+  for (const { value } of kv.range(UNCONVERTED_1, {})) {
+    const row = { ...value, into: null };
+    rows.set(idOf(row), row);
+  }
   for (const { value } of kv.range(UNCONVERTED, {})) rows.set(idOf(value), value);
   let pending = new Set<string>();
   let isScheduled = false;
@@ -50,7 +64,9 @@ export function createUnconvertedCounts({ kv, now, onFailure }: UnconvertedDeps)
     if (taken.size === 0) return;
     try {
       const changed = [...taken].flatMap((id) => rows.get(id) ?? []);
-      await kv.commit(changed.map((row) => put(UNCONVERTED, [row.reason, row.currency], row)));
+      await kv.commit(
+        changed.map((row) => put(UNCONVERTED, [row.into ?? "", row.reason, row.currency], row)),
+      );
     } catch (error) {
       for (const id of taken) pending.add(id);
       onFailure(error);
@@ -58,14 +74,16 @@ export function createUnconvertedCounts({ kv, now, onFailure }: UnconvertedDeps)
   };
   return {
     list: () => [...rows.values()].sort((a, b) => b.seenAt - a.seenAt || (idOf(a) < idOf(b) ? -1 : 1)),
-    note({ currency: said, reason, time }) {
-      const named = said.length > LONGEST ? "" : said.toUpperCase();
-      const isRoom = rows.has(idOf({ reason, currency: named })) || rows.size < LIMITS.unconvertedCurrencies;
+    note({ currency: said, into, reason, time }) {
+      const named = toldApart(said);
+      const isRoom =
+        rows.has(idOf({ into, reason, currency: named })) || rows.size < LIMITS.unconvertedCurrencies;
       const currency = isRoom ? named : "";
-      const id = idOf({ reason, currency });
+      const id = idOf({ into, reason, currency });
       const before = rows.get(id);
       rows.set(id, {
         currency,
+        into,
         reason,
         events: (before?.events ?? 0) + 1,
         first: Math.min(before?.first ?? time, time),
@@ -81,6 +99,11 @@ export function createUnconvertedCounts({ kv, now, onFailure }: UnconvertedDeps)
   };
 }
 
-function idOf({ reason, currency }: Pick<UnconvertedRow, "reason" | "currency">): string {
-  return `${reason} ${currency}`;
+/** A currency as it is counted, however it was written. */
+export function toldApart(said: string): string {
+  return said.length > LONGEST ? "" : said.toUpperCase();
+}
+
+function idOf({ into, reason, currency }: Pick<UnconvertedRow, "into" | "reason" | "currency">): string {
+  return `${into ?? ""} ${reason} ${currency}`;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { TrackedEvent } from "@habitus/events";
 import { must, parseIso } from "@habitus/kernel";
 import { expect, test, vi } from "vitest";
@@ -134,6 +135,7 @@ test("what could not be converted is counted by currency and reason, and known a
   expect(world(shop.kv).unconverted.list()).toEqual([
     {
       currency: "JPY",
+      into: "EUR",
       reason: "no_rate",
       events: 2,
       first: at("2026-01-01"),
@@ -142,6 +144,7 @@ test("what could not be converted is counted by currency and reason, and known a
     },
     {
       currency: "POINTS",
+      into: "EUR",
       reason: "unknown_currency",
       events: 1,
       first: at("2026-01-02"),
@@ -149,6 +152,35 @@ test("what could not be converted is counted by currency and reason, and known a
       seenAt: 1_000_000,
     },
   ]);
+});
+
+test("what could not be converted is counted by the currency it was to be in, and an event once however its currency is written", async () => {
+  const shop = world();
+  await shop.settings.set("EUR", 0, BY);
+  const { properties, ...rest } = bought("2026-01-03", "JPY");
+  const both = properties.replace(
+    "}",
+    ',"products":[{"price":1,"currency":"jpy"},{"price":1,"currency":"GBP"}]}',
+  );
+  shop.withAmounts([{ ...rest, properties: both }]).ended(true);
+  await shop.settings.set("CHF", 1, BY);
+  shop.withAmounts([bought("2026-01-03", "JPY")]).ended(true);
+  const rows = shop.unconverted.list();
+  expect(rows.map(({ currency, into, events }) => `${events} ${currency} into ${into}`).toSorted()).toEqual([
+    "1 GBP into EUR",
+    "1 JPY into CHF",
+    "1 JPY into EUR",
+  ]);
+});
+
+test("counts that version 2 kept are read, and counted on", async () => {
+  const kept = JSON.parse(readFileSync(new URL("./recordings/unconverted-v2.json", import.meta.url), "utf8"));
+  const kv = createMemoryKv();
+  await kv.commit([put({ name: "unconverted_amounts", version: 2 }, kept.key, kept.value)]);
+  const { unconverted } = world(kv);
+  expect(unconverted.list()).toEqual([kept.value]);
+  unconverted.note({ currency: "JPY", into: "EUR", reason: "no_rate", time: kept.value.first });
+  expect(unconverted.list()).toMatchObject([{ events: 8, last: kept.value.last }]);
 });
 
 test("what could not be kept is kept with what comes next", async () => {
@@ -161,12 +193,12 @@ test("what could not be kept is kept with what comes next", async () => {
   };
   const deps = { now: () => 1, onFailure: (error: unknown) => failures.push(error) };
   const counts = createUnconvertedCounts({ ...deps, kv: { ...kv, commit } });
-  for (const currency of ["JPY", "USD"]) counts.note({ currency, reason: "no_rate", time: 1 });
+  for (const currency of ["JPY", "USD"]) counts.note({ currency, into: "EUR", reason: "no_rate", time: 1 });
   await vi.waitFor(() => {
     expect(failures).toHaveLength(1);
   });
   isFull = false;
-  counts.note({ currency: "GBP", reason: "no_rate", time: 1 });
+  counts.note({ currency: "GBP", into: "EUR", reason: "no_rate", time: 1 });
   const kept = () => createUnconvertedCounts({ ...deps, kv }).list();
   await vi.waitFor(() => {
     expect(kept().map(({ currency, events }) => [currency, events])).toEqual([

@@ -4,7 +4,7 @@ import { dayAt } from "@habitus/segments";
 import type { Metrics } from "../platform/metrics.ts";
 import type { MoneySettings } from "./money-settings.ts";
 import type { RateStore } from "./rate-store.ts";
-import type { UnconvertedCounts } from "./unconverted.ts";
+import { type Found, toldApart, type UnconvertedCounts } from "./unconverted.ts";
 
 export type WithAmounts = (events: readonly TrackedEvent[]) => {
   readonly events: readonly TrackedEvent[];
@@ -43,13 +43,13 @@ export function createWithAmounts(deps: WithAmountsDeps): WithAmounts {
       too_large: 0,
     };
     const zone = deps.zone();
-    const failures: Failure[] = [];
+    const failures: Found[] = [];
     const added = events.map((event) => {
       const exchange = exchangeAt(deps.rates, currency, zone, event.time);
       const { properties, converted, failed } = addAmounts(event.properties, exchange);
       sum.converted += converted;
       for (const { reason } of failed) sum[reason]++;
-      failures.push(...failuresOf(event, failed));
+      failures.push(...failuresOf(event.time, currency, failed));
       return converted === 0 ? event : { ...event, properties };
     });
     const ended = (isInLog: boolean): void => {
@@ -81,15 +81,16 @@ function exchangeAt(
   };
 }
 
-type Failure = { readonly currency: string; readonly reason: Unconverted; readonly time: Instant };
-
 /** Each currency and reason of an event counts once, however many amounts it has. */
 function failuresOf(
-  { time }: TrackedEvent,
+  time: Instant,
+  into: string,
   failed: readonly { readonly reason: Unconverted; readonly currency: string }[],
-): readonly Failure[] {
+): readonly Found[] {
   const found = new Map(
-    failed.map(({ reason, currency }) => [`${reason} ${currency}`, { reason, currency, time }]),
+    failed.map(({ reason, currency }) => {
+      return [`${reason} ${toldApart(currency)}`, { reason, currency, into, time }] as const;
+    }),
   );
   return [...found.values()];
 }

@@ -17,6 +17,7 @@ export function MoneyUnconverted({ currency, rows }: Props) {
           <thead>
             <tr>
               <th scope="col">{t("money.column.currency")}</th>
+              <th scope="col">{t("money.column.into")}</th>
               <th scope="col">{t("money.column.why")}</th>
               <th scope="col">{t("money.column.events")}</th>
               <th scope="col">{t("money.column.days")}</th>
@@ -24,9 +25,10 @@ export function MoneyUnconverted({ currency, rows }: Props) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ currency: said, reason, events, first, last, seenAt }) => (
-              <tr key={`${reason} ${said}`}>
+            {rows.map(({ currency: said, into, reason, events, first, last, seenAt }) => (
+              <tr key={`${into} ${reason} ${said}`}>
                 <th scope="row">{said === "" ? t("money.noName") : said}</th>
+                <td data-head={t("money.column.into")}>{into ?? t("money.notKnown")}</td>
                 <td data-head={t("money.column.why")}>{t(`money.why.${reason}`)}</td>
                 <td className="numbers" data-head={t("money.column.events")}>
                   {f.number(events)}

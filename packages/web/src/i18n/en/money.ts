@@ -35,9 +35,11 @@ export const money = {
   "money.loaded": "{added} added, {changed} changed, {unchanged} as before",
   "money.unconverted": "Not converted",
   "money.unconvertedLead":
-    "Events that came with amounts of which none in {currency} could be made. They stay so: a rate that is set now is for events that come from now on.",
+    "Events that came with amounts of which none in the workspace's currency could be made, which is {currency} now. They stay so: a rate that is set now is for events that come from now on.",
   "money.allConverted": "Every amount that came had a rate.",
   "money.column.currency": "Said currency",
+  "money.column.into": "Into",
+  "money.notKnown": "not known",
   "money.column.why": "Why",
   "money.column.events": "Events",
   "money.column.days": "Of",
