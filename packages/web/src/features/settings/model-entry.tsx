@@ -1,20 +1,14 @@
 import type { Model, ModelRun } from "@habitus/contract";
-import { Button } from "@mantine/core";
-import { IconPlayerPlay } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "../../api/client.ts";
-import { jobQuery, modelsQuery } from "../../api/queries.ts";
+import { modelsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { JobBar } from "../../ui/job-bar.tsx";
-import { describeProgress } from "../../ui/job-progress.ts";
-import { Failure, Note } from "../../ui/notes.tsx";
-import { useBeside } from "../../ui/use-beside.ts";
-import { hasEnded, useJob } from "../../ui/use-job.ts";
+import { Note } from "../../ui/notes.tsx";
 import { useWhen } from "../../ui/when.tsx";
 import { EntryActions } from "./entry-actions.tsx";
 import { sentenceOf } from "./model-form.ts";
 import { ModelQuality } from "./model-quality.tsx";
+import { RunNow, Running } from "./model-runs.tsx";
 
 type Props = { readonly model: Model; readonly mayEdit: boolean; readonly onEdit: () => void };
 
@@ -37,7 +31,12 @@ export function ModelEntry({ model, mayEdit, onEdit }: Props) {
         </div>
         {mayEdit ? (
           <div className="model-actions">
-            <RunNow model={model} />
+            <RunNow
+              label={t("models.runNamed", { name })}
+              run={() => api.runModel({ params: { key } })}
+              isRunning={model.job !== null}
+              renew={modelsQuery.queryKey}
+            />
             <EntryActions
               name={name}
               warning={t("models.deleteText")}
@@ -55,47 +54,6 @@ export function ModelEntry({ model, mayEdit, onEdit }: Props) {
         {model.inForce === null ? null : <Uses model={model} />}
       </div>
     </li>
-  );
-}
-
-function RunNow({ model: { key, name, job } }: { readonly model: Model }) {
-  const { t } = useI18n();
-  const client = useQueryClient();
-  const run = useMutation({
-    mutationFn: () => api.runModel({ params: { key } }),
-    onSettled: () => client.invalidateQueries({ queryKey: modelsQuery.queryKey }),
-  });
-  return (
-    <>
-      <Button
-        size="xs"
-        aria-label={t("models.runNamed", { name })}
-        leftSection={<IconPlayerPlay size={14} aria-hidden />}
-        loading={run.isPending}
-        disabled={job !== null}
-        onClick={() => run.mutate()}
-      >
-        {t("models.run")}
-      </Button>
-      {run.isError ? <Failure error={run.error} /> : null}
-    </>
-  );
-}
-
-function Running({ id, name }: { readonly id: string; readonly name: string }) {
-  const i18n = useI18n();
-  const { t } = i18n;
-  const known = useBeside(jobQuery(id));
-  const job = useJob(known.data ?? null);
-  if (job === null || hasEnded(job)) return null;
-  return (
-    <div>
-      <JobBar job={job} label={t("models.running", { name })} />
-      <p className="numbers settings-note" aria-live="polite">
-        {job.total === null ? null : `${job.phase ?? ""} · `}
-        {describeProgress(job, i18n)}
-      </p>
-    </div>
   );
 }
 

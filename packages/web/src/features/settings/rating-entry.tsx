@@ -1,19 +1,13 @@
 import type { Rating, RatingRun } from "@habitus/contract";
 import { Button } from "@mantine/core";
-import { IconPlayerPlay } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
-import { jobQuery } from "../../api/queries.ts";
 import { ratingsQuery } from "../../api/rating-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { JobBar } from "../../ui/job-bar.tsx";
-import { describeProgress } from "../../ui/job-progress.ts";
-import { Failure, Note } from "../../ui/notes.tsx";
-import { useBeside } from "../../ui/use-beside.ts";
-import { hasEnded, useJob } from "../../ui/use-job.ts";
+import { Note } from "../../ui/notes.tsx";
 import { useWhen } from "../../ui/when.tsx";
 import { EntryActions } from "./entry-actions.tsx";
+import { RunNow, Running } from "./model-runs.tsx";
 import { RatedPeopleList } from "./rated-people.tsx";
 import { RatingParts, RatingQuality } from "./rating-result.tsx";
 
@@ -36,7 +30,12 @@ export function RatingEntry({ rating, mayEdit, onEdit }: Props) {
         </div>
         {mayEdit ? (
           <div className="model-actions">
-            <RunNow rating={rating} />
+            <RunNow
+              label={t("ratings.runNamed", { name })}
+              run={() => api.runRating({ params: { key } })}
+              isRunning={rating.job !== null}
+              renew={ratingsQuery.queryKey}
+            />
             <EntryActions
               name={name}
               warning={t("ratings.deleteText")}
@@ -54,47 +53,6 @@ export function RatingEntry({ rating, mayEdit, onEdit }: Props) {
         {newest?.outcome === "scored" && kind !== "benefits" ? <Sorted rating={rating} /> : null}
       </div>
     </li>
-  );
-}
-
-function RunNow({ rating: { key, name, job } }: { readonly rating: Rating }) {
-  const { t } = useI18n();
-  const client = useQueryClient();
-  const run = useMutation({
-    mutationFn: () => api.runRating({ params: { key } }),
-    onSettled: () => client.invalidateQueries({ queryKey: ratingsQuery.queryKey }),
-  });
-  return (
-    <>
-      <Button
-        size="xs"
-        aria-label={t("ratings.runNamed", { name })}
-        leftSection={<IconPlayerPlay size={14} aria-hidden />}
-        loading={run.isPending}
-        disabled={job !== null}
-        onClick={() => run.mutate()}
-      >
-        {t("models.run")}
-      </Button>
-      {run.isError ? <Failure error={run.error} /> : null}
-    </>
-  );
-}
-
-function Running({ id, name }: { readonly id: string; readonly name: string }) {
-  const i18n = useI18n();
-  const { t } = i18n;
-  const known = useBeside(jobQuery(id));
-  const job = useJob(known.data ?? null);
-  if (job === null || hasEnded(job)) return null;
-  return (
-    <div>
-      <JobBar job={job} label={t("models.running", { name })} />
-      <p className="numbers settings-note" aria-live="polite">
-        {job.total === null ? null : `${job.phase ?? ""} · `}
-        {describeProgress(job, i18n)}
-      </p>
-    </div>
   );
 }
 
