@@ -168,7 +168,7 @@ test(
     await page.getByLabel("What", { exact: true }).selectOption("webhook");
     await expect.poll(() => log.locator(".settings-name").count()).toBe(1);
     expect(new URL(page.url()).searchParams.get("what")).toBe("webhook");
-    await page.getByLabel("Until").fill("2020-01-01");
+    await page.getByLabel("To", { exact: true }).fill("2020-01-01");
     await page.getByText("Nothing was done that fits.").waitFor();
   },
 );

@@ -380,10 +380,10 @@ test("costs are noted, summed by currency, corrected and taken back", { timeout:
   expect(await entries.getByText("Taken back", { exact: true }).count()).toBe(2);
   await page.getByLabel("From").fill("2026-03-02");
   await expect.poll(() => entries.count()).toBe(3);
-  await page.getByLabel("Up to and with").fill("2026-04-29");
+  await page.getByLabel("To", { exact: true }).fill("2026-04-29");
   await page.getByText("Nothing was spent in this period.").waitFor();
   expect(new URL(page.url()).search).toBe("?from=2026-03-02&to=2026-04-29");
-  await page.getByLabel("Up to and with").fill("2026-04-30");
+  await page.getByLabel("To", { exact: true }).fill("2026-04-30");
   await expect.poll(() => entries.count()).toBe(3);
   expect(await faultsSeen(page, "costs")).toEqual([]);
 });

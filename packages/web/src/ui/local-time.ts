@@ -1,42 +1,38 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS, formatInstant, parseIso } from "@habitus/kernel";
+import { dayAt, firstInstantAt, offsetAt, startOfDay } from "@habitus/segments";
+
 const SHOWN = "2026-03-01T09:30".length;
+const DATE = "2026-03-01".length;
 
-/** An instant as a field for date and time shows it, by the clock of a zone: "2026-03-01T09:30"; empty for none. */
+/** An instant as a field for date and time shows it, by the clocks of a zone: "2026-03-01T09:30"; empty for none. */
 export function localTime(instant: string, zone: string): string {
-  const at = Date.parse(instant);
-  return Number.isNaN(at) ? "" : new Date(clockAt(at, zone)).toISOString().slice(0, SHOWN);
+  const at = parseIso(instant)?.at;
+  return at === undefined ? "" : formatInstant(at + offsetAt(zone, at)).slice(0, SHOWN);
 }
 
-/** The instant that was chosen in such a field; undefined while it is empty or half typed. */
+/**
+ * The instant that was chosen in such a field: the earlier one of a time that comes twice, the end of the gap for one that
+ * never comes; undefined while it is empty or half typed.
+ */
 export function instantOfLocal(value: string, zone: string): string | undefined {
-  const clock = Date.parse(`${value}Z`);
-  if (Number.isNaN(clock)) return undefined;
-  const near = clock - (clockAt(clock, zone) - clock);
-  // The clock may have been changed between the two.
-  return new Date(clock - (clockAt(near, zone) - near)).toISOString();
+  const clock = value.length < SHOWN ? undefined : parseIso(value)?.at;
+  return clock === undefined ? undefined : formatInstant(firstInstantAt(zone, clock));
 }
 
-/** When a calendar day such as 2026-03-01 begins in a zone, or one that is so many days later. */
-export function startOfDay(day: string, zone: string, daysLater = 0): string | undefined {
-  const midnight = Date.parse(`${day}T00:00Z`);
-  if (Number.isNaN(midnight)) return undefined;
-  return instantOfLocal(new Date(midnight + daysLater * DAY_MS).toISOString().slice(0, SHOWN), zone);
+/** The days from one to another, both whole, by the clocks of a zone: their first instant and the one after the last. */
+export function periodOf(
+  from: string | undefined,
+  to: string | undefined,
+  zone: string,
+): { readonly from: string | undefined; readonly to: string | undefined } {
+  const begin = (day: string | undefined, later: number): string | undefined => {
+    const read = day === undefined ? null : parseIso(day);
+    return read === null ? undefined : formatInstant(startOfDay(zone, Math.floor(read.at / DAY_MS) + later));
+  };
+  return { from: begin(from, 0), to: begin(to, 1) };
 }
 
-/** What the clock of a zone shows at an instant, as milliseconds of the same clock in UTC; to the second. */
-function clockAt(at: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  }).formatToParts(at);
-  const read = (type: Intl.DateTimeFormatPartTypes) =>
-    Number(parts.find((part) => part.type === type)?.value);
-  const [year, month, day] = [read("year"), read("month"), read("day")];
-  return Date.UTC(year, month - 1, day, read("hour"), read("minute"), read("second"));
+/** The date that a zone has at an instant: 2026-03-01. */
+export function dayText(instant: number, zone: string): string {
+  return formatInstant(dayAt(zone, instant) * DAY_MS).slice(0, DATE);
 }

@@ -1,8 +1,9 @@
 import { TIMELINE_KINDS, type TimelineEntry } from "@habitus/contract";
-import { NativeSelect, Select, TextInput } from "@mantine/core";
+import { NativeSelect, Select } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { eventNamesQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { DayFields } from "../../ui/day-fields.tsx";
 import { shownEvent } from "../../ui/event-name.ts";
 import { useBeside } from "../../ui/use-beside.ts";
 
@@ -42,15 +43,7 @@ export function TimelineFilters() {
         disabled={search.kind === "transition"}
         onChange={(event) => change({ event })}
       />
-      {(["from", "to"] as const).map((end) => (
-        <TextInput
-          key={end}
-          type="date"
-          label={t(`person.${end}`)}
-          value={search[end] ?? ""}
-          onChange={({ currentTarget: { value } }) => change({ [end]: value === "" ? undefined : value })}
-        />
-      ))}
+      <DayFields days={search} onChange={change} />
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { isTransitionEvent } from "@habitus/kernel";
 import { IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { dayText } from "../../ui/day-span.ts";
+import { dayText } from "../../ui/local-time.ts";
 import { shownEvent } from "../../ui/event-name.ts";
 import { shortValue } from "../../ui/person-label.ts";
 import { Sentence } from "./sentence.tsx";

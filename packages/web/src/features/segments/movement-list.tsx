@@ -5,6 +5,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { type AskedTransitions, transitionsQuery } from "../../api/transition-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { DayFields } from "../../ui/day-fields.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
@@ -81,15 +82,7 @@ function Filters() {
           if (key === "Enter") change({ person: value.trim() || undefined });
         }}
       />
-      {(["from", "to"] as const).map((end) => (
-        <TextInput
-          key={end}
-          type="date"
-          label={t(`person.${end}`)}
-          value={search[end] ?? ""}
-          onChange={({ currentTarget: { value } }) => change({ [end]: value === "" ? undefined : value })}
-        />
-      ))}
+      <DayFields days={search} onChange={change} />
     </div>
   );
 }

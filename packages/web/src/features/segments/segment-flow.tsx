@@ -9,7 +9,7 @@ import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { PeopleDialog } from "../../ui/people-dialog.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
-import { periodOf } from "../../ui/day-span.ts";
+import { periodOf } from "../../ui/local-time.ts";
 import { useSegmentNames } from "./use-segments.ts";
 
 type Side = SegmentFlow["joined"];

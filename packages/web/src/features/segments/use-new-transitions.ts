@@ -5,7 +5,7 @@ import { sessionQuery } from "../../api/queries.ts";
 import { type AskedTransitions, isAsked, transitionsQuery } from "../../api/transition-queries.ts";
 import { useStream } from "../../api/use-stream.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { dayText } from "../../ui/day-span.ts";
+import { dayText } from "../../ui/local-time.ts";
 
 /** Thousands a second are counted on the page in a few strokes a second. */
 const STROKE_MS = 200;

@@ -1,7 +1,8 @@
-import { Button, NativeSelect, Select, TextInput } from "@mantine/core";
+import { Button, NativeSelect, Select } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { keysQuery, usersQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { DayFields } from "../../ui/day-fields.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 import { auditThings } from "./audit-sentence.ts";
 
@@ -29,15 +30,7 @@ export function AuditFilters() {
         value={auditThings().find((thing) => thing === search.what) ?? ""}
         onChange={({ currentTarget: { value } }) => change({ what: value === "" ? undefined : value })}
       />
-      {(["from", "to"] as const).map((end) => (
-        <TextInput
-          key={end}
-          type="date"
-          label={t(`audit.${end}`)}
-          value={search[end] ?? ""}
-          onChange={({ currentTarget: { value } }) => change({ [end]: value === "" ? undefined : value })}
-        />
-      ))}
+      <DayFields days={search} onChange={change} />
       {search.target === undefined ? null : (
         <div className="audit-target">
           {t("audit.onlyAbout", { target: search.target })}{" "}

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { type AuditFilter, auditQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
-import { startOfDay } from "../../ui/local-time.ts";
+import { periodOf } from "../../ui/local-time.ts";
 import { Card } from "../../ui/page.tsx";
 import { PagedList } from "../../ui/paged-list.tsx";
 import { useSegmentsBeside } from "../segments/use-segments.ts";
@@ -72,14 +72,13 @@ type AuditSearch = {
 
 /** What is asked for what stands in the address: days are those of the workspace's zone, the last one included. */
 function filterOf({ target, who, what, from, to }: AuditSearch, zone: string): AuditFilter {
-  const begin = from === undefined ? undefined : startOfDay(from, zone);
-  const end = to === undefined ? undefined : startOfDay(to, zone, 1);
+  const period = periodOf(from, to, zone);
   return {
     ...(target === undefined ? {} : { target }),
     ...(who === undefined ? {} : { actor: who }),
     ...(what === undefined ? {} : { action: what }),
-    ...(begin === undefined ? {} : { from: begin }),
-    ...(end === undefined ? {} : { to: end }),
+    ...(period.from === undefined ? {} : { from: period.from }),
+    ...(period.to === undefined ? {} : { to: period.to }),
   };
 }
 

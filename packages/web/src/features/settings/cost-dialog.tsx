@@ -9,7 +9,7 @@ import { SaveFoot } from "../../ui/save-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useSave } from "../../ui/use-save.ts";
 import { useSegmentsBeside } from "../segments/use-segments.ts";
-import { dayText, periodOf } from "../../ui/day-span.ts";
+import { dayText, periodOf } from "../../ui/local-time.ts";
 import { type CostKind, takingBack } from "./cost-entries.ts";
 
 type Form = {

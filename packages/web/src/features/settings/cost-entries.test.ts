@@ -1,6 +1,5 @@
 import type { Cost } from "@habitus/contract";
 import { expect, test } from "vitest";
-import { dayText, periodOf } from "../../ui/day-span.ts";
 import { sumsByCurrency, takesBack, takingBack } from "./cost-entries.ts";
 
 const COST: Cost = {
@@ -30,15 +29,6 @@ test("sums of kinds come together by currency, to the last digit", () => {
     },
     { currency: "USD", kinds: { message: "1" }, total: "1", entries: 1 },
   ]);
-});
-
-test("a period is of whole days of the workspace's zone", () => {
-  expect(periodOf("2026-03-29", "2026-03-29", "Europe/Kyiv")).toEqual({
-    from: "2026-03-28T22:00:00.000Z",
-    to: "2026-03-29T21:00:00.000Z",
-  });
-  expect(periodOf(undefined, "soon", "UTC")).toEqual({ from: undefined, to: undefined });
-  expect(dayText(Date.UTC(2026, 2, 1, 23), "Europe/Kyiv")).toBe("2026-03-02");
 });
 
 test("what is taken back comes to nothing, by an entry that is there once", () => {

@@ -1,5 +1,4 @@
 import type { Cost } from "@habitus/contract";
-import { TextInput } from "@mantine/core";
 import { IconReceipt } from "@tabler/icons-react";
 import {
   type InfiniteData,
@@ -11,14 +10,15 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { costsQuery } from "../../api/cost-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { DayFields } from "../../ui/day-fields.tsx";
 import { Empty } from "../../ui/empty.tsx";
+import { periodOf } from "../../ui/local-time.ts";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { PagedList } from "../../ui/paged-list.tsx";
 import { useMay } from "../../ui/use-session.ts";
 import { AddButtons } from "./add-buttons.tsx";
 import { CostDialog } from "./cost-dialog.tsx";
-import { periodOf } from "../../ui/day-span.ts";
 import { takingBackId } from "./cost-entries.ts";
 import { CostFileDialog } from "./cost-file-dialog.tsx";
 import { CostRow } from "./cost-row.tsx";
@@ -78,26 +78,16 @@ export function CostsPage() {
 }
 
 function Period() {
-  const { t } = useI18n();
   const navigate = route.useNavigate();
   const search = route.useSearch();
   return (
     <div className="cost-period">
-      {(["from", "to"] as const).map((end) => (
-        <TextInput
-          key={end}
-          type="date"
-          label={t(`costs.${end}`)}
-          value={search[end] ?? ""}
-          onChange={({ currentTarget: { value } }) =>
-            void navigate({
-              search: { ...search, [end]: value === "" ? undefined : value },
-              replace: true,
-              resetScroll: false,
-            })
-          }
-        />
-      ))}
+      <DayFields
+        days={search}
+        onChange={(days) =>
+          void navigate({ search: { ...search, ...days }, replace: true, resetScroll: false })
+        }
+      />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { api } from "../../api/client.ts";
 import { keysQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { FormFoot } from "../../ui/form-foot.tsx";
-import { startOfDay } from "../../ui/local-time.ts";
+import { periodOf } from "../../ui/local-time.ts";
 import { TextField } from "../../ui/text-field.tsx";
 import { SecretDialog } from "../../ui/secret-dialog.tsx";
 import { SendCode } from "../../ui/send-code.tsx";
@@ -54,7 +54,7 @@ function NewKeyForm({ kind, pending, error, onSubmit }: NewKeyFormProps) {
   const [expires, setExpires] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const expiresAt = startOfDay(expires, f.zone);
+    const expiresAt = periodOf(expires, undefined, f.zone).from;
     const ends = expiresAt === undefined ? {} : { expiresAt };
     onSubmit(kind === "source" ? { kind, name } : { kind, name, role, scopes: [...scopes], ...ends });
   };

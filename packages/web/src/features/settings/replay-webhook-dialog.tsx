@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { webhooksQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { dayText, periodOf } from "../../ui/day-span.ts";
+import { dayText, periodOf } from "../../ui/local-time.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 

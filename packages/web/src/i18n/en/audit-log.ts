@@ -9,8 +9,6 @@ export const auditLog = {
   "audit.by.admin": "Admin token",
   "audit.what": "What",
   "audit.everything": "Everything",
-  "audit.from": "From",
-  "audit.to": "Until",
   "audit.onlyAbout": "Only what was done to {target}.",
   "audit.aboutAll": "Show all",
   "audit.details": "Details",

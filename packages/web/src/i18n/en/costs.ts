@@ -8,8 +8,6 @@ export const costs = {
   "costs.noneText":
     "Note what a message, a discount or an hour of work cost, by hand or by the API. Every entry is kept exactly and never changed; what was wrong is taken back by another one.",
   "costs.noneHere": "Nothing was spent in this period.",
-  "costs.from": "From",
-  "costs.to": "Up to and with",
   "costs.sums": "Sums of the period",
   "costs.currency": "Currency",
   "costs.total": "Total",

@@ -29,6 +29,8 @@ export const frame = {
   "role.viewer": "Viewer",
   "role.editor": "Editor",
   "role.admin": "Admin",
+  "common.from": "From",
+  "common.to": "To",
   "common.retry": "Try again",
   "common.cancel": "Cancel",
   "common.close": "Close",

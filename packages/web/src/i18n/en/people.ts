@@ -34,8 +34,6 @@ export const people = {
   "person.kind.event": "What they did",
   "person.kind.message": "Messages",
   "person.kind.transition": "Segments",
-  "person.from": "From",
-  "person.to": "To",
   "person.noEvents": "Nothing of this here",
   "person.noEventsText": "Other days, kinds or events may have something.",
   "person.showAll": "Show everything",
