@@ -2,7 +2,7 @@
 // Documents that can break: what they point at is there, and what they call a definition is one.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { parseDefinition } from "@habitus/segments";
+import { parseComputed, parseDefinition } from "@habitus/segments";
 import { expect, test } from "vitest";
 import { ROOT } from "./lib/problems.mjs";
 
@@ -24,11 +24,26 @@ test.each(documents)("the links of %s point at files", (document) => {
   expect(broken).toEqual([]);
 });
 
-test("the definitions that docs/money.md names in its sentences are definitions", () => {
-  const text = readFileSync(join(ROOT, "docs/money.md"), "utf8");
-  const definitions = [...text.matchAll(/`((?:did|sum of) [^`]*)`/g)].map((match) => match[1] ?? "");
-  expect(definitions.length).toBeGreaterThan(4);
-  for (const definition of definitions) expect(parseDefinition(definition)).toMatchObject({ kind: "ok" });
+/** How conditions begin; what is only a part of one has dots in it, or ends where it goes on. */
+const CONDITION =
+  /`((?:did|sum of|average of|in (?:any|every|segment|list|account|top)|opened|clicked|received|answered|score|computed|predicted|stopped|restarted|birthday|anniversary of|occasion|subscribed to|last event|first event|days active of|mostly|any item of|(?:entered|left) segment|\$[\w.]+) [^`]*)`/g;
+const PART = /\.{3}|…| (?:of|by)$/;
+
+test("what documents name as a definition in their sentences is one", () => {
+  const named = documents
+    .filter((document) => document === "README.md" || /^docs\/[^/]*$/.test(document))
+    .flatMap((document) =>
+      [...readFileSync(join(ROOT, document), "utf8").matchAll(CONDITION)]
+        .map(([, written = ""]) => written)
+        .filter((written) => !PART.test(written))
+        .map((written) => ({ document, written })),
+    );
+  expect(named.length).toBeGreaterThan(100);
+  // A value of a person is what a condition compares.
+  const broken = named.filter(
+    ({ written }) => parseDefinition(written).kind === "refused" && parseComputed(written).kind === "refused",
+  );
+  expect(broken).toEqual([]);
 });
 
 test("the definitions in the README are definitions", () => {

@@ -127,7 +127,8 @@ export function checkWhen(window: TraitWindow, at: Keys, report: Report): void {
 /** A trait is compared with the calendar of UTC, so no other can be asked for. */
 function checkPast(window: WindowChoice, at: Keys, report: Report): void {
   if ("inTheirTimeZone" in window) {
-    report(at, "zone_not_here", "Dates of traits are compared with the calendar of UTC");
+    const { inTheirTimeZone: _, ...own } = window;
+    report(at, "zone_not_here", "Dates of traits are compared with the calendar of UTC", printWindow(own));
   }
   checkWindow(window, at, report);
 }

@@ -257,9 +257,10 @@ function refuseClauses(reader: Reader, node: SyntaxNode): void {
   if (node.getChild("Changed") !== null) return;
   for (const clause of clausesOf(node)) {
     const written = textOf(reader, clause);
+    const example = `such as \`${exampleOf(clause, written)}\``;
     const reason = isOfDate(node, clause)
-      ? "the days of a person's date are those of UTC"
-      : `it belongs to a condition on events, such as \`${exampleOf(clause, written)}\``;
+      ? `the days of a person's date are those of UTC; those of an event may be theirs, ${example}`
+      : `it belongs to a condition on events, ${example}`;
     refuse(reader, clause, {
       code: "clause_not_here",
       message: `\`${written}\` cannot stand here: ${reason}`,
