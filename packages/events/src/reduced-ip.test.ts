@@ -33,7 +33,13 @@ test("only addresses are touched, whatever stands beside them", () => {
 });
 
 test("an address is found however the letters of its name are written", () => {
-  const names = ["ip", String.raw`\u0069p`, String.raw`i\u0070`, String.raw`\u0069\u0070`, String.raw`\u0024i\u0070`];
+  const names = [
+    "ip",
+    String.raw`\u0069p`,
+    String.raw`i\u0070`,
+    String.raw`\u0069\u0070`,
+    String.raw`\u0024i\u0070`,
+  ];
   for (const name of names) {
     expect(JSON.parse(`"${name}"`)).toMatch(/^\$?ip$/);
     expect(withReducedIps(`{"${name}":"203.0.113.77"}`)).toBe(`{"${name}":"203.0.113.0"}`);

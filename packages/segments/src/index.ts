@@ -12,7 +12,6 @@ export {
 } from "./tree/references.ts";
 export { definitionSchema, scoreSchema } from "./tree/schema.ts";
 export { type ParsedDefinition, parseDefinition } from "./text/parse-definition.ts";
-export { doubtfulNames } from "./text/doubtful-names.ts";
 export { printDefinition } from "./text/print-definition.ts";
 export { KEYWORDS } from "./text/keywords.ts";
 export { phraseLength } from "./text/phrases.ts";
@@ -141,7 +140,9 @@ export {
   PERHAPS_MIXED_CURRENCIES,
 } from "./money/mixed-currencies.ts";
 export { type SumOfMoney, sumsOfMoney } from "./money/sums-of-money.ts";
+export { notLookedAt, type Owner, propertiesOf } from "./vocabulary/owner.ts";
 export { observedProblems } from "./vocabulary/observed-problems.ts";
+export { ownWarnings } from "./vocabulary/own-warnings.ts";
 export { type ObservedWarning, observedWarnings } from "./vocabulary/observed-warnings.ts";
 export type {
   CurrencyCount,

@@ -1,6 +1,6 @@
 import { counted } from "../counts.ts";
-import type { FileProblem } from "../folder/local-segment.ts";
 import { readSegmentFolder, type SegmentFolder } from "../folder/segment-folder.ts";
+import { showNote, showProblems } from "../show-problems.ts";
 import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
 
 export type CheckOptions = {
@@ -16,7 +16,7 @@ export async function check(
   around: Surroundings,
 ): Promise<Exit> {
   const { segments, problems, notes } = await readSegmentFolder(dir);
-  if (!json) around.err(notes.map((note) => `note: ${showProblem(note)}`).join(""));
+  if (!json) around.err(notes.map(showNote).join(""));
   if (json) {
     around.out(`${JSON.stringify({ segments: segments.length, problems, notes }, null, 2)}\n`);
   } else if (problems.length > 0) {
@@ -33,17 +33,4 @@ export async function readWhole(dir: string, around: Surroundings): Promise<Segm
   if (folder.problems.length === 0) return folder;
   around.err(showProblems(folder.problems));
   return null;
-}
-
-/** As compilers write them: place, message, the line and a mark below it. */
-export function showProblems(problems: readonly FileProblem[]): string {
-  return `${problems.map(showProblem).join("")}${counted(problems.length, "problem", "problems")}.\n`;
-}
-
-function showProblem({ path, line, column, message, suggestion, from, to, source }: FileProblem): string {
-  const width = Math.max(1, Math.min(to - from, source.length - column + 1));
-  const offer =
-    suggestion === null || message.includes(`\`${suggestion}\``) ? "" : `; write \`${suggestion}\``;
-  const mark = `${" ".repeat(column - 1)}${"^".repeat(width)}`;
-  return `${path}:${line}:${column}: ${message}${offer}\n  ${source}\n  ${mark}\n`;
 }

@@ -3,29 +3,22 @@ import { basename, dirname } from "node:path";
 import { formatInstant, HabitusError, parseIso } from "@habitus/kernel";
 import {
   type AccountCut,
-  checkDefinition,
   type Cut,
   DEFAULT_CONTEXT,
-  type Definition,
   describePlan,
-  doubtfulNames,
   type Plan,
-  parseDefinition,
   planDefinition,
   type Population,
   standInFor,
   withThresholds,
   type PlanContext,
   printDefinition,
-  readSegmentFile,
-  standardEvent,
 } from "@habitus/segments";
 import { membersStatement } from "@habitus/segments-sql";
-import { inFile } from "../folder/local-segment.ts";
 import { withStandIns } from "../folder/stand-ins.ts";
 import { readSegmentFolder } from "../folder/segment-folder.ts";
+import { ownNotes, readWritten, type WrittenDefinition } from "../folder/written-definition.ts";
 import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
-import { showProblems } from "./check.ts";
 import { connect, type ServerOptions } from "./server.ts";
 
 export const PARTS = ["sentence", "tree", "plan", "sql"] as const;
@@ -42,16 +35,18 @@ export type ExplainOptions = ServerOptions & {
 
 const PAGE = 100;
 
-type Read = { readonly definition: Definition; readonly key: string | null; readonly purpose: string | null };
-
 /**
  * What a file means, step by step, up to the query: by itself with what only a server knows stood in for, or by the server that is named.
  * @throws HabitusError what cannot be planned, once the parts that need no plan are shown.
  */
 export async function explain(file: string, options: ExplainOptions, around: Surroundings): Promise<Exit> {
   const at = instantOf(options.at, around.now());
-  const read = readText(basename(file), await textOf(file), around);
-  if (read === null) return EXIT.failed;
+  const found = readWritten(basename(file), await textOf(file));
+  if (found.kind === "refused") {
+    around.err(found.told);
+    return EXIT.failed;
+  }
+  const read = found.file;
   const means = options.server === undefined ? byItself : byServer;
   const meaning = means({ file, read, at, options, around });
   const parts: Readonly<Record<Part, () => Promise<string>>> = {
@@ -71,7 +66,7 @@ export async function explain(file: string, options: ExplainOptions, around: Sur
 
 type Asked = {
   readonly file: string;
-  readonly read: Read;
+  readonly read: WrittenDefinition;
   readonly at: number;
   readonly options: ExplainOptions;
   readonly around: Surroundings;
@@ -79,6 +74,7 @@ type Asked = {
 type Meaning = Pick<Readonly<Record<Part, () => Promise<string>>>, "plan" | "sql">;
 
 function byItself({ file, read, at, options, around }: Asked): Meaning {
+  for (const note of ownNotes(read)) around.err(read.showNote(note));
   let planned: Promise<Plan> | undefined;
   const plan = (): Promise<Plan> => (planned ??= planOf());
   const planOf = async (): Promise<Plan> => {
@@ -93,18 +89,24 @@ function byItself({ file, read, at, options, around }: Asked): Meaning {
 }
 
 /** As the server would run it now, by all that it knows. */
-function byServer({ read: { definition, key, purpose }, at, options, around }: Asked): Meaning {
+function byServer({ read, at, options, around }: Asked): Meaning {
   const api = connect(options, around);
+  const { definition, key, purpose, written } = read;
   const runFor = purpose === null ? {} : { purpose };
+  let checked: Promise<string> | undefined;
+  const planText = (): Promise<string> => (checked ??= check());
+  const check = async (): Promise<string> => {
+    const body = { definition: written, ...runFor, ...(key === null ? {} : { key }) };
+    const { planText: text, problems, warnings } = await api.checkSegment({ body });
+    for (const warning of warnings) around.err(read.showNote(warning));
+    const [problem] = problems;
+    if (problem !== undefined) throw new HabitusError(problem.code, `${problem.message}.`);
+    return text ?? "(It has none until the server has worked out its thresholds.)";
+  };
   return {
-    plan: async () => {
-      const body = { definition, ...runFor, ...(key === null ? {} : { key }) };
-      const { planText, problems } = await api.checkSegment({ body });
-      const [problem] = problems;
-      if (problem !== undefined) throw new HabitusError(problem.code, `${problem.message}.`);
-      return planText ?? "(It has none until the server has worked out its thresholds.)";
-    },
+    plan: planText,
     sql: async () => {
+      await planText();
       const asOf = options.at === undefined ? {} : { at: formatInstant(at) };
       const body = { definition, ...runFor, ...asOf, limit: PAGE, sql: true };
       const { sql = "", at: counted } = await api.evaluateSegment({ body });
@@ -114,7 +116,11 @@ function byServer({ read: { definition, key, purpose }, at, options, around }: A
 }
 
 /** What a server works out over everybody has something that stands for it here, which is told. */
-function withPins({ definition }: Read, context: PlanContext, around: Surroundings): PlanContext {
+function withPins(
+  { definition }: WrittenDefinition,
+  context: PlanContext,
+  around: Surroundings,
+): PlanContext {
   const asked = new Set<string>();
   const completed = withThresholds(definition, context, (population, cut) => {
     asked.add(noteOf(population, cut));
@@ -140,46 +146,12 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-/** A segment file begins with its fields, a tree with a brace; all else is a sentence. Null when refused, which is then told. */
-function readText(name: string, text: string, around: Surroundings): Read | null {
-  const bare = (definition: Definition): Read => ({ definition, key: null, purpose: null });
-  if (/^\uFEFF?---/.test(text)) {
-    const read = readSegmentFile(text);
-    if (read.kind === "ok") return read.file;
-    around.err(showProblems(inFile(name, text, read.problems)));
-    return null;
-  }
-  if (text.trimStart().startsWith("{")) {
-    const checked = checkDefinition(readTree(name, text));
-    if (checked.kind === "ok") return bare(checked.definition);
-    for (const { path, message } of checked.problems) around.err(`${name}: ${path}: ${message}\n`);
-    return null;
-  }
-  const parsed = parseDefinition(text);
-  if (parsed.kind === "ok") {
-    const doubts = doubtfulNames(
-      text,
-      (event) => standardEvent(event) !== null,
-      () => false,
-    );
-    if (doubts.length > 0) around.err(showProblems(inFile(name, text, doubts)));
-    return bare(parsed.definition);
-  }
-  around.err(showProblems(inFile(name, text, parsed.problems)));
-  return null;
-}
-
-function readTree(name: string, text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new HabitusError("not_json", `${name} begins like a tree but is no JSON: ${reason}.`);
-  }
-}
-
 /** The segments that stand beside a segment file are those it may name. */
-async function contextOf(file: string, read: Read, options: ExplainOptions): Promise<PlanContext> {
+async function contextOf(
+  file: string,
+  read: WrittenDefinition,
+  options: ExplainOptions,
+): Promise<PlanContext> {
   const context = { ...DEFAULT_CONTEXT, workspaceZone: options.zone, weekStart: options.weekStart };
   if (read.key === null) return context;
   const { segments } = await readSegmentFolder(dirname(file));

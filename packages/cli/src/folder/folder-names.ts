@@ -1,11 +1,10 @@
 import {
   DEFAULT_CONTEXT,
-  doubtfulNames,
+  ownWarnings,
   parseDefinition,
   type PlanContext,
   scoresReadBy,
   segmentsReadBy,
-  standardEvent,
   type TextProblem,
   withSegmentKeys,
 } from "@habitus/segments";
@@ -17,7 +16,7 @@ export type FolderNames = {
   readonly segments: readonly LocalSegment[];
   /** What every server refuses: segments that contain themselves, names that several have, too much in one definition. */
   readonly problems: readonly FileProblem[];
-  /** What only a server can tell, and names that may be meant for more than a name. */
+  /** What only a server can tell, and what sentences by themselves say that is probably not meant. */
   readonly notes: readonly FileProblem[];
 };
 
@@ -73,9 +72,5 @@ function notHere(problem: FileProblem): FileProblem {
 }
 
 function doubts(file: LocalSegment): readonly FileProblem[] {
-  const isKnown = (event: string): boolean => standardEvent(event) !== null;
-  return inFile(
-    file,
-    doubtfulNames(file.sentence, isKnown, () => false),
-  );
+  return inFile(file, ownWarnings(file.sentence, file.content.definition, null));
 }

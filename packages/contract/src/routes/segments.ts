@@ -75,6 +75,11 @@ export const segmentRoutes = describeRoutes({
     description:
       "Events with their properties and frequent values, traits, segments. A sample, kept for a minute: each part says whether there is more.",
     access: { role: "viewer", scope: "events:read" },
+    query: z.strictObject({
+      event: z.string().min(1).max(LIMITS.eventNameLength).optional().meta({
+        description: "An event that is looked at besides, however rare it is.",
+      }),
+    }),
     success: { kind: "json", status: 200, schema: vocabularySchema },
     errors: [...STORE_ERRORS],
   },

@@ -68,7 +68,14 @@ const writable = {
 };
 
 export const newSegmentSchema = z
-  .strictObject({ key: segmentKeySchema, ...writable })
+  .strictObject({
+    key: segmentKeySchema,
+    ...writable,
+    paused: z.boolean().optional().meta({
+      default: false,
+      description: "Nobody enters it until it is resumed: it is never live in between.",
+    }),
+  })
   .meta({ id: "NewSegment" });
 
 export const segmentEditSchema = z

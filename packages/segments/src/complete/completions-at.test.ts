@@ -151,6 +151,20 @@ test("where an account could stand, what it is sought by is told, and nowhere el
   ]);
 });
 
+test("where what a rare event carries could stand, the event is told, and nowhere else", () => {
+  const soughtAt = (text: string, vocabulary = VOCABULARY): string | null =>
+    completionsAt(text, text.length, vocabulary).soughtEvent;
+  expect(
+    ["did login where ", "did login where any item of bags (where x is ", "sum of login."].map((text) =>
+      soughtAt(text),
+    ),
+  ).toEqual(["login", "login", "login"]);
+  expect(
+    ["did ", "did checkout where ", "did unheard where ", "did login and "].map((text) => soughtAt(text)),
+  ).toEqual([null, null, null, null]);
+  expect(soughtAt("did unheard where ", { ...VOCABULARY, eventsClosed: false })).toBe("unheard");
+});
+
 describe("values", () => {
   test.each([
     ["plan is |", "", ['"pro"']],

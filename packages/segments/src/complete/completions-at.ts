@@ -7,11 +7,12 @@ import { expectedAt } from "../text/stuck.ts";
 import { stacksBehind } from "../text/syntax.ts";
 import type { PropertyPath } from "../tree/definition.ts";
 import { standardEvent, standardEventNames } from "../vocabulary/standard-events.ts";
-import { beginsWith, itemsAt, withItems } from "../vocabulary/items-at.ts";
+import { beginsWith, withItems } from "../vocabulary/items-at.ts";
+import { notLookedAt, propertiesOf } from "../vocabulary/owner.ts";
 import type { KnownName, KnownProperty, Vocabulary } from "../vocabulary/vocabulary.ts";
 import { cursorAt } from "./cursor.ts";
 import { phrasesAt } from "./phrases-at.ts";
-import { type Owner, type Role, roleBehind } from "./role.ts";
+import { type Role, roleBehind } from "./role.ts";
 
 export type CompletionKind =
   | "keyword"
@@ -43,6 +44,8 @@ export type Completions = {
   readonly items: readonly Completion[];
   /** What an account is sought by, where one could stand: there are too many to list, so who asks looks for them and asks again. */
   readonly soughtAccount: string | null;
+  /** An event whose properties or values could stand there and that was too rare to be looked at, so who asks looks at it and asks again. */
+  readonly soughtEvent: string | null;
 };
 
 type Offer = Omit<Completion, "from">;
@@ -52,7 +55,7 @@ const NONE: readonly Offer[] = [];
 /** What could stand at a place in a definition that is being written: words of the language and names of the workspace. */
 export function completionsAt(text: string, at: number, vocabulary: Vocabulary): Completions {
   const cursor = cursorAt(text, at);
-  if (cursor === null) return { to: at, items: [], soughtAccount: null };
+  if (cursor === null) return { to: at, items: [], soughtAccount: null, soughtEvent: null };
   const { before, to } = cursor;
   const stacks = stacksAt(before);
   const role = stacks.length === 0 ? null : roleBehind(before, stacks, cursor.isQuoted);
@@ -76,6 +79,7 @@ export function completionsAt(text: string, at: number, vocabulary: Vocabulary):
     to,
     items: items.filter(isNew).slice(0, LIMITS.completions),
     soughtAccount: role?.kind === "account" ? typed : null,
+    soughtEvent: role?.kind === "property" || role?.kind === "value" ? notLookedAt(role, vocabulary) : null,
   };
 }
 
@@ -205,21 +209,6 @@ function referred(kind: CompletionKind, { key, name }: KnownName): Offer {
 /** Whether it is the first key, and of no item. */
 function isOutermost({ above, lists }: Extract<Role, { readonly kind: "property" }>): boolean {
   return above.length === 0 && lists.length === 0;
-}
-
-function propertiesOf({ of, event, lists }: Owner, vocabulary: Vocabulary): readonly KnownProperty[] {
-  let known = outermostOf(of, event, vocabulary);
-  for (const list of lists) known = itemsAt(known, list)?.items.properties ?? [];
-  return known;
-}
-
-function outermostOf(
-  of: Owner["of"],
-  event: string | null,
-  { events, traits, accountTraits = [] }: Vocabulary,
-): readonly KnownProperty[] {
-  if (of === "events") return events.find(({ name }) => name === event)?.properties ?? [];
-  return of === "traits" ? traits : accountTraits;
 }
 
 /** The next keys of paths that begin with `above`. */

@@ -7,6 +7,7 @@ import { children, type Reader, words } from "../text/reader.ts";
 import { parser } from "../text/segment-parser.gen.ts";
 import * as terms from "../text/segment-terms.gen.ts";
 import type { PropertyPath } from "../tree/definition.ts";
+import type { Owner } from "../vocabulary/owner.ts";
 
 /** What a name or a text at the cursor would stand for. */
 export type Role =
@@ -18,15 +19,6 @@ export type Role =
   | { readonly kind: "list" | "segment" | "group" | "account" | "computed" | "occasion" }
   /** One in which the occasion is; null where that is no name. */
   | { readonly kind: "country"; readonly occasion: string | null };
-
-/** Whose names and values they are. */
-export type Owner = {
-  /** "events": the event is null where it is not one by name. */
-  readonly of: "events" | "traits" | "accounts";
-  readonly event: string | null;
-  /** Lists, from the outside in, in whose items the path begins. */
-  readonly lists: readonly PropertyPath[];
-};
 
 const TRAITS: Owner = { of: "traits", event: null, lists: [] };
 

@@ -24,6 +24,7 @@ export type Known = {
   readonly inItems: boolean;
   /** What stands before a path where it is written whole. */
   readonly prefix: PropertyPath;
+  readonly are: "properties" | "traits";
   /** Behind the name of a property: whose it is. */
   readonly owner: string;
   /** Among what it was looked for, as the end of a sentence. */
@@ -38,7 +39,16 @@ export function ofEvent(event: KnownEvent | null): Known | null {
   if (event === null || event.looked === 0) return null;
   const { properties, closed, name, looked } = event;
   const among = looked === 1 ? `the only ${quoted(name)}` : `the newest ${looked} ${quoted(name)}`;
-  return { properties, closed, event: name, ...OUTSIDE, owner: ` of ${quoted(name)}`, among, events: [] };
+  return {
+    properties,
+    closed,
+    event: name,
+    ...OUTSIDE,
+    are: "properties",
+    owner: ` of ${quoted(name)}`,
+    among,
+    events: [],
+  };
 }
 
 export function ofTraits({ traits, traitsClosed, events }: Vocabulary): Known {
@@ -47,9 +57,26 @@ export function ofTraits({ traits, traitsClosed, events }: Vocabulary): Known {
     closed: traitsClosed,
     event: null,
     ...OUTSIDE,
+    are: "traits",
     owner: "",
     among: "the traits that were sent",
     events: events.map(({ name }) => name),
+  };
+}
+
+/** Of accounts; null while none was looked at. */
+export function ofAccounts({ accountTraits = [], accountsSeen }: Vocabulary): Known | null {
+  if (accountsSeen === undefined || accountsSeen.looked === 0) return null;
+  const { looked, closed } = accountsSeen;
+  return {
+    properties: accountTraits,
+    closed,
+    event: null,
+    ...OUTSIDE,
+    are: "traits",
+    owner: " of accounts",
+    among: looked === 1 ? "the only account" : `${looked} accounts`,
+    events: [],
   };
 }
 
@@ -64,6 +91,7 @@ export function ofItems(found: ItemsFound | null, { among, owner }: Known): Know
     event: null,
     inItems: true,
     prefix: [],
+    are: "properties",
     owner: ` of ${whose}`,
     among: owner === "" ? whose : `${whose} in ${among}`,
     events: [],

@@ -29,6 +29,9 @@ const VOCABULARY: Vocabulary = {
     sample('{"age":30,"pets":[{"name":"Rex"}]}', 2),
   ]).properties,
   traitsClosed: true,
+  accountTraits: observe([sample('{"plan":"pro","seats":5}', 15), sample('{"plan":"free","seats":9}', 15)])
+    .properties,
+  accountsSeen: { looked: 30, closed: true },
   segments: [],
   lists: [],
   groups: [],
@@ -91,6 +94,11 @@ describe("what nobody has sent", () => {
     ],
     ['rfm monetary 5 by "Order Completed".revenu in last 30 days', ["unknown_property «revenu» -> revenue"]],
     ["any item of pets (where nme exists)", ["unknown_property «nme» -> name"]],
+    ['in any account (where plann is "pro")', ["unknown_trait «plann» -> plan"]],
+    [
+      'in at least 2 accounts (where plan is "pro" and not (seets >= 3 or plan > 3))',
+      ["unknown_trait «seets» -> seats", "never_a_number «> 3»"],
+    ],
     ["plam is true", ["unknown_trait «plam» -> plan"]],
     ['"Order Completed" in last 3 days', ['unknown_trait «"Order Completed"» -> did "Order Completed"']],
     ["order_completed today", ['unknown_trait «order_completed» -> did "Order Completed"']],
@@ -114,6 +122,22 @@ describe("what nobody has sent", () => {
     const open = { ...VOCABULARY, eventsClosed: false, traitsClosed: false };
     expect(warned('did Unheard and nothing exists and did "Page Viewed" where x exists', open)).toEqual([]);
   });
+});
+
+test("what is said of a trait of accounts names those that were looked at, and nothing is while none was", () => {
+  const parsed = parseDefinition('in any account (where plann is "pro")');
+  const { definition } = must(parsed.kind === "ok" ? parsed : null, "it can be read");
+  expect(observedWarnings(definition, VOCABULARY)).toEqual([
+    {
+      code: "unknown_trait",
+      message: "`plann` is not among the traits of 30 accounts; did you mean `plan`?",
+      path: "/condition/where/path",
+      written: "plann",
+      suggestion: "plan",
+    },
+  ]);
+  const { accountsSeen: _, ...unseen } = VOCABULARY;
+  expect(observedWarnings(definition, unseen)).toEqual([]);
 });
 
 test("an event that the product knows may come yet, and so may what it carries now and then", () => {

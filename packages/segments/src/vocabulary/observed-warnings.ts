@@ -26,6 +26,7 @@ import {
   isBelow,
   type Known,
   nearestName,
+  ofAccounts,
   ofEvent,
   ofItems,
   ofTraits,
@@ -91,6 +92,10 @@ function lookAt(part: unknown, keys: Keys, event: KnownEvent | null, look: Look)
   if (node["kind"] === "trait" && "test" in node) judge(node, keys, ofTraits(look.vocabulary), look.warn);
   if (node["kind"] === "trait" && !("test" in node) && isPath(node["path"])) {
     judgeRankedTrait(node["path"], keys, look);
+  }
+  if (node["kind"] === "accounts") {
+    judgeWhere(node["where"], [...keys, "where"], ofAccounts(look.vocabulary), look.warn);
+    return;
   }
   // Of measures, favourites and what ranks people for how much.
   if (isPath(node["property"])) judgeAggregate(node, keys, about, look.warn);
@@ -170,19 +175,19 @@ function judge(node: Part, keys: Keys, known: Known | null, warn: Warn): void {
     return;
   }
   if (comparison.op === "items") {
-    judgeItems(comparison.where, [...at, "where"], ofItems(itemsAt([property], path), known), warn);
+    judgeWhere(comparison.where, [...at, "where"], ofItems(itemsAt([property], path), known), warn);
   } else judgeValues(comparison, property, known, at, warn);
 }
 
-/** What is asked of items; of each the paths begin inside an item. */
-function judgeItems(where: unknown, keys: Keys, known: Known | null, warn: Warn): void {
+/** What is asked of items or of accounts; the paths begin inside of each. */
+function judgeWhere(where: unknown, keys: Keys, known: Known | null, warn: Warn): void {
   if (known === null || typeof where !== "object" || where === null) return;
   const node = where as Part;
   if (node["kind"] === "property") judge(node, keys, known, warn);
   const { of } = node;
   if (Array.isArray(of)) {
-    for (const [index, each] of of.entries()) judgeItems(each, [...keys, "of", index], known, warn);
-  } else judgeItems(of, [...keys, "of"], known, warn);
+    for (const [index, each] of of.entries()) judgeWhere(each, [...keys, "of", index], known, warn);
+  } else judgeWhere(of, [...keys, "of"], known, warn);
 }
 
 /** Names that the product gives, but for answers, benefits and what events take along from their context: of these what may be said is known. */
@@ -206,7 +211,7 @@ function judgeAggregate(node: Part, keys: Keys, event: KnownEvent | null, warn: 
   if (outside === null || !isPath(written)) return;
   const found = itemsAt(outside.properties, written);
   const inItems = ofItems(found, outside);
-  judgeItems(node["items"], [...keys, "items"], inItems, warn);
+  judgeWhere(node["items"], [...keys, "items"], inItems, warn);
   // A list itself is no value; of its items the path has to name something.
   const isInside = found !== null && inItems !== null && found.rest.length > 0;
   const known = isInside ? { ...inItems, prefix: found.list } : outside;
@@ -259,10 +264,10 @@ function find(
     known.properties.map((each) => dotted(each.path)),
   );
   const meant = known.properties.find((each) => dotted(each.path) === near);
-  const message = `${quoted(dotted(path))} is not among ${known.owner === "" ? known.among : `the properties of ${known.among}`}`;
+  const message = `${quoted(dotted(path))} is not among ${known.owner === "" ? known.among : `the ${known.are} of ${known.among}`}`;
   const hint = meant === undefined ? "" : `; did you mean ${quoted(dotted(meant.path))}?`;
   const suggestion = meant === undefined ? null : writtenPath([...known.prefix, ...meant.path]);
-  const code = known.owner === "" ? "unknown_trait" : "unknown_property";
+  const code = known.are === "traits" ? "unknown_trait" : "unknown_property";
   warn(keys, code, message + hint, writtenPath([...known.prefix, ...path]), suggestion);
   return null;
 }

@@ -14,6 +14,8 @@ export type Vocabulary = {
   readonly traitsClosed: boolean;
   /** Of accounts, as those of people. */
   readonly accountTraits?: readonly KnownProperty[];
+  /** How many accounts were looked at for them, and whether these have no more than those. */
+  readonly accountsSeen?: { readonly looked: number; readonly closed: boolean };
   readonly segments: readonly KnownName[];
   readonly lists: readonly KnownName[];
   /** Subscription groups. */

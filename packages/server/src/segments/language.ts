@@ -2,15 +2,15 @@ import type { DefinitionInput, DefinitionProblem, SegmentAsWritten } from "@habi
 import { HabitusError, type Instant } from "@habitus/kernel";
 import {
   checkDefinition,
+  contradictions,
   type Definition,
-  doubtfulNames,
   observedProblems,
   type ObservedWarning,
   observedWarnings,
   occasionWarnings,
+  ownWarnings,
   type PlanContext,
   parseDefinition,
-  standardEvent,
   type TextProblem,
   type TreeProblem,
   type Vocabulary,
@@ -63,18 +63,17 @@ export function problemsIn(
 }
 
 /**
- * Names in a sentence that may be meant for something else.
- * @param sent what nobody doubts, beside what the product knows.
+ * What a definition by itself says that is probably not meant, placed in the form it came in; only a sentence has words to doubt.
+ * @param sent as for `ownWarnings`.
  */
-export function doubtfulProblems(
+export function ownProblems(
   input: DefinitionInput,
-  sent: Pick<Vocabulary, "events" | "traits">,
+  definition: Definition,
+  sent: Pick<Vocabulary, "events" | "traits"> | null,
 ): readonly DefinitionProblem[] {
-  if (typeof input !== "string") return [];
-  const isKnown = (name: string): boolean =>
-    standardEvent(name) !== null || sent.events.some((event) => event.name === name);
-  const isTrait = (name: string): boolean => sent.traits.some(({ path: [first] }) => first === name);
-  return doubtfulNames(input, isKnown, isTrait).map(fromText);
+  return typeof input === "string"
+    ? ownWarnings(input, definition, sent).map(fromText)
+    : contradictions(definition).map(fromTree);
 }
 
 /** Occasions whose days are not all known around an instant. */

@@ -163,6 +163,16 @@ describe("segments", () => {
     expect(await segments.create("loyal", content(), ADA)).not.toHaveProperty("paused");
   });
 
+  test("one that is made paused was never anything else", async () => {
+    const { segments, audited, clock } = setup();
+    clock.at = 2_000;
+    const made = await segments.create("loyal", content(), ADA, true);
+    expect(made).toMatchObject({ rev: 1, paused: { at: 2_000, by: ADA } });
+    expect(segments.get("loyal")).toEqual(made);
+    expect(audited).toMatchObject([{ action: "segment.create", after: { name: made.name, paused: true } }]);
+    expect(await segments.resume("loyal", ADA)).not.toHaveProperty("paused");
+  });
+
   test("keys that begin alike do not mix", async () => {
     const { segments } = setup();
     await segments.create("vip", content(), ADA);

@@ -67,9 +67,10 @@ export type SegmentStore = {
   users(): ReadonlyMap<string, readonly SegmentUser[]>;
   /**
    * A key that was deleted before goes on counting revisions and versions.
+   * @param isPaused never live until it is resumed.
    * @throws HabitusError `already_exists`, `definition_refused` when it would contain itself or what is not there.
    */
-  create(key: string, content: SegmentContent, by: Actor): Promise<SegmentRecord>;
+  create(key: string, content: SegmentContent, by: Actor, isPaused?: boolean): Promise<SegmentRecord>;
   /** @throws HabitusError `not_found`, `conflict` when `rev` is not the present one, and as `create`. */
   edit(key: string, content: SegmentContent, rev: number, by: Actor): Promise<SegmentRecord>;
   /**
@@ -128,7 +129,10 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
       action,
       target: `segment/${after.key}`,
       ...(before === null
-        ? { before: null, after: summary(after) }
+        ? {
+            before: null,
+            after: { ...summary(after), ...(after.paused === undefined ? {} : { paused: true }) },
+          }
         : differences(summary(before), summary(after))),
     });
     await kv.commit(
@@ -160,7 +164,7 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
     list,
     get,
     users,
-    create: (key, content, by) =>
+    create: (key, content, by, isPaused = false) =>
       serially(async () => {
         if (get(key) !== null) {
           throw new HabitusError("already_exists", `There is a segment "${key}" already.`);
@@ -177,6 +181,7 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
           createdBy: by,
           updatedAt: at,
           updatedBy: by,
+          ...(isPaused ? { paused: { at, by } } : {}),
         };
         await save(null, record, "segment.create");
         return record;

@@ -384,6 +384,14 @@ export const vocabularyQuery = queryOptions({
   staleTime: SEGMENTS_FRESH_MS,
 });
 
+/** The same, with what a rarer event carries. */
+export const vocabularyOfQuery = (event: string) =>
+  queryOptions({
+    queryKey: ["vocabulary", event],
+    queryFn: ({ signal }) => api.getVocabulary({ query: { event } }, { signal }),
+    staleTime: SEGMENTS_FRESH_MS,
+  });
+
 export const subscriptionGroupsQuery = queryOptions({
   queryKey: ["subscription-groups"],
   queryFn: ({ signal }) => api.listSubscriptionGroups({}, { signal }),

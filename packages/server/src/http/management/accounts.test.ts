@@ -78,6 +78,12 @@ test("accounts are listed and searched, one is shown with its traits, a person w
   });
 });
 
+test("a trait that no account has is told with the nearest of those they have", async () => {
+  const { warnings } = await api.checkSegment({ body: { definition: "in any account (where seets >= 1)" } });
+  expect(warnings).toMatchObject([{ code: "unknown_trait", from: 22, to: 27, suggestion: "seats" }]);
+  expect(warnings[0]?.message).toContain("the traits of 2 accounts");
+});
+
 test("people leave with all their ids, and who is not there makes no difference", async () => {
   const ids = ["phone", "ann", "nobody"];
   const removed = await api.removeAccountMembers({ params, body: { ids } });

@@ -381,6 +381,12 @@ describe("segments", () => {
     ]);
   });
 
+  test("the vocabulary looks at an event besides that is named", async () => {
+    const { events } = await api.getVocabulary({ query: { event: "Order Completed" } });
+    expect(events[0]).toMatchObject({ name: "Order Completed", looked: 30 });
+    expect((await failureOf(api.getVocabulary({ query: { event: "" } }))).code).toBe("invalid_request");
+  });
+
   test("a definition is checked while the event store does not answer", async () => {
     management.reads.failure = new HabitusError("store_unavailable", "Starting.");
     const check = await api.checkSegment({ body: { definition: "did Nothing" } });

@@ -24,7 +24,7 @@ import { DaysBox } from "./days-box.tsx";
 import { LiteralBox, LiteralsBox } from "./literals.tsx";
 import { EventBox, PathBox, ReferenceBox } from "./names.tsx";
 import { SentenceBox } from "./sentence-box.tsx";
-import { NO_SCOPE, type PartsProps, scopeIn } from "./part-props.ts";
+import { asPath, type PartsProps, type Scope, scopeIn, scopeInItems } from "./part-props.ts";
 import type { AnyPart, AnyRecord, LocalDays } from "./specs/spec.ts";
 import { TestPart, VariantPart } from "./variants.tsx";
 import { useValues } from "./vocabulary.ts";
@@ -47,12 +47,12 @@ type WherePartProps = PartsProps & {
 function WherePart({ part, value, scope, at, onChange, present }: WherePartProps) {
   const { t } = useI18n();
   const { field, words, inItems } = part;
-  if (inItems !== undefined && present === undefined && keysAt(value[inItems.of]) < 2) return null;
+  const through = inItems === undefined ? null : asPath(value[inItems.of]);
+  if (inItems !== undefined && present === undefined && (through ?? []).length < 2) return null;
   return (
     <Where
       value={present as PropertyCondition | undefined}
-      // What lies inside an item is of no event by name.
-      scope={inItems === undefined ? scope : NO_SCOPE}
+      scope={whereScope(scope, through ?? (value["op"] === "items" ? scope.path : null))}
       at={`${at}/${field}`}
       {...(words === undefined ? {} : { words: t(words) })}
       {...(inItems === undefined ? {} : { lead: t(inItems.lead), add: t(inItems.add) })}
@@ -64,8 +64,14 @@ function WherePart({ part, value, scope, at, onChange, present }: WherePartProps
 
 const ANY_EVENT: EventName = { startsWith: "" };
 
-function keysAt(path: unknown): number {
-  return Array.isArray(path) ? path.length : 0;
+/** What a list includes are its items, which are single values. */
+function valueScope({ op }: AnyRecord, scope: Scope): Scope {
+  return op === "includes" && scope.path !== null ? { ...scopeInItems(scope, scope.path), path: [] } : scope;
+}
+
+/** @param list whose items the tests are about; null for none. */
+function whereScope(scope: Scope, list: PropertyPath | null): Scope {
+  return list === null ? scope : scopeInItems(scope, list);
 }
 
 /** Whether the first of these fields that is there is the number 1. */
@@ -170,8 +176,7 @@ type Present<Show extends AnyPart["show"]> = PartsProps & {
 function Simple(props: Present<"text" | "date" | "whole" | "number" | "literal" | "literals">) {
   const { part, present, set, value } = props;
   const { t } = useI18n();
-  const scope = scopeIn(value, props.scope);
-  const seen = useValues(scope);
+  const seen = useValues(valueScope(value, scopeIn(value, props.scope)));
   switch (part.show) {
     case "text":
       if (present === undefined) return <Adder part={part} set={set} />;

@@ -1,9 +1,18 @@
-import { type PropertyPath, standardEvent, standardEventNames } from "@habitus/segments";
+import {
+  type KnownProperty,
+  notLookedAt,
+  type Owner,
+  propertiesOf,
+  type PropertyPath,
+  standardEvent,
+  standardEventNames,
+} from "@habitus/segments";
 import {
   computedTraitsQuery,
   modelsQuery,
   scoresQuery,
   subscriptionGroupsQuery,
+  vocabularyOfQuery,
   vocabularyQuery,
 } from "../../api/queries.ts";
 import { ratingsQuery } from "../../api/rating-queries.ts";
@@ -31,10 +40,15 @@ export function useSentEvents(): readonly { readonly name: string; readonly coun
   return names.toSorted((a, b) => b.count - a.count).map(({ name, count }) => ({ name, count }));
 }
 
-/** The traits of people, or the properties of the event in the scope, of all events without one. */
+const TRAITS: Owner = { of: "traits", event: null, lists: [] };
+const ANY_EVENT: Owner = { of: "events", event: null, lists: [] };
+
+/** The traits of people; else what the scope is about: the properties of its event (of all without one), traits of accounts, or what lies in items. */
 export function usePathNames(of: Subject, scope: Scope): readonly SeenPath[] {
-  const known = useKnown(of === "trait" ? null : scope.event, of);
-  const standard = of === "trait" || scope.event === null ? null : standardEvent(scope.event);
+  const owner = of === "trait" ? TRAITS : isOfTraits(scope) ? ANY_EVENT : scope;
+  const known = useKnown(owner);
+  const isOfEvent = owner.event !== null && owner.lists.length === 0;
+  const standard = isOfEvent ? standardEvent(owner.event) : null;
   const unique = new Map<string, SeenPath>([
     ...known.map(({ path, seen }) => [path.join("\n"), { path, count: seen }] as const),
     ...unsent(standard?.properties ?? [], known),
@@ -52,20 +66,24 @@ function unsent(
     .map(({ name }) => [name, { path: [name], count: null }] as const);
 }
 
+const isOfTraits = ({ of, lists }: Owner): boolean => of === "traits" && lists.length === 0;
+
 /** Values that stood at the path of the scope, most frequent first. */
-export function useValues({ event, path }: Scope): readonly Seen[] {
-  const known = useKnown(event, event === null ? "trait" : "property");
+export function useValues({ path, ...owner }: Scope): readonly Seen[] {
+  const known = useKnown(owner);
   const wanted = (path ?? []).join("\n");
   const found = known.find((one) => one.path.join("\n") === wanted);
   return (found?.values ?? []).map((json) => ({ name: plainText(json), count: null }));
 }
 
-function useKnown(event: string | null, of: Subject) {
+function useKnown(owner: Owner): readonly KnownProperty[] {
   const { data } = useBeside(vocabularyQuery);
-  if (data === undefined) return [];
-  if (of === "trait") return data.traits;
-  const events = event === null ? data.events : data.events.filter(({ name }) => name === event);
-  return events.flatMap(({ properties }) => properties);
+  const rare = data === undefined ? null : notLookedAt(owner, data);
+  const looked = useBeside({ ...vocabularyOfQuery(rare ?? ""), enabled: rare !== null }).data;
+  const words = looked ?? data;
+  if (words === undefined) return [];
+  if (owner.of !== "events" || owner.event !== null) return propertiesOf(owner, words);
+  return words.events.flatMap(({ name }) => propertiesOf({ ...owner, event: name }, words));
 }
 
 /** A value as a person types it: text without its quotes. */

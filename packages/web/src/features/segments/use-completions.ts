@@ -8,7 +8,7 @@ import {
 } from "@habitus/segments";
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { accountsSoughtQuery } from "../../api/account-queries.ts";
-import { vocabularyQuery } from "../../api/queries.ts";
+import { vocabularyOfQuery, vocabularyQuery } from "../../api/queries.ts";
 import { useBeside } from "../../ui/use-beside.ts";
 import { complete, stepOption } from "./completing.ts";
 
@@ -23,7 +23,7 @@ const NO_WORDS: Vocabulary = {
   groups: [],
   occasions: [],
 };
-const CLOSED: Completions = { to: 0, items: [], soughtAccount: null };
+const CLOSED: Completions = { to: 0, items: [], soughtAccount: null, soughtEvent: null };
 const PAUSE_MS = 200;
 
 type Place = { readonly text: string; readonly at: number };
@@ -56,12 +56,13 @@ export function useCompletions(
     [place, words],
   );
   const accounts = useAccounts(listed.soughtAccount);
+  const carried = useWordsOf(listed.soughtEvent);
   const list = useMemo(
     () =>
-      place === null || accounts.length === 0
+      place === null || (accounts.length === 0 && carried === undefined)
         ? listed
-        : completionsAt(place.text, place.at, { ...words, accounts }),
-    [place, words, listed, accounts],
+        : completionsAt(place.text, place.at, { ...(carried ?? words), accounts }),
+    [place, words, listed, accounts, carried],
   );
   const caretRef = useCaret(field, value);
 
@@ -107,6 +108,13 @@ function useAccounts(sought: string | null): readonly KnownName[] {
   const [settled] = useDebouncedValue(sought, PAUSE_MS);
   const found = useBeside({ ...accountsSoughtQuery(settled ?? ""), enabled: settled !== null });
   return sought === null ? NO_ACCOUNTS : (found.data ?? NO_ACCOUNTS);
+}
+
+/** The words of the workspace with what a rarer event carries; undefined until they are there, or where none is sought. */
+function useWordsOf(event: string | null): Vocabulary | undefined {
+  const [settled] = useDebouncedValue(event, PAUSE_MS);
+  const found = useBeside({ ...vocabularyOfQuery(settled ?? ""), enabled: settled !== null });
+  return event === null || event !== settled ? undefined : found.data;
 }
 
 /** Sets the cursor once the field shows the text it belongs to. */

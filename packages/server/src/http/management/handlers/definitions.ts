@@ -1,6 +1,5 @@
-import { formatInstant, HabitusError } from "@habitus/kernel";
+import { ACCOUNTS_TRAIT, formatInstant, HabitusError } from "@habitus/kernel";
 import {
-  contradictions,
   countriesOf,
   describePlan,
   eventsRead,
@@ -14,11 +13,10 @@ import { accountTraitsSeen } from "../../../people/account-vocabulary.ts";
 import { withAnswers } from "../../../people/survey-vocabulary.ts";
 import { keptWarnings } from "../../../segments/kept-warnings.ts";
 import {
-  doubtfulProblems,
   mustReadSegments,
   observedProblemsOf,
   occasionProblems,
-  problemsIn,
+  ownProblems,
   readDefinition,
 } from "../../../segments/language.ts";
 import { contextFor, type Question } from "../../../segments/plan-contexts.ts";
@@ -60,14 +58,18 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
       // These warnings name values that were sent, so they are for those who may read events.
       const look = mayTouch(caller, "events:read") ? await lookOrNull(namesIn(plan)) : null;
       const observed =
-        look === null ? [] : observedProblemsOf(body.definition, definition, withNames(deps, look.observed));
+        look === null
+          ? []
+          : observedProblemsOf(body.definition, definition, {
+              ...withNames(deps, look.observed),
+              ...(asksAccounts(plan) ? accountTraitsSeen(deps.accounts) : {}),
+            });
       return {
         ok: true,
         problems: [],
         warnings: [
           ...warnings,
-          ...problemsIn(body.definition, contradictions(definition)),
-          ...doubtfulProblems(body.definition, look?.observed ?? { events: [], traits: [] }),
+          ...ownProblems(body.definition, definition, look?.observed ?? null),
           ...(plan === null ? [] : keptWarnings(plan, deps.retention.get().rules)),
           ...occasionProblems(definition, context, deps.now()),
           ...observed,
@@ -76,9 +78,9 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
         ...readable(deps, question, plan, mayTouch(caller, "people:read")),
       };
     },
-    async getVocabulary() {
-      const { observed, at } = await deps.vocabulary.get();
-      const accountTraits = accountTraitsSeen(deps.accounts);
+    async getVocabulary({ query }) {
+      const { observed, at } = await deps.vocabulary.get(query.event === undefined ? [] : [query.event]);
+      const { accountTraits } = accountTraitsSeen(deps.accounts);
       return { ...withNames(deps, observed), accountTraits, at: formatInstant(at) };
     },
   };
@@ -107,6 +109,10 @@ function withNames(
 /** The events that a definition names. */
 function namesIn(plan: Plan | null): readonly string[] {
   return eventsRead(plan?.leaves ?? []).flatMap(({ name }) => (typeof name === "string" ? [name] : []));
+}
+
+function asksAccounts(plan: Plan | null): boolean {
+  return (plan?.leaves ?? []).some((leaf) => leaf.kind === "trait" && leaf.path[0] === ACCOUNTS_TRAIT);
 }
 
 /** A place among people has no plan until its threshold is known, which an evaluation works out. */

@@ -96,7 +96,7 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       const content = toContent(body, contextOf(body.key));
       refuseLead(content, context());
       await refuseMixedMoney(deps, content.definition, body.definition);
-      return toSegment(await segments.create(body.key, content, caller.actor));
+      return toSegment(await segments.create(body.key, content, caller.actor, body.paused));
     },
     async evaluateSegment({ body }, { signal }) {
       const { definition, purpose = null, channel = null, after = null } = body;
