@@ -92,16 +92,25 @@ d.segment:1:1: The file has no field \`review\`: the date somebody looks whether
     expect(ring.err).toContain(
       'b.segment:11:3: A segment cannot contain itself: "b" → "a" → "b"\n    in segment "a"\n',
     );
-    write("b.segment", fileOf("b", 'in segment "vip" and score "lead" >= 3 and did order often'));
+    write(
+      "b.segment",
+      fileOf("b", 'in segment "vip" and score "lead" >= 3 and did order often and age > 10 and age < 5'),
+    );
     const told = await habitus(["check", dir]);
     expect({ exit: told.exit, out: told.out }).toEqual({ exit: 0, out: "2 segments, no problems.\n" });
     expect(told.err).toMatch(
       /^note: b\.segment:10:1: The folder has no segment "vip"; a server may have it\n {2}in segment/,
     );
     expect(told.err).toMatch(/\nnote: b\.segment:10:\d+: .*often/);
+    expect(told.err).toContain(
+      "\nnote: b.segment:10:77: `age > 10` and `age < 5` are never true together, so this holds for nobody\n",
+    );
     const strict = await habitus(["check", dir, "--strict", "--json"]);
     expect(strict.exit).toBe(1);
-    expect(JSON.parse(strict.out)).toMatchObject({ problems: [], notes: [{ code: "unknown_segment" }, {}] });
+    expect(JSON.parse(strict.out)).toMatchObject({
+      problems: [],
+      notes: [{ code: "unknown_segment" }, { code: "doubtful_name" }, { code: "never_together" }],
+    });
     expect(api.calls).toEqual([]);
   });
 
@@ -159,6 +168,35 @@ note: nobody is taken to be subscribed to "news" who never said so, which a serv
 `,
     });
     expect(out).toMatch(/^-- sentence\nin segment "vip" [^]*\n-- tree\n[^]*\n-- plan\n[^]*\n-- sql\n/);
+  });
+
+  test("what is probably not meant is told of each form, with a server by what it knows", async () => {
+    const sentence = "age > 10 and did order often and age < 5";
+    write("a.segment", fileOf("a", sentence));
+    write("b.txt", sentence);
+    const asked = ["--only", "tree"];
+    const never = "`age > 10` and `age < 5` are never true together, so this holds for nobody\n";
+    const file = await habitus(["explain", join(dir, "a.segment"), ...asked]);
+    expect(file.err).toMatch(/^note: a\.segment:10:18: This reads "order often" as the name of one event/);
+    expect(file.err).toContain(`\nnote: a.segment:10:34: ${never}`);
+    const bare = await habitus(["explain", join(dir, "b.txt"), ...asked]);
+    expect(bare).toEqual({ ...file, err: file.err.replaceAll("a.segment:10:", "b.txt:1:") });
+    write("c.json", bare.out);
+    const tree = await habitus(["explain", join(dir, "c.json"), ...asked]);
+    expect(tree.err).toBe(`note: c.json: /condition/of/2: ${never}`);
+    const from = { code: "unknown_event", message: "Nobody has sent `order`", from: 17, to: 22 };
+    api.warnings.push({ ...from, line: 1, column: 18, path: null, expected: [], suggestion: null });
+    const known = await habitus([
+      "explain",
+      join(dir, "a.segment"),
+      "--only",
+      "plan",
+      "--server",
+      "http://habitus.test",
+    ]);
+    expect(known.err).toBe(
+      `note: a.segment:10:18: Nobody has sent \`order\`\n  ${sentence}\n${" ".repeat(19)}^^^^^\n`,
+    );
   });
 
   test("what cannot be planned is shown as far as it can be read", async () => {
@@ -289,6 +327,17 @@ describe("apply", () => {
     expect(out).toMatch(/created a\n1 of 1 change made\.\n$/);
     expect(asked).toEqual(["Make 1 change? [y/N] ", "Make 1 change? [y/N] "]);
     expect(api.segments.get("a")).toMatchObject({ name: "Those of a", reviewDate: "2026-06-01" });
+  });
+
+  test("what is new and paused is made so by one call", async () => {
+    write("a.segment", fileOf("a", "did order", "paused: yes\n"));
+    await habitus(["apply", dir, "--yes"]);
+    expect(api.calls.filter((call) => call.startsWith("POST"))).toEqual([
+      "POST /api/segments/diff",
+      "POST /api/segments/check",
+      "POST /api/segments",
+    ]);
+    expect(api.segments.get("a")).toMatchObject({ paused: true });
   });
 
   test("deletes only with --prune", async () => {

@@ -1,4 +1,4 @@
-import type { FetchLike, NewSegment, SegmentEdit } from "@habitus/contract";
+import type { DefinitionProblem, FetchLike, NewSegment, SegmentEdit } from "@habitus/contract";
 import { parseDefinition, printDefinition } from "@habitus/segments";
 
 // The part of the API that the commands call, in memory, for tests of what is hard to bring about on a real server. The
@@ -19,6 +19,8 @@ export type PlayedApi = {
   readonly calls: string[];
   /** Called before each call is answered. */
   before: (call: string) => void;
+  /** What a check finds. */
+  readonly warnings: DefinitionProblem[];
   /** Answers in place of the API, by call. */
   readonly failures: Map<string, Failure>;
 };
@@ -38,7 +40,6 @@ const DIFF = {
 const CHECKED = {
   ok: true,
   problems: [],
-  warnings: [],
   observedAt: null,
   tree: null,
   text: null,
@@ -51,6 +52,7 @@ export function createPlayedApi(): PlayedApi {
     segments: new Map(),
     calls: [],
     before: () => {},
+    warnings: [],
     failures: new Map(),
     fetch: async (url, { method, body }) => {
       const [path = ""] = url.replace(BASE, "").split("?");
@@ -76,7 +78,7 @@ function answer(api: PlayedApi, call: string, body: NewSegment & SegmentEdit, ur
       return sent(200, { segments: [...api.segments.values()].map(shown), people: null });
     case "POST ":
       if (key === "diff") return sent(200, DIFF);
-      if (key === "check") return sent(200, CHECKED);
+      if (key === "check") return sent(200, { ...CHECKED, warnings: api.warnings });
       api.segments.set(body.key, { ...body, rev: 1 });
       return sent(201, {});
     case "PUT ":

@@ -21,7 +21,7 @@ export type FileProblem = TextProblem & {
 export type SegmentContent = Omit<NewSegment, "definition" | "tags"> & {
   readonly definition: SegmentFile["definition"];
   readonly tags: readonly string[];
-  /** The API pauses a segment by a call of its own. */
+  /** Once it is there, the API pauses and resumes it by calls of their own. */
   readonly paused: boolean;
 };
 

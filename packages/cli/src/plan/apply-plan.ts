@@ -62,8 +62,7 @@ async function send(api: Client, { step, key, fields }: Change): Promise<void> {
   const pausing = fields.some(({ field }) => field === "paused");
   switch (step.action) {
     case "create":
-      await api.createSegment({ body: writable(step.content) });
-      if (step.content.paused) await api.pauseSegment({ params });
+      await api.createSegment({ body: { ...writable(step.content), paused: step.content.paused } });
       return;
     case "edit": {
       const { key: _, ...content } = writable(step.content);

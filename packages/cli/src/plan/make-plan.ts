@@ -4,6 +4,7 @@ import type { FileProblem, LocalSegment, SegmentContent } from "../folder/local-
 import { type FoundChange, type FoundChanges, findChanges, moves, type Step } from "./find-changes.ts";
 import { segmentsReached, type World } from "./reached.ts";
 import { readScores, type RemoteSegment } from "./remote.ts";
+import { eachInTurn } from "./in-turn.ts";
 import { warningsOf } from "./warnings.ts";
 
 export type Change = FoundChange & {
@@ -57,24 +58,28 @@ export async function makePlan(
   const found = findChanges(local, remote, prune);
   const after = await afterwards(api, found.changes, remote);
   const counter = createCounter(api);
-  const changes: Change[] = [];
-  for (const change of found.changes) {
+  const changes = await eachInTurn(found.changes, async (change): Promise<Change> => {
     const before = remote.get(change.key)?.content ?? null;
     const content = change.step.action === "delete" ? null : change.step.content;
     const others = content === null ? [] : after.changedReadBy(content.definition);
     const isMoved = moves(change) || others.length > 0;
     const people = isMoved ? await counter.count(before, content, others) : null;
     const warnings = moves(change) && change.file !== null ? await warningsOf(api, change.file, others) : [];
-    changes.push({ ...change, people, warnings });
-  }
-  const moved: Moved[] = [];
+    return { ...change, people, warnings };
+  });
   const listed = new Set(changes.map(({ key }) => key));
-  for (const [key, { content }] of [...remote].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const others = listed.has(key) ? [] : after.changedReadBy(content.definition);
-    if (others.length === 0) continue;
+  const along = [...remote]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, { content }]) => ({
+      key,
+      content,
+      others: listed.has(key) ? [] : after.changedReadBy(content.definition),
+    }))
+    .filter(({ others }) => others.length > 0);
+  const moved = await eachInTurn(along, async ({ key, content, others }): Promise<Moved> => {
     const people = await counter.count(content, content, others);
-    moved.push({ key, name: content.name, reads: others.map((other) => other.key).sort(), people });
-  }
+    return { key, name: content.name, reads: others.map((other) => other.key).sort(), people };
+  });
   return { ...found, changes, moved, at: counter.at() };
 }
 
@@ -120,10 +125,21 @@ function asWritten({ key, name, definition, purpose }: SegmentContent): SegmentA
 const OWN_FAILURES: readonly string[] = ["query_timeout", "query_too_large", "definition_refused"];
 const EXAMPLES = 3;
 
-/** Counts at the instant of the first answer. */
+/** Counts at the instant of the first answer, for which all others wait. */
 function createCounter(api: Client) {
   let at: string | null = null;
-  const count = async (
+  let first: Promise<unknown> | null = null;
+  const count = async (...asked: Parameters<typeof ask>): Promise<PeopleChange> => {
+    // One that could not be counted has no instant, so the next is the first.
+    while (at === null && first !== null) await first;
+    if (at !== null) return ask(...asked);
+    const answer = ask(...asked).finally(() => {
+      first = null;
+    });
+    first = answer.catch(() => null);
+    return answer;
+  };
+  const ask = async (
     before: SegmentContent | null,
     after: SegmentContent | null,
     others: readonly SegmentAsWritten[],
