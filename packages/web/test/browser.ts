@@ -62,9 +62,13 @@ type WithAxe = {
   readonly axe: { readonly run: (context: typeof EXCLUDED, options: typeof WANTED) => Promise<Findings> };
 };
 
+/** Runs in the page. */
+const hasAxe = (): boolean => "axe" in globalThis;
+
 /** Everything axe finds wrong, with contrast it could not decide counted as wrong, and whether the page is too wide. */
 export async function findFaults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
+  // A document is asked many times, and reading axe takes longer than asking.
+  if (!(await page.evaluate(hasAxe))) await page.evaluate(axe.source);
   const { violations, incomplete } = await page.evaluate(
     ([context, options]) => (globalThis as unknown as WithAxe).axe.run(context, options),
     [EXCLUDED, WANTED] as const,

@@ -25,6 +25,22 @@ type Looking = {
   readonly inTurns?: boolean;
 };
 
+type WithRouter = {
+  readonly __TSR_ROUTER__: { readonly navigate: (to: { readonly href: string }) => Promise<void> };
+};
+
+/** As a link of the page would; only the first page is loaded, which takes longer than to look at it. */
+async function goTo(page: Page, path: string): Promise<void> {
+  if (page.url() === "about:blank") {
+    await page.goto(path);
+    return;
+  }
+  await page.evaluate(
+    (href) => (globalThis as unknown as WithRouter).__TSR_ROUTER__.navigate({ href }),
+    path,
+  );
+}
+
 /** Whatever is wrong with some pages, in two looks; where pictures are kept, in all four. */
 export async function faultsInLooks({ browser, url, pages, inTurns = false }: Looking): Promise<string[]> {
   const faults: string[] = [];
@@ -36,7 +52,7 @@ export async function faultsInLooks({ browser, url, pages, inTurns = false }: Lo
     for (const [place, [name, visit]] of Object.entries(pages).entries()) {
       if (inTurns && !areCaptured && place % LOOKS.length !== turn) continue;
       const { path, ready } = typeof visit === "string" ? { path: visit } : visit;
-      await page.goto(path);
+      await goTo(page, path);
       await page.locator("main h1").waitFor();
       await ready?.(page);
       await settled();

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ADMIN, capture, launchBrowser, newContext } from "./browser.ts";
+import { exploreJourneys } from "./explore-journeys.ts";
 import { faultsSeen } from "./looks.ts";
 import { type RealServer, sendEvent, startRealServer } from "./real-server.ts";
 
@@ -51,6 +52,8 @@ test("somebody new comes from an empty install to a live segment of weekend buye
   await expect.poll(state, { timeout: 120_000 }).toBe("live");
   expect(await faultsSeen(page, "newcomer-segment")).toEqual([]);
 });
+
+describe.sequential("somebody who explores", () => exploreJourneys(() => ({ server, browser })));
 
 test("goes on with data of their own: the demo is shown, asked about and removed, and what is theirs stays", {
   timeout: 400_000,

@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ADMIN, capture, findFaults, launchBrowser, type Look, newContext } from "./browser.ts";
-import { exploreJourneys } from "./explore-journeys.ts";
 import { faultsInLooks, type Visit } from "./looks.ts";
 import { type RealServer, sendEvent, startRealServer } from "./real-server.ts";
 
@@ -573,5 +572,3 @@ const PAGES: Readonly<Record<string, Visit | string>> = {
 it("every page has no faults", { timeout: 900_000 }, async () => {
   expect(await faultsInLooks({ browser, url: server.url, pages: PAGES, inTurns: true })).toEqual([]);
 });
-
-describe.sequential("somebody who explores", () => exploreJourneys(() => ({ server, browser })));

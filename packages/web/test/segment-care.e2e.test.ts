@@ -1,3 +1,4 @@
+import type { Route } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { faultsSeen, watch } from "./looks.ts";
 import { sendEvent } from "./real-server.ts";
@@ -228,7 +229,18 @@ test("an empty workspace begins with the usual segments in one click", TIMEOUT, 
     const make = page.getByRole("button", { name: "Make 4 usual segments" });
     await make.waitFor();
     expect(await faultsSeen(page, "segments-none")).toEqual([]);
+    const failing = (route: Route) =>
+      route.request().postDataJSON()?.key === "new-people"
+        ? route.fulfill({ status: 502 })
+        : route.fallback();
+    await page.route("**/api/segments", failing);
     await make.click();
+    await page.getByRole("link", { name: "All people", exact: true }).waitFor();
+    await page.getByRole("alert").waitFor();
+    await settled();
+    expect(await faultsSeen(page, "segments-half-made")).toEqual([]);
+    await page.unroute("**/api/segments", failing);
+    await page.getByRole("button", { name: "Make the other 3" }).click();
     for (const name of ["All people", "New people", "Active people", "Lapsing people"]) {
       await page.getByRole("link", { name, exact: true }).waitFor();
     }

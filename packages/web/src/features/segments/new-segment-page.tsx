@@ -18,11 +18,15 @@ const route = getRouteApi("/frame/new-segment");
 
 export function NewSegmentPage() {
   const { t } = useI18n();
-  const { copyOf } = route.useSearch();
+  const { copyOf, definition } = route.useSearch();
   return (
     <>
       <PageHeader title={t("segment.form.new")} />
-      {copyOf === undefined ? <NewSegmentForm copied={null} /> : <CopyOfSegment key={copyOf} of={copyOf} />}
+      {copyOf === undefined ? (
+        <NewSegmentForm key={definition} copied={null} />
+      ) : (
+        <CopyOfSegment key={copyOf} of={copyOf} />
+      )}
     </>
   );
 }

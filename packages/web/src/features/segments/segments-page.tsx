@@ -11,7 +11,7 @@ import { DeletedSegments } from "./deleted-segments.tsx";
 import { SegmentFilters } from "./segment-filters.tsx";
 import { arrangeSegments, type Sort, SORTS } from "./segment-list.ts";
 import { SegmentTable } from "./segment-table.tsx";
-import { StarterSegments } from "./starter-segments.tsx";
+import { HalfMadeStart, StarterSegments } from "./starter-segments.tsx";
 import { useSegments } from "./use-segments.ts";
 
 const route = getRouteApi("/frame/segments");
@@ -39,7 +39,7 @@ export function SegmentsPage() {
               mayEdit ? (
                 <>
                   {newSegment}
-                  <StarterSegments />
+                  <StarterSegments segments={segments} />
                 </>
               ) : null
             }
@@ -48,7 +48,12 @@ export function SegmentsPage() {
           </Empty>
         </Card>
       ) : null}
-      {segments === undefined || segments.length === 0 ? null : <Found segments={segments} people={people} />}
+      {segments === undefined || segments.length === 0 ? null : (
+        <>
+          <HalfMadeStart segments={segments} />
+          <Found segments={segments} people={people} />
+        </>
+      )}
     </>
   );
 }

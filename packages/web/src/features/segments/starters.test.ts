@@ -1,7 +1,7 @@
-import type { Purpose, Template } from "@habitus/contract";
+import { ApiError, type NewSegment, type Purpose, type Template } from "@habitus/contract";
 import { expect, test } from "vitest";
 import { newDraft, problemsOf } from "./segment-draft.ts";
-import { startersOf } from "./starters.ts";
+import { makeEach, startersOf } from "./starters.ts";
 
 test("a workspace begins with the basics and with who allows each channel, none of which lacks anything", () => {
   const said = { goal: "g", action: "a", about: "b", definition: "everyone" };
@@ -22,4 +22,26 @@ test("a workspace begins with the basics and with who allows each channel, none 
     ["reachable-email", "email"],
   ]);
   expect(starters.map(problemsOf)).toEqual([{}, {}, {}]);
+});
+
+test("a start that failed half-way goes on where it stopped, over what is there by then", async () => {
+  const blank = newDraft("Olena", "everyone", new Date(0));
+  const drafts = ["one", "two", "three"].map((key) => ({ ...blank, key, name: key, goal: "g", action: "a" }));
+  const made: string[] = [];
+  let isDown = false;
+  const make = ({ key }: NewSegment): Promise<void> => {
+    const refuse = (code: string, status: number) =>
+      Promise.reject(new ApiError({ code, message: code }, { status, retryAfter: null }));
+    if (made.includes(key)) return refuse("already_exists", 409);
+    if (isDown) return refuse("internal", 500);
+    made.push(key);
+    isDown = key === "one";
+    return Promise.resolve();
+  };
+  await expect(makeEach(drafts, make)).rejects.toMatchObject({ code: "internal" });
+  expect(made).toEqual(["one"]);
+  isDown = false;
+  made.push("two");
+  await makeEach(drafts, make);
+  expect(made).toEqual(["one", "two", "three"]);
 });

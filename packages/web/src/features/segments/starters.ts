@@ -1,5 +1,6 @@
-import type { Purpose, Template } from "@habitus/contract";
-import { type Draft, KEY_LENGTH } from "./segment-draft.ts";
+import type { NewSegment, Purpose, Template } from "@habitus/contract";
+import { apiErrorCode } from "../../api/client.ts";
+import { type Draft, KEY_LENGTH, toNewSegment } from "./segment-draft.ts";
 
 /** The family of templates that need no event of a certain name. */
 const BASICS = "basics";
@@ -37,4 +38,18 @@ export function startersOf(
     ...draft,
     tags: BASICS,
   }));
+}
+
+/** One after the other; one that is there already, of a start whose answer was lost or of somebody else's, is passed over. */
+export async function makeEach(
+  drafts: readonly Draft[],
+  make: (segment: NewSegment) => Promise<unknown>,
+): Promise<void> {
+  for (const draft of drafts) {
+    try {
+      await make(toNewSegment(draft));
+    } catch (error) {
+      if (apiErrorCode(error) !== "already_exists") throw error;
+    }
+  }
 }

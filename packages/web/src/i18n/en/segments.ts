@@ -51,6 +51,7 @@ export const segments = {
   "segment.done": "What was done",
   "segment.doneInLog": "In the audit log",
   "starters.make": { one: "Make {count} usual segment", other: "Make {count} usual segments" },
+  "starters.rest": { one: "Make the other one", other: "Make the other {count}" },
   "starters.reachable": "Reachable by {channel}",
   "starters.all": "All people",
   "starters.goal": "Know how many there are to begin with",
