@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { createClient } from "@habitus/contract";
 import { type Running, startProgram } from "./start-program.ts";
 
 export const WRITE_KEY = "wk_bench_0123456789";
@@ -14,3 +15,5 @@ export function startServer(dataDir: string, env: Readonly<Record<string, string
     ...env,
   });
 }
+
+export const apiOf = (url: URL) => createClient({ baseUrl: url.origin, fetch, token: TOKEN });

@@ -1,40 +1,52 @@
 import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { createClient, type Transition } from "@habitus/contract";
+import type { Transition } from "@habitus/contract";
 import { parseIso, SECOND_MS, seededRandom } from "@habitus/kernel";
-import { TOKEN, WRITE_KEY } from "./bench-server.ts";
+import { apiOf, WRITE_KEY } from "./bench-server.ts";
 import { anyName, definitionText } from "./live-segments.ts";
 import type { Report } from "./report.ts";
+import { follow } from "./transitions-told.ts";
 
 // A running server with live segments, and load on it: probes are timed from their request to the reader of transitions.
 
 const WINDOW_MS = 3 * SECOND_MS;
 const USERS = 50_000;
 
-export const apiOf = (url: URL) => createClient({ baseUrl: url.origin, fetch, token: TOKEN });
-
 export async function defineSegments(report: Report, url: URL, count: number): Promise<void> {
-  const api = apiOf(url);
   const random = seededRandom(count);
-  const written = {
-    goal: "Bench",
-    owner: "Bench",
-    action: "None",
-    reviewDate: "2030-01-01",
-    purpose: "bench",
-  };
-  const create = (key: string, definition: string) =>
-    api.createSegment({ body: { key, name: key, definition, ...written } });
   const begun = performance.now();
-  await create("probe", `did "Probe" in last ${WINDOW_MS / SECOND_MS} seconds`);
-  for (let n = 1; n < count; n++) await create(`s${n}`, definitionText(random));
-  for (;;) {
-    const { segments } = await api.listSegments();
-    if (segments.every(({ live }) => live?.state === "live")) break;
-    await pause(100);
-  }
+  await create(url, "probe", `did "Probe" in last ${WINDOW_MS / SECOND_MS} seconds`);
+  for (let n = 1; n < count; n++) await create(url, `s${n}`, definitionText(random));
+  await allLive(url);
   const seconds = (performance.now() - begun) / 1_000;
   report.note(`${count} segments were created and live after ${seconds.toFixed(1)} s.`);
+}
+
+/** One segment more; resolves with the seconds until it is live. */
+export async function defineOne(url: URL, key: string, definition: string): Promise<number> {
+  const begun = performance.now();
+  await create(url, key, definition);
+  await allLive(url);
+  return (performance.now() - begun) / 1_000;
+}
+
+const WRITTEN = {
+  goal: "Bench",
+  owner: "Bench",
+  action: "None",
+  reviewDate: "2030-01-01",
+  purpose: "bench",
+};
+
+const create = (url: URL, key: string, definition: string) =>
+  apiOf(url).createSegment({ body: { key, name: key, definition, ...WRITTEN } });
+
+async function allLive(url: URL): Promise<void> {
+  for (;;) {
+    const { segments } = await apiOf(url).listSegments();
+    if (segments.every(({ live }) => live?.state === "live")) return;
+    await pause(100);
+  }
 }
 
 type Probing = {
@@ -56,16 +68,11 @@ export async function probed(url: URL, probing: Probing): Promise<Probed> {
   const sentAt = new Map<string, number>();
   const entered: number[] = [];
   const late: number[] = [];
-  const stop = new AbortController();
-  const reading = (async () => {
-    const stream = apiOf(url).streamTransitions({ query: { segment: "probe" } }, { signal: stop.signal });
-    for await (const { data } of stream) note(data, { sentAt, entered, late });
-  })().catch(() => undefined);
+  const following = follow(url, "probe", (transition) => note(transition, { sentAt, entered, late }));
   await pause(500);
   await sendAt(url, probing, sentAt);
   await pause(WINDOW_MS + 2_000);
-  stop.abort();
-  await reading;
+  await following.stop();
   return { sent: sentAt.size, entered, late };
 }
 

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { drained } from "./drained.ts";
-import { startServer } from "./bench-server.ts";
-import { apiOf, defineSegments, opened, probed, request } from "./live-load.ts";
+import { apiOf, startServer } from "./bench-server.ts";
+import { defineSegments, opened, probed, request } from "./live-load.ts";
 import { type Bench, type Report, tail } from "./report.ts";
 
 const SECONDS = Number(process.env["HABITUS_BENCH_SECONDS"] ?? 10);
