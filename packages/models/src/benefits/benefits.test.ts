@@ -114,3 +114,18 @@ test("a benefit that hardly anybody said is left out, and the others are told", 
   expect(fit.benefits).toEqual([0, 1]);
   expect(fit.quality.table).toHaveLength(2);
 });
+
+test("where fewer of a class were asked than there are, the shares are those of all", () => {
+  const asked = { ...FIVE, all: Float64Array.of(10, 90) };
+  const [model, plain] = [fitCentroids(asked, 0.1), fitCentroids(FIVE, 0.1)];
+  expect([...model.share]).toEqual([0.1, 0.9]);
+  expect([...model.centroids]).toEqual([...plain.centroids]);
+  // Six times the odds of the second: 9 to 1 in place of 3 to 2.
+  const odds = (of: typeof model): number => {
+    const [first = 0, second = 0] = probabilities(of, [1, 1], 1);
+    return second / first;
+  };
+  expect(odds(model) / odds(plain)).toBeCloseTo(6, 9);
+  const few = judgeBenefits({ ...asked, all: Float64Array.of(10, 12) });
+  expect(few.kind === "refused" && few.detail).toContain("so far they were said by 10, 12.");
+});

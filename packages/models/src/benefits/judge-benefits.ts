@@ -6,7 +6,7 @@ import { type Centroids, fitCentroids, type Labelled, probabilities } from "./sh
 export type SaidBenefits = Labelled;
 
 export type BenefitQuality = {
-  /** Who said one benefit, and does something. */
+  /** The rows: of those who said one benefit that enough people said, and who do something, as many as were asked for. */
   readonly people: number;
   /** Of them, whose benefit was told from what they do by a model that had not seen them. */
   readonly right: number;
@@ -56,7 +56,7 @@ export function judgeBenefits(said: SaidBenefits): BenefitFit | RefusedBenefits 
   const sizes = Array.from({ length: said.classes }, (_, label) => countOf(said.labels, label));
   const benefits = [...sizes.keys()].filter((label) => (sizes[label] ?? 0) >= LEAST_ANSWERS);
   if (benefits.length < 2) {
-    const detail = `At least two benefits must have been said by ${LEAST_ANSWERS} people or more who also do something; so far they were said by ${sizes.join(", ")}.`;
+    const detail = `At least two benefits must have been said by ${LEAST_ANSWERS} people or more who also do something; so far they were said by ${[...(said.all ?? sizes)].join(", ")}.`;
     return { kind: "refused", reason: "too_few_answers", detail, benefits, quality: null };
   }
   const data = only(said, benefits);
@@ -84,13 +84,14 @@ function lastBest<T>(all: readonly T[], worth: (one: T) => number): T {
 }
 
 /** Rows of the classes alone, which are counted anew. */
-function only({ features, values, labels }: Labelled, classes: readonly number[]): Labelled {
+function only({ features, values, labels, all }: Labelled, classes: readonly number[]): Labelled {
   const rows = [...labels.keys()].filter((row) => classes.includes(labels[row] ?? -1));
   return {
     features,
     classes: classes.length,
     labels: Int32Array.from(rows, (row) => classes.indexOf(labels[row] ?? -1)),
     values: Float64Array.from(rows.flatMap((row) => [...rowOf({ features, values }, row)])),
+    ...(all === undefined ? {} : { all: Float64Array.from(classes, (label) => all[label] ?? 0) }),
   };
 }
 

@@ -6,6 +6,8 @@ export type Labelled = {
   readonly classes: number;
   readonly values: Float64Array;
   readonly labels: Int32Array;
+  /** How many there are of each class, where the rows are some of them and not of every class an equal part; else as many as rows. */
+  readonly all?: Float64Array;
 };
 
 /**
@@ -19,7 +21,7 @@ export type Centroids = {
   readonly centroids: Float64Array;
   /** Pooled standard deviation within classes of each figure, and the median of all of them; infinite for a figure that never differs. */
   readonly scale: Float64Array;
-  /** Share of each class. */
+  /** Share of each class among all there are. */
   readonly share: Float64Array;
 };
 
@@ -30,7 +32,8 @@ export type Centroids = {
  * @param data every class has a row.
  * @param shrink by how many standard errors each centroid is drawn to the mean; 0 for plain centroids.
  */
-export function fitCentroids({ features, classes, values, labels }: Labelled, shrink: number): Centroids {
+export function fitCentroids(data: Labelled, shrink: number): Centroids {
+  const { features, classes, values, labels } = data;
   const rows = labels.length;
   const sizes = new Float64Array(classes);
   const centroids = new Float64Array(classes * features);
@@ -51,7 +54,9 @@ export function fitCentroids({ features, classes, values, labels }: Labelled, sh
     const unit = (scale[feature] ?? 0) * Math.sqrt(1 / size - 1 / rows);
     centroids[place] = drawn(centroids[place] ?? 0, mean[feature] ?? 0, shrink * unit);
   }
-  return { features, classes, centroids, scale, share: sizes.map((size) => size / rows) };
+  const all = data.all ?? sizes;
+  const total = all.reduce((sum, size) => sum + size, 0);
+  return { features, classes, centroids, scale, share: all.map((size) => size / total) };
 }
 
 function scaleOf({ features, classes, values, labels }: Labelled, centroids: Float64Array): Float64Array {

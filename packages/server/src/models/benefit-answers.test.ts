@@ -35,3 +35,18 @@ test("the next run takes the same people, but for as few as there are new ones",
   const after = taken(numbers(5_050), 1_000).map(({ person }) => person);
   expect(after.filter((person) => !before.has(person)).every((person) => person > 5_000)).toBe(true);
 });
+
+test("a benefit that very few said keeps all of them, told with how many said each", () => {
+  const answers = createBenefitAnswers(1_000, 60);
+  // One in five hundred seeks the third: an even part of a thousand would hold two of them.
+  const people = numbers(25_000);
+  const labelOf = (person: number): number => (person % 500 === 7 ? 2 : person % 2);
+  for (const person of people) answers.add({ person, label: labelOf(person), figures: [person] });
+  const { labels, values, all } = answers.taken({ features: 1, classes: 3 });
+  const ofFew = [...labels.keys()].filter((row) => labels[row] === 2).map((row) => values[row]);
+  expect(labels).toHaveLength(1_000);
+  expect([...ofFew].sort()).toEqual(people.filter((person) => labelOf(person) === 2).sort());
+  expect([...(all ?? [])]).toEqual([12_500, 12_450, 50]);
+  const ofOne = [...labels].filter((label) => label === 1).length;
+  expect(Math.abs(ofOne / 950 - 0.5)).toBeLessThan(0.05);
+});
