@@ -6,7 +6,7 @@ import { followed } from "./follow.ts";
 import { connect, type ServerOptions } from "./server.ts";
 
 /** A kind as it stands in a file: its rules by its key, and whether it is on. */
-type Written = Omit<IdKind, "rev">;
+type Written = Omit<IdKind, "rev" | "unread">;
 
 /**
  * Prints the kinds of ids as JSON, or makes them those of such a file. A kind that the file does not have is left as it is, and one that
@@ -34,7 +34,7 @@ export async function idKinds(
 }
 
 function asWritten(there: IdKind): Written {
-  const { rev: _, ...kind } = there;
+  const { rev: _, unread: __, ...kind } = there;
   return kind;
 }
 
@@ -46,7 +46,8 @@ async function put(api: Client, kind: Written, there: IdKind | null): Promise<st
     await api.turnOffIdKind({ params });
     return "turned off";
   }
-  if (there !== null && JSON.stringify(inOrder(there)) === JSON.stringify(inOrder(kind))) return "same";
+  if (there !== null && JSON.stringify(inOrder(asWritten(there))) === JSON.stringify(inOrder(kind)))
+    return "same";
   await api.editIdKind({ params, body: { ...rules, rev: there?.rev ?? 0 } });
   return there === null ? "made" : "changed";
 }
@@ -58,9 +59,7 @@ const inOrder = ({ sources, ...rules }: Written): unknown => [
 ];
 
 const sorted = (fields: object): readonly (readonly [string, unknown])[] =>
-  Object.entries(fields)
-    .filter(([name]) => name !== "rev")
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+  Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** By the API's own schema, so that no half of a file is sent. */
 async function readKinds(name: string): Promise<readonly Written[]> {

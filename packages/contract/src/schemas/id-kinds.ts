@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ID_FORMATS, ID_JOINS } from "../choices.ts";
 import { LIMITS } from "../limits.ts";
+import { timeSchema } from "./common.ts";
 import { jobSchema } from "./jobs.ts";
 
 const nameSchema = z.string().min(1).max(LIMITS.idKindName);
@@ -63,12 +64,25 @@ export const idKindKeySchema = z
 
 const presetSchema = z.object({ key: z.string(), ...ruleFields }).meta({ id: "IdKindPreset" });
 
+const unreadSchema = z
+  .object({
+    source: sourceSchema,
+    count: z.int().meta({ description: "How often, since the kind reads there by its present rule." }),
+    last: timeSchema.meta({ description: "The latest time at which such a text was said." }),
+    shape: z.string().meta({
+      description: "How the one counted last is written: x for each letter, 9 for each digit.",
+      examples: ["xxx@xxxx"],
+    }),
+  })
+  .meta({ id: "UnreadIds", description: "Texts that stand where ids of the kind are read, and are none." });
+
 const idKindSchema = z
   .object({
     key: z.string(),
     ...ruleFields,
     isOn: z.boolean().meta({ description: "The ids of one that is off are nobody's." }),
     rev: z.int(),
+    unread: z.array(unreadSchema).meta({ description: "Of those of its sources that have any." }),
   })
   .meta({ id: "IdKind" });
 

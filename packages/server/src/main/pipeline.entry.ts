@@ -37,6 +37,7 @@ const NO_COUNTS: ResolveCounts = {
   buried: 0,
   tooOld: 0,
   full: 0,
+  unread: {},
 };
 
 // The pipeline lives in a thread of its own, so that putting events to people never delays an acknowledgement.
@@ -183,6 +184,12 @@ async function stop(): Promise<void> {
   port.close();
 }
 
+function addedUp(a: ResolveCounts["unread"], b: ResolveCounts["unread"]): ResolveCounts["unread"] {
+  const sums = new Map(Object.entries(a));
+  for (const [kind, count] of Object.entries(b)) sums.set(kind, (sums.get(kind) ?? 0) + count);
+  return Object.fromEntries(sums);
+}
+
 function addCounts(a: ResolveCounts, b: ResolveCounts): ResolveCounts {
   return {
     events: a.events + b.events,
@@ -192,5 +199,6 @@ function addCounts(a: ResolveCounts, b: ResolveCounts): ResolveCounts {
     buried: a.buried + b.buried,
     tooOld: a.tooOld + b.tooOld,
     full: a.full + b.full,
+    unread: addedUp(a.unread, b.unread),
   };
 }

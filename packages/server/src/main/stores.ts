@@ -138,6 +138,11 @@ function startPipeline(
     "Events the resolver has worked off, by outcome.",
     ["outcome"],
   );
+  const unread = metrics.counter(
+    "habitus_unread_ids_total",
+    "Texts that stood where ids of a kind are read and are none, such as an e-mail address without @.",
+    ["kind"],
+  );
   return startPipelineThread({
     entry: new URL("./pipeline.js", import.meta.url),
     data: {
@@ -158,6 +163,7 @@ function startPipeline(
       resolved.add({ outcome: "erased before" }, counts.buried);
       resolved.add({ outcome: "older than kept" }, counts.tooOld);
       resolved.add({ outcome: "account full" }, counts.full);
+      for (const [kind, count] of Object.entries(counts.unread)) unread.add({ kind }, count);
       log.release(consumed(status)).catch((error: unknown) => {
         logger.error({ error: String(error) }, "consumed log segments could not be freed");
       });

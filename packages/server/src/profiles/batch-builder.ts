@@ -29,6 +29,8 @@ export type ResolveCounts = {
   readonly tooOld: number;
   /** Group calls that named an account with no room for them, or that their record had too much to tell for. */
   readonly full: number;
+  /** Texts that stood where ids of a kind are read and are none, by kind. */
+  readonly unread: Readonly<Record<string, number>>;
 };
 /** An id that has become known, by its node; of any kind. */
 export type NamedNode = { readonly node: NodeNumber; readonly id: PersonIdentifier };
@@ -63,6 +65,7 @@ export class BatchBuilder {
   #buried = 0;
   #tooOld = 0;
   #full = 0;
+  readonly #unread = new Map<string, number>();
 
   /** Words that were told, also of records before the last. */
   words(): number {
@@ -139,6 +142,10 @@ export class BatchBuilder {
     this.#full++;
   }
 
+  addUnread(kind: string): void {
+    this.#unread.set(kind, (this.#unread.get(kind) ?? 0) + 1);
+  }
+
   addBuried(): void {
     this.#buried++;
   }
@@ -178,6 +185,7 @@ export class BatchBuilder {
         buried: this.#buried,
         tooOld: this.#tooOld,
         full: this.#full,
+        unread: Object.fromEntries(this.#unread),
       },
     };
   }

@@ -17,11 +17,14 @@ import type { Said } from "./identity-changes.ts";
 import { encodeIdentityCommand, type IdentityCommand } from "./identity-command.ts";
 import type { IdentityReads } from "./identity-reads.ts";
 import { type SweepLeft, sweepLeft } from "./kind-sweep.ts";
+import { type UnreadIds, unreadIds } from "./unread-ids.ts";
 
 /** The kinds of ids that a workspace has made. */
 export type IdKinds = {
   /** As they were said last, be it in force or not yet. */
   list(): readonly MadeKind[];
+  /** What stood where their ids are read and is none, as far as the resolver has come. */
+  unread(): readonly UnreadIds[];
   /** What changes leave to be done; null for nothing. */
   left(): SweepLeft | null;
   /**
@@ -71,6 +74,7 @@ export function createIdKinds(deps: {
   };
   return {
     list,
+    unread: () => unreadIds(kv),
     left: () => sweepLeft(kv),
     put: (rule, rev, by) =>
       serially(() => {

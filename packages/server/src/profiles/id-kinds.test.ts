@@ -302,6 +302,79 @@ test("what a sweep and an erasure read of an address that is held does not grow 
   expect(await read(200)).toEqual(await read(20));
 });
 
+describe("what stands where ids are read and is none", () => {
+  const counted = (run: Awaited<ReturnType<typeof runWith>>) =>
+    run.kinds.unread().map(({ source, count, last, shape }) => [source, count, last, shape]);
+  const [trait, external, property] = EMAIL.sources;
+
+  test("is counted by kind and source, once, and tells nobody", async () => {
+    const run = await runWith({});
+    const resolved = await run.send(
+      [1, { user: "ann", ...mail("Ann.Li at shop.co") }],
+      [9, { user: "ann", properties: { customer: { email: "none@none.com" } } }],
+      [3, { user: "bob", context: { externalIds: [{ id: "bob@shop.co", type: "email" }] } }],
+      [4, { user: "cy", context: { traits: { email: 4711 }, externalIds: [{ id: "-", type: "email" }] } }],
+      [5, { user: "di", traits: { email: null, name: "Di" } }],
+    );
+    expect(resolved.counts.unread).toEqual({ email: 4 });
+    const all = [
+      [external, 1, 4, "-"],
+      [property, 1, 9, "xxxx@xxxx.xxx"],
+      [trait, 2, 4, "9999"],
+    ];
+    expect(counted(run)).toEqual(all);
+    await run.again(1);
+    expect(counted(run)).toEqual(all);
+    await run.append({
+      kind: "facts",
+      payload: encodeFacts({
+        source: "k0",
+        facts: [
+          {
+            id: { kind: "user", value: "ann" },
+            name: "email",
+            value: '"x"',
+            time: 12,
+            idHash: null,
+            proof: null,
+          },
+        ],
+      }),
+    });
+    expect(counted(run).at(-1)).toEqual([trait, 3, 12, "x"]);
+    expect(JSON.stringify(run.kinds.unread())).not.toContain("Ann");
+  });
+
+  test("is counted of traits known before too, and anew once the kind reads otherwise", async () => {
+    const run = await runWith();
+    const phone = {
+      ...EMAIL,
+      key: "phone",
+      format: "phone",
+      sources: [{ from: "trait", name: "phone" }],
+    } as const;
+    await run.send(
+      [1, { user: "ann", traits: { phone: "044 123 45 67" } }],
+      [2, { user: "bob", traits: { phone: "ring me" } }],
+    );
+    const { offset } = await run.kinds.put(phone, 0, ADA);
+    await run.sweep();
+    expect(run.kinds.unread()).toMatchObject([{ kind: "phone", count: 2, last: 2, shape: "xxxx xx" }]);
+    await run.send([3, { user: "cy", traits: { phone: "044 765 43 21" } }]);
+    expect(run.kinds.unread()).toMatchObject([{ count: 3, shape: "999 999 99 99" }]);
+    await run.kinds.put({ ...phone, country: "UA" }, offset, ADA);
+    await run.sweep();
+    expect(run.kinds.unread()).toMatchObject([{ count: 1, shape: "xxxx xx" }]);
+  });
+
+  test("as version 1 kept it is read", async () => {
+    const run = identityRun(IDENTITY_LIMITS, await recordedState("unread-ids-v1"));
+    expect(run.kinds.unread()).toEqual([
+      { kind: "email", source: trait, count: 7, last: 1_767_225_600_000, shape: "xxx xx xxxx.xx" },
+    ]);
+  });
+});
+
 test("state that a released version wrote is read, and what it left to be done goes on", async () => {
   const run = identityRun({ ...IDENTITY_LIMITS, sweptPerRecord: 3 }, await recordedState("id-kinds-v1"));
   const tick = { kind: "tick", payload: new Uint8Array(0) } as const;

@@ -2,7 +2,7 @@ import type { TrackedEvent } from "@habitus/events";
 import { hash128, hashHex } from "@habitus/kernel";
 import type { KindsInForce } from "./id-kinds.ts";
 import type { MergeCause, OwnIdentifier, PersonIdentifier } from "./identity.ts";
-import { idsSaidIn } from "./kind-ids.ts";
+import { idsSaidIn, type OnUnread } from "./kind-ids.ts";
 
 /** Two ids that a call says are one person. */
 export type Link = {
@@ -23,6 +23,7 @@ export function linksOf(
   call: { readonly event: TrackedEvent; readonly idHash: string },
   own: OwnIdentifier,
   kinds: KindsInForce,
+  onUnread?: OnUnread,
 ): readonly Link[] {
   const { event, idHash } = call;
   const links: Link[] = [];
@@ -38,7 +39,7 @@ export function linksOf(
   if (event.userId !== null && event.anonymousId !== null) {
     add(own, { kind: "anonymous", value: event.anonymousId }, "same call", true);
   }
-  if (kinds.areAnyOn) links.push(...idLinks(own, idsSaidIn(event, kinds), idHash));
+  if (kinds.areAnyOn) links.push(...idLinks(own, idsSaidIn(event, kinds, onUnread), idHash));
   return links;
 }
 

@@ -8,6 +8,7 @@ import { type IdNode, NODES } from "./identity.ts";
 import { idsInTrait, traitsRead } from "./kind-ids.ts";
 import type { StateDraft } from "./state-draft.ts";
 import type { NodeTrait } from "./trait-word.ts";
+import type { UnreadIdCounts } from "./unread-ids.ts";
 
 /** What rules of kinds that were changed leave to be done with ids that are known already. */
 export type SweepLeft = {
@@ -33,6 +34,7 @@ export type SweepDeps = {
   readonly draft: StateDraft;
   readonly kinds: KindsInForce;
   readonly graph: IdentityGraph;
+  readonly unread: UnreadIdCounts;
   /** The newest value of a trait under an id. */
   readonly traitOf: (node: NodeNumber, name: string) => NodeTrait | undefined;
   readonly sweptPerRecord: number;
@@ -57,6 +59,7 @@ export class KindSweep {
 
   put(rule: KindRule, { offset, last }: SweepPlace): void {
     const { refolds, readsMore } = this.#deps.kinds.put(rule, offset);
+    if (readsMore) this.#deps.unread.forgetTraits(rule.key);
     this.#add(last, refolds ? [rule.key] : [], readsMore && traitsRead(rule).length > 0 ? [rule.key] : []);
   }
 
@@ -98,7 +101,9 @@ export class KindSweep {
       for (const name of traitsRead(rule)) {
         const trait = this.#deps.traitOf(node, name);
         if (trait === undefined) continue;
-        const ids = idsInTrait({ name, value: trait.value }, { on: [rule] });
+        const ids = idsInTrait({ name, value: trait.value }, { on: [rule] }, (unread) =>
+          this.#deps.unread.note(unread, trait.time),
+        );
         for (const link of idLinks({ kind, value }, ids, trait.idHash))
           found(link, { time: trait.time, node });
       }

@@ -29,6 +29,7 @@ import type { IdDigest } from "./tombstones.ts";
 import { StateDraft } from "./state-draft.ts";
 import { isNewer, keyText, type NodeTrait } from "./trait-word.ts";
 import { TOO_OLD_CALLS } from "./too-old-calls.ts";
+import { UnreadIdCounts } from "./unread-ids.ts";
 import { union, Watched } from "./watched.ts";
 import type { WithdrawCommand } from "./withdraw-command.ts";
 
@@ -65,6 +66,7 @@ export class ProfileState {
   readonly #draft: StateDraft;
   readonly graph: IdentityGraph;
   readonly kinds: KindsInForce;
+  readonly unread: UnreadIdCounts;
   readonly accounts: AccountState;
   readonly erasures: Erasures;
   readonly retention: RetentionInForce;
@@ -104,8 +106,10 @@ export class ProfileState {
     });
     this.kinds = new KindsInForce(kv, this.#draft, limits);
     this.graph = new IdentityGraph(this.#draft, this.kinds);
+    this.unread = new UnreadIdCounts(kv, this.#draft);
     this.#sweep = new KindSweep({
       draft: this.#draft,
+      unread: this.unread,
       kinds: this.kinds,
       graph: this.graph,
       traitOf: (node, name) => this.#draft.get(NODE_TRAITS, [node, keyText(name)]),

@@ -28,6 +28,7 @@ import { repeatableFrom } from "./repeats.ts";
 import { decodeRetention } from "./retention-command.ts";
 import { ProfileState } from "./profile-state.ts";
 import { accountOf, saidTraits, traitRows } from "./said-traits.ts";
+import type { UnreadId } from "./unread-ids.ts";
 import { decodeWithdraw } from "./withdraw-command.ts";
 
 /**
@@ -281,7 +282,8 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
   };
   const node = nodeOf(own, true);
   state.touch(node, event.time);
-  for (const link of linksOf(arrival, own, state.kinds)) {
+  const onUnread = (unread: UnreadId): void => noteUnread(state, unread, event.time, builder);
+  for (const link of linksOf(arrival, own, state.kinds, onUnread)) {
     if (isBuried(link.a) || isBuried(link.b)) continue;
     const a = link.a === own ? node : nodeOf(link.a, link.named);
     const b = nodeOf(link.b, link.named);
@@ -298,6 +300,11 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
     state.noteTooOld(node, { source: arrival.source, time: event.time });
   }
   addEvent(state, arrival, node, builder);
+}
+
+function noteUnread(state: ProfileState, unread: UnreadId, time: Instant, builder: BatchBuilder): void {
+  state.unread.note(unread, time);
+  builder.addUnread(unread.kind);
 }
 
 /** Takes in what a group call says of the account itself. */
@@ -372,7 +379,8 @@ function resolveFacts(state: ProfileState, { offset, at, payload }: LogRecord, b
     const row = factRow(fact, { offset, index, node, source });
     state.setTrait(node, row);
     state.keepConsent(fact, { offset, index, at, node });
-    for (const link of idLinks(fact.id, idsInTrait(fact, state.kinds), row.idHash)) {
+    const onUnread = (unread: UnreadId): void => noteUnread(state, unread, fact.time, builder);
+    for (const link of idLinks(fact.id, idsInTrait(fact, state.kinds, onUnread), row.idHash)) {
       state.join(link, node, { offset, index, time: fact.time });
     }
     builder.addTrait(row);

@@ -34,6 +34,11 @@ function together(first: Resolved, then: Resolved): Resolved {
       buried: first.counts.buried + then.counts.buried,
       tooOld: first.counts.tooOld + then.counts.tooOld,
       full: first.counts.full + then.counts.full,
+      unread: Object.fromEntries(
+        [...new Set([...Object.keys(first.counts.unread), ...Object.keys(then.counts.unread)])].map(
+          (kind) => [kind, (first.counts.unread[kind] ?? 0) + (then.counts.unread[kind] ?? 0)],
+        ),
+      ),
     },
   };
 }

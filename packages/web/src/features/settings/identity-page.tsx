@@ -92,10 +92,24 @@ function Kind({ kind, onEdit }: KindProps) {
         <div className="muted settings-note">
           {isMade ? t("identity.readFrom", { places: places.join(", ") }) : t("identity.fixed")}
         </div>
+        {isMade ? <Unread unread={kind.unread} /> : null}
       </div>
       {isMade && mayEdit ? <Actions kind={kind} onEdit={onEdit} /> : null}
     </li>
   );
+}
+
+/** What stood where the kind's ids are read and is none. */
+function Unread({ unread }: Pick<IdKind, "unread">) {
+  const { t, f } = useI18n();
+  return unread.map(({ source, count, last, shape }) => {
+    const place = t(`identity.source.${source.from}`, { name: nameOfSource(source) });
+    return (
+      <div key={place} className="settings-note">
+        {t("identity.unread", { place, count, shape, last: f.date(last) })}
+      </div>
+    );
+  });
 }
 
 function Actions({ kind, onEdit }: { readonly kind: IdKind; readonly onEdit: OnOpen }) {

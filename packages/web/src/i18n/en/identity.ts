@@ -29,6 +29,10 @@ export const identity = {
   "identity.source.trait": "the trait {name}",
   "identity.source.property": "the property {name}",
   "identity.source.external_id": "the external id {name}",
+  "identity.unread": {
+    one: "{count} time {place} held none, last on {last}, in this form: {shape}",
+    other: "{count} times {place} held none, last on {last}, in this form: {shape}",
+  },
   "identity.new": "Another kind of ids",
   "identity.edit": "Change {name}",
   "identity.turnOn": "Turn on",

@@ -1,12 +1,13 @@
 import type { IdKinds } from "@habitus/contract";
 import { PHONE_COUNTRIES } from "@habitus/events";
-import { HabitusError } from "@habitus/kernel";
+import { formatInstant, HabitusError } from "@habitus/kernel";
 import type { Caller } from "../../../access/access.ts";
 import type { JobView } from "../../../jobs/jobs.ts";
 import { ID_KIND_PRESETS } from "../../../people/id-kind-presets.ts";
 import { ID_KINDS_JOB } from "../../../people/id-kinds-job.ts";
 import type { KindRule, MadeKind } from "../../../profiles/id-kinds.ts";
 import type { KindSaid } from "../../../profiles/id-kind-changes.ts";
+import type { UnreadIds } from "../../../profiles/unread-ids.ts";
 import { IDENTITY_LIMITS } from "../../../profiles/identity.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -57,13 +58,23 @@ function toIdKinds({ idKinds, jobs }: ManagementDeps): IdKinds {
     heldAbove: heldAbove[key],
   }));
   const newest = jobs.newest(ID_KINDS_JOB);
+  const unread = idKinds.unread();
   return {
     own,
-    kinds: idKinds.list().map((kind) => ({ ...toRule(kind), isOn: kind.isOn, rev: kind.rev })),
+    kinds: idKinds.list().map((kind) => ({
+      ...toRule(kind),
+      isOn: kind.isOn,
+      rev: kind.rev,
+      unread: unread.filter((each) => each.kind === kind.key).map(toUnread),
+    })),
     countries: [...PHONE_COUNTRIES],
     presets: ID_KIND_PRESETS.map(toRule),
     job: newest === null ? null : toJob(newest),
   };
+}
+
+function toUnread({ source, count, last, shape }: UnreadIds): IdKinds["kinds"][number]["unread"][number] {
+  return { source: { ...source }, count, last: formatInstant(last), shape };
 }
 
 function toRule({ sources, ...rule }: KindRule) {
