@@ -40,6 +40,9 @@ test("a computed trait that is compared has the plan of its left side with the c
     plan("stopped purchase (quiet 30 days)"),
   );
   expect(plan("computed points != 7", { points: "points" })).toBe(plan("not points is 7"));
+  expect(plan("computed points >= 7", { points: "points else score else 5" })).toBe(
+    plan("points >= 7 or (not points exists and score >= 7)"),
+  );
 });
 
 test("one that is not there, or is no number, is refused with the reason", () => {
@@ -54,7 +57,7 @@ test("one that is not there, or is no number, is refused with the reason", () =>
   const texts = {
     id: "user id",
     hour: "most frequent hour of visit",
-    either: "count of purchase else visits",
+    either: "visits else newest visit.length",
     lately: "days since last purchase in last 90 days",
   };
   for (const key of Object.keys(texts)) {

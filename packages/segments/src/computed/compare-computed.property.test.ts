@@ -24,6 +24,11 @@ const TEXTS = [
   "days since last b on weekdays where x > 0",
   "x",
   "nested.x",
+  "x else sum of a.x in last 30 days else 1",
+  'minimum of b.y else nested.x else text "2"',
+  "days since last b else days since first a else 30",
+  'median of a.x else text "none"',
+  "days active of a else 5",
 ] as const;
 
 const OPS = ["=", "<", "<=", ">", ">="] as const;

@@ -1,12 +1,28 @@
 import { DECIMAL_ONE, decimalFromText, must, unreachable } from "@habitus/kernel";
 import { LIMITS } from "../limits.ts";
 import { decimalTextOf } from "../normalise/tests-of.ts";
-import type { ComputedCondition, Condition, DidCondition, WindowChoice } from "../tree/definition.ts";
+import { compare } from "../reference/compare.ts";
+import { asNumber } from "../reference/values.ts";
+import type {
+  ComputedCondition,
+  Condition,
+  DidCondition,
+  NumberLiteral,
+  TextLiteral,
+  WindowChoice,
+} from "../tree/definition.ts";
+import { constantOf } from "./constant.ts";
 import type { ComputedDefinition, Measure } from "./measure.ts";
 
 export type ComparedComputed =
   | { readonly kind: "ok"; readonly condition: Condition }
   /** Goes on after the trait's name. */
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** One of its values compared. */
+type ComparedMeasure =
+  /** `known` is true of who has that value. */
+  | { readonly kind: "ok"; readonly condition: Condition; readonly known: Condition }
   | { readonly kind: "refused"; readonly reason: string };
 
 type Comparison = Pick<ComputedCondition, "op" | "value">;
@@ -15,24 +31,35 @@ type Comparison = Pick<ComputedCondition, "op" | "value">;
  * The condition that a computed trait becomes where it is compared: true of exactly those whose value stands so to the number. Who has
  * no value is in none.
  */
-export function comparedComputed(
-  { measures }: ComputedDefinition,
-  { op, value }: Comparison,
-): ComparedComputed {
-  const [measure, ...further] = measures;
-  if (further.length > 0) {
-    return refused("takes one value or else another; compare them one by one, with `or` between");
-  }
-  return comparedMeasure(must(measure, "a computed trait has a measure"), { op, value });
+export function comparedComputed({ measures }: ComputedDefinition, comparison: Comparison): ComparedComputed {
+  const compared = measures.map((measure) => comparedMeasure(measure, comparison));
+  const fault = compared.find((one) => one.kind === "refused");
+  if (fault !== undefined) return fault;
+  const conditions = compared.flatMap((one) => (one.kind === "ok" ? one : []));
+  const last = must(conditions.at(-1), "a computed trait has a measure").condition;
+  const condition = conditions.slice(0, -1).reduceRight<Condition>(
+    (otherwise, { condition: own, known }) => ({
+      kind: "or",
+      of: [own, { kind: "and", of: [{ kind: "not", of: known }, otherwise] }],
+    }),
+    last,
+  );
+  return { kind: "ok", condition };
 }
 
-function comparedMeasure(measure: Measure, { op, value }: Comparison): ComparedComputed {
+function comparedMeasure(measure: Measure, { op, value }: Comparison): ComparedMeasure {
   switch (measure.kind) {
-    case "figure":
-      return { kind: "ok", condition: { ...measure.of, op, value } };
+    case "constant":
+      return { kind: "ok", condition: comparedConstant(measure.value, { op, value }), known: EVERYONE };
+    case "figure": {
+      const against = (side: ">=" | "<"): Condition => ({ ...measure.of, op: side, value: ZERO });
+      const known: Condition = { kind: "or", of: [against(">="), against("<")] };
+      return { kind: "ok", condition: { ...measure.of, op, value }, known };
+    }
     case "trait": {
       const test = op === "=" ? ({ op: "is", value } as const) : { op, value };
-      return { kind: "ok", condition: { kind: "trait", path: measure.path, test } };
+      const known: Condition = { kind: "trait", path: measure.path, test: { op: "exists" } };
+      return { kind: "ok", condition: { kind: "trait", path: measure.path, test }, known };
     }
     case "count":
       return comparedWhole(
@@ -59,8 +86,15 @@ function comparedMeasure(measure: Measure, { op, value }: Comparison): ComparedC
 }
 
 const EVERYONE: Condition = { kind: "everyone" };
+const ZERO = { kind: "number", value: "0" } as const;
 
-function refused(reason: string): ComparedComputed {
+function comparedConstant(constant: NumberLiteral | TextLiteral, { op, value }: Comparison): Condition {
+  const exact = must(decimalFromText(decimalTextOf(value)), "canonical decimal text");
+  const holds = compare(asNumber(constantOf(constant)), op, exact);
+  return holds ? EVERYONE : { kind: "not", of: EVERYONE };
+}
+
+function refused(reason: string): ComparedMeasure {
   return { kind: "refused", reason };
 }
 
@@ -73,7 +107,7 @@ function comparedDays(
   kind: "days since first" | "days since last",
   of: DidCondition,
   comparison: Comparison,
-): ComparedComputed {
+): ComparedMeasure {
   if (of.window !== undefined && of.window.kind !== "ever") {
     return refused("looks at a time only; days since can be compared where they are of all times");
   }
@@ -97,7 +131,7 @@ type Whole = {
   readonly atLeast: (n: number) => Condition;
 };
 
-function comparedWhole({ known, most, atLeast }: Whole, { op, value }: Comparison): ComparedComputed {
+function comparedWhole({ known, most, atLeast }: Whole, { op, value }: Comparison): ComparedMeasure {
   const exact = must(decimalFromText(decimalTextOf(value)), "canonical decimal text");
   const below = wholeBelow(exact);
   if (below > most) return refused(`is compared with a number up to ${most}`);
@@ -122,7 +156,7 @@ function comparedWhole({ known, most, atLeast }: Whole, { op, value }: Compariso
         return unreachable(op);
     }
   };
-  return { kind: "ok", condition: condition() };
+  return { kind: "ok", condition: condition(), known };
 }
 
 /** The greatest whole number that is not above; below 0 one is as good as another. */

@@ -20,6 +20,7 @@ import { aggregateOf, daysOf } from "../reference/aggregate.ts";
 import { homeZoneAt, leafTruth, matchingEvents, traitsAt } from "../reference/evaluate.ts";
 import { localTimeOf } from "../reference/local-time.ts";
 import { asText, valueAt } from "../reference/values.ts";
+import { constantOf } from "./constant.ts";
 import type { ComputedDefinition, Measure } from "./measure.ts";
 
 /** A computed trait with every default, window edge and zone settled. */
@@ -85,6 +86,7 @@ function valueOf(
 ): JsonValue {
   const { history, userId } = of;
   if (measure.kind === "user id") return userId;
+  if (measure.kind === "constant") return constantOf(measure.value);
   if (measure.kind === "trait") {
     const counts = counting === null || leafTruth(counting, history, now);
     return counts ? valueAt(traitsAt(history, now), measure.path) : null;

@@ -79,6 +79,12 @@ describe("what a computed trait comes to", () => {
     ["phone else newest view.phone else user id", "u-1"],
     ["user id", "u-1"],
     ["count", null],
+    ["average of refund.revenue else 0", 0],
+    ["phone else 12.50", 12.5],
+    ["phone else -3", -3],
+    ['phone else text "none, \\"else\\""', 'none, "else"'],
+    ['email else text "none"', "new@example.org"],
+    ["text", null],
   ];
   test.each(cases)("%s", (text, value) => {
     const plan = planComputed(read(text), { ...DEFAULT_CONTEXT, purpose: "marketing" });
@@ -147,6 +153,11 @@ test.each([
   ["phone else sum of purchase.revenue in lst 3 days", "unexpected_word", 38, 41],
   ["count of purchase in last 3 months", "no_sliding_months", 18, 34],
   ["sum of purchase in last 3 days", "unexpected_word", 16, 18],
+  ["0", "no_value", 0, 1],
+  ['phone else text "none" else email', "no_value", 10, 23],
+  ["phone else 1 or y is 2", "no_value", 11, 22],
+  ["phone else 5 %", "unexpected_word", 13, 14],
+  ['phone else text "a" ignoring case', "no_value", 11, 33],
 ])("%s is refused", (text, code, from, to) => {
   const parsed = parseComputed(text);
   expect(parsed.kind === "refused" ? parsed.problems[0] : parsed).toMatchObject({ code, from, to });

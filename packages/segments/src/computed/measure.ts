@@ -1,4 +1,11 @@
-import type { AggregateCondition, DaysCondition, DidCondition, PropertyPath } from "../tree/definition.ts";
+import type {
+  AggregateCondition,
+  DaysCondition,
+  DidCondition,
+  NumberLiteral,
+  PropertyPath,
+  TextLiteral,
+} from "../tree/definition.ts";
 
 /**
  * A value of one person. It is the left side of a condition, so it is written, checked and planned as one; what the condition compares
@@ -6,6 +13,8 @@ import type { AggregateCondition, DaysCondition, DidCondition, PropertyPath } fr
  */
 export type Measure =
   | { readonly kind: "user id" }
+  /** "0", 'text "none"': of who has none of those before it. */
+  | { readonly kind: "constant"; readonly value: NumberLiteral | TextLiteral }
   | { readonly kind: "trait"; readonly path: PropertyPath }
   /** "sum of purchase.revenue in last 90 days", "days active of visit". */
   | { readonly kind: "figure"; readonly of: AggregateCondition | DaysCondition }
@@ -33,6 +42,6 @@ export const EVENTS_MEASURES = {
 
 /** The value of the first measure that is present. */
 export type ComputedDefinition = {
-  /** At least one. */
+  /** At least one; a constant only behind others, and as the last. */
   readonly measures: readonly Measure[];
 };

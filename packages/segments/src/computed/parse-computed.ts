@@ -31,7 +31,11 @@ export function parseComputed(text: string): ParsedComputed {
     };
   }
   const read = parts.map((part) => readMeasure(text, part));
-  const problems = read.flatMap((one) => (one.kind === "refused" ? one.problems : []));
+  const problems = read.flatMap((one, place) => {
+    if (one.kind === "refused") return one.problems;
+    const isMisplaced = one.measure.kind === "constant" && (place === 0 || place < parts.length - 1);
+    return isMisplaced ? [misplacedConstant(text, must(parts[place], "a value is of a part"))] : [];
+  });
   if (problems.length > 0) return { kind: "refused", problems };
   return {
     kind: "ok",
@@ -84,9 +88,22 @@ const propertyForm = (head: PropertyMeasure): Form => ({
   measure: (of) => (of.kind === "aggregate" ? { kind: head, of } : null),
 });
 
+const constantForm = (head: RegExp): Form => ({
+  head,
+  before: "x is ",
+  behind: "",
+  measure: (of) => {
+    if (of.kind !== "trait" || of.test.op !== "is" || of.test.ignoreCase === true) return null;
+    const { value } = of.test;
+    return value.kind === "number" || value.kind === "text" ? { kind: "constant", value } : null;
+  },
+});
+
 /** In the order in which they are tried; "newest purchase" and "newest purchase.revenue" begin alike. */
 const FORMS: readonly Form[] = [
   { head: /^user\s+id$/i, before: "everyone", behind: "", measure: () => ({ kind: "user id" }) },
+  constantForm(/^(?=-?\d)/),
+  constantForm(/^text(?=\s*")/i),
   ...Object.entries(EVENTS_MEASURES).map(([kind, words]) =>
     didForm(words, (of) => ({ kind: kind as EventsMeasure, of })),
   ),
@@ -164,6 +181,12 @@ function movedInto(text: string, span: Part, problem: TextProblem, shift: number
   const expected = problem.expected.map((one) => `\`${one}\``).join(" or ");
   const message = `The text ends too early${expected === "" ? "" : `; expected ${expected}`}`;
   return problemAt(text, place, { code: "unexpected_end", message, expected: problem.expected });
+}
+
+function misplacedConstant(text: string, part: Part): TextProblem {
+  const message =
+    'What is the same for everybody stands behind other values, as the last: `phone else text "none"`';
+  return problemAt(text, part, { code: "no_value", message });
 }
 
 const EXPECTED = ["count of EVENT", "sum of EVENT.property", "newest EVENT.property", "a trait", "user id"];

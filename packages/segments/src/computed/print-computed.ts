@@ -19,6 +19,10 @@ function printMeasure(measure: Measure): string {
       return "user id";
     case "trait":
       return cut({ kind: "trait", path: measure.path, test: { op: "exists" } }, "", " exists");
+    case "constant":
+      return measure.value.kind === "number"
+        ? measure.value.value
+        : `text${cut({ kind: "trait", path: ["x"], test: { op: "is", value: measure.value } }, "x is", "")}`;
     case "figure":
       return cut(measure.of, "", COMPARED);
     case "oldest":
