@@ -494,6 +494,19 @@ test("e-mail addresses are turned on, join who is known already, and are turned 
       { timeout: 30_000 },
     )
     .toBe(3);
+  const unread = { userId: "ivy", traits: { email: "ivy at shop" } };
+  expect(await sendEvent(server, unread, "/v1/identify")).toBe(200);
+  const told = page.getByText("In the trait email stood 1 that is none", { exact: false });
+  await expect
+    .poll(
+      async () => {
+        await page.reload();
+        await page.getByText("Always on. Events belong to these ids.").first().waitFor();
+        return (await told.count()) === 0 ? "" : told.textContent();
+      },
+      { timeout: 30_000 },
+    )
+    .toContain("written as xxx xx xxxx");
   expect(await faultsSeen(page, "identity")).toEqual([]);
   await page.goto("/people/ivy");
   await page.getByText("E-mail address", { exact: true }).waitFor();

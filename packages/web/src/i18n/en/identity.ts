@@ -30,8 +30,8 @@ export const identity = {
   "identity.source.property": "the property {name}",
   "identity.source.external_id": "the external id {name}",
   "identity.unread": {
-    one: "{count} time {place} held none, last on {last}, in this form: {shape}",
-    other: "{count} times {place} held none, last on {last}, in this form: {shape}",
+    one: "In {place} stood {count} that is none, on {last}, written as {shape}",
+    other: "In {place} stood {count} that are none, last on {last}, the newest counted written as {shape}",
   },
   "identity.new": "Another kind of ids",
   "identity.edit": "Change {name}",
