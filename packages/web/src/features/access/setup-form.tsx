@@ -1,11 +1,12 @@
 import { LIMITS, type Session } from "@habitus/contract";
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, apiErrorCode } from "../../api/client.ts";
 import { setupQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure } from "../../ui/notes.tsx";
+import { EmailField, PasswordField } from "./access-fields.tsx";
 
 export function SetupForm({ onDone }: { readonly onDone: (session: Session) => void }) {
   const { t } = useI18n();
@@ -40,26 +41,13 @@ export function SetupForm({ onDone }: { readonly onDone: (session: Session) => v
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <TextInput
-        label={t("signIn.email")}
-        type="email"
-        autoComplete="username"
-        required
-        withAsterisk={false}
-        size="md"
-        value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
-      />
-      <PasswordInput
-        label={t("signIn.password")}
+      <EmailField email={email} onEmail={setEmail} />
+      <PasswordField
         description={t("setup.passwordNote", { min })}
         error={tooShort ? t("setup.shortPassword", { min }) : undefined}
         autoComplete="new-password"
-        required
-        withAsterisk={false}
-        size="md"
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
+        password={password}
+        onPassword={setPassword}
       />
       {create.isError ? <Failure error={create.error} /> : null}
       <Button type="submit" size="md" loading={create.isPending}>

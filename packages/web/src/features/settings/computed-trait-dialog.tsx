@@ -6,7 +6,6 @@ import { api } from "../../api/client.ts";
 import { moneyQuery } from "../../api/money-queries.ts";
 import { COMPUTED_KEYS } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { TextField } from "../../ui/text-field.tsx";
 import { Failure, Note } from "../../ui/notes.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 import { useSentEvents } from "../builder/vocabulary.ts";
@@ -14,6 +13,7 @@ import { shownValue } from "../people/shown-value.ts";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { useSave } from "../../ui/use-save.ts";
 import { type ReadyTrait, readyTraits } from "./ready-traits.ts";
+import { NameFields } from "./name-fields.tsx";
 
 type Form = Pick<ComputedTrait, "key" | "name" | "definition">;
 
@@ -45,20 +45,7 @@ export function ComputedTraitDialog({ trait, onClose }: Props) {
     >
       <form onSubmit={submit} className="stack">
         {trait === null ? <ReadyOnes onChoose={set} /> : null}
-        <TextField
-          label={t("computed.name")}
-          isFirst
-          value={form.name}
-          onText={(text) => set({ name: text })}
-        />
-        {trait === null ? (
-          <TextField
-            label={t("computed.key")}
-            description={t("computed.keyNote")}
-            value={form.key}
-            onText={(text) => set({ key: text })}
-          />
-        ) : null}
+        <NameFields form={form} set={set} isNew={trait === null} keyNote={t("computed.keyNote")} />
         <Textarea
           label={t("computed.definition")}
           description={t("computed.definitionNote")}

@@ -6,9 +6,9 @@ import { modelsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
-import { TextField } from "../../ui/text-field.tsx";
 import { useSave } from "../../ui/use-save.ts";
 import { editOf, type ModelForm } from "./model-form.ts";
+import { AnsweredFields } from "./name-fields.tsx";
 
 type Props = {
   /** Null for a new one. */
@@ -32,7 +32,7 @@ export function ModelDialog({ model, begin, onClose }: Props) {
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={submit} className="stack">
-        <NameFields form={form} set={set} isNew={model === null} />
+        <AnsweredFields form={form} set={set} isNew={model === null} />
         <ChoiceField
           label={t("models.kind")}
           value={form.kind}
@@ -52,20 +52,6 @@ type FieldProps = { readonly form: ModelForm; readonly set: (change: Partial<Mod
 
 /** Labels may take two lines; the boxes below them stand in one row. */
 const ALIGNED = { style: { alignItems: "end" } } as const;
-const PAIRS = { ...ALIGNED, cols: { base: 1, sm: 2 } } as const;
-
-function NameFields({ form, set, isNew }: FieldProps & { readonly isNew: boolean }) {
-  const { t } = useI18n();
-  return (
-    <SimpleGrid {...PAIRS}>
-      <TextField label={t("models.name")} isFirst value={form.name} onText={(name) => set({ name })} />
-      {isNew ? <TextField label={t("models.key")} value={form.key} onText={(key) => set({ key })} /> : null}
-      <TextField label={t("models.goal")} value={form.goal} onText={(goal) => set({ goal })} />
-      <TextField label={t("models.owner")} value={form.owner} onText={(owner) => set({ owner })} />
-    </SimpleGrid>
-  );
-}
-
 function OrderFields({ form, set }: FieldProps) {
   const { t } = useI18n();
   return (
@@ -80,7 +66,7 @@ function OrderFields({ form, set }: FieldProps) {
         value={form.orders}
         onChange={(event) => set({ orders: event.currentTarget.value })}
       />
-      <SimpleGrid {...PAIRS}>
+      <SimpleGrid {...ALIGNED} cols={{ base: 1, sm: 2 }}>
         <TextInput
           label={t("models.value")}
           description={t("models.valueNote")}

@@ -3,10 +3,10 @@ import { Modal, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { TextField } from "../../ui/text-field.tsx";
 import { daysText, readDays } from "./occasion-days.ts";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { useSave } from "../../ui/use-save.ts";
+import { NameFields } from "./name-fields.tsx";
 
 type Form = { readonly key: string; readonly name: string; readonly days: string };
 
@@ -42,20 +42,7 @@ export function OccasionDialog({ occasion, onClose }: Props) {
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={submit} className="stack">
-        <TextField
-          label={t("occasions.name")}
-          isFirst
-          value={form.name}
-          onText={(text) => set({ name: text })}
-        />
-        {occasion === null ? (
-          <TextField
-            label={t("occasions.key")}
-            description={t("occasions.keyNote")}
-            value={form.key}
-            onText={(text) => set({ key: text })}
-          />
-        ) : null}
+        <NameFields form={form} set={set} isNew={occasion === null} keyNote={t("occasions.keyNote")} />
         <Textarea
           label={t("occasions.days")}
           description={t("occasions.daysNote")}

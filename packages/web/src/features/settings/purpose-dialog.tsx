@@ -4,11 +4,11 @@ import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { TextField } from "../../ui/text-field.tsx";
 import { listText, readList } from "./list-text.ts";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 import { useSave } from "../../ui/use-save.ts";
+import { NameFields } from "./name-fields.tsx";
 
 const KINDS = ["purpose", "channel"] as const;
 
@@ -77,20 +77,7 @@ function Names({ form, isNew, set }: PartProps & { readonly isNew: boolean }) {
   const traits = [...new Set(known.flatMap(({ path }) => path.slice(0, 1)))];
   return (
     <>
-      <TextField
-        label={t("purposes.name")}
-        isFirst
-        value={form.name}
-        onText={(text) => set({ name: text })}
-      />
-      {isNew ? (
-        <TextField
-          label={t("purposes.key")}
-          description={t("purposes.keyNote")}
-          value={form.key}
-          onText={(text) => set({ key: text })}
-        />
-      ) : null}
+      <NameFields form={form} set={set} isNew={isNew} keyNote={t("purposes.keyNote")} />
       <Select
         label={t("purposes.kind")}
         allowDeselect={false}

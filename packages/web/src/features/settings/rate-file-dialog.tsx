@@ -1,14 +1,15 @@
-import { Button, FileInput, Group, Modal } from "@mantine/core";
+import { FileInput, Modal } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { MONEY_KEY } from "../../api/money-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { Failure, Note } from "../../ui/notes.tsx";
+import { FormFoot } from "../../ui/form-foot.tsx";
+import { Note } from "../../ui/notes.tsx";
 
 /** Sets the rates of a file. */
 export function RateFileDialog({ onClose }: { readonly onClose: () => void }) {
-  const { t, f } = useI18n();
+  const { t } = useI18n();
   const client = useQueryClient();
   const [file, setFile] = useState<File | null>(null);
   const load = useMutation({
@@ -36,24 +37,23 @@ export function RateFileDialog({ onClose }: { readonly onClose: () => void }) {
           value={file}
           onChange={setFile}
         />
-        {load.isError ? <Failure error={load.error} /> : null}
-        <output>
-          {load.data === undefined ? null : (
-            <Note>
-              {t("money.loaded", {
-                added: f.number(load.data.added),
-                changed: f.number(load.data.changed),
-                unchanged: f.number(load.data.unchanged),
-              })}
-            </Note>
-          )}
-        </output>
-        <Group justify="flex-end">
-          <Button type="submit" loading={load.isPending} disabled={file === null}>
-            {t("money.load")}
-          </Button>
-        </Group>
+        <FormFoot
+          says={t("money.load")}
+          error={load.error}
+          isPending={load.isPending}
+          isDisabled={file === null}
+        >
+          <output>{load.data === undefined ? null : <Loaded result={load.data} />}</output>
+        </FormFoot>
       </form>
     </Modal>
   );
+}
+
+type Figures = { readonly added: number; readonly changed: number; readonly unchanged: number };
+
+function Loaded({ result: { added, changed, unchanged } }: { readonly result: Figures }) {
+  const { t, f } = useI18n();
+  const figures = { added: f.number(added), changed: f.number(changed), unchanged: f.number(unchanged) };
+  return <Note>{t("money.loaded", figures)}</Note>;
 }

@@ -7,10 +7,10 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
-import { TextField } from "../../ui/text-field.tsx";
 import { useSave } from "../../ui/use-save.ts";
 import { badLine, newRating, ratingEditOf, type RatingForm } from "./rating-form.ts";
 import { RatingPartFields } from "./rating-part-fields.tsx";
+import { AnsweredFields } from "./name-fields.tsx";
 
 type Props = {
   /** Null for a new one. */
@@ -57,7 +57,7 @@ export function RatingDialog({ rating, begin, owner, onClose }: Props) {
         <p className="muted settings-note">
           {t(`ratings.kindNote.${form.kind}`)} {isNew ? null : t("ratings.partsStay")}
         </p>
-        <NameFields form={form} set={set} isNew={isNew} />
+        <AnsweredFields form={form} set={set} isNew={isNew} />
         <RatingPartFields form={form} set={set} isNew={isNew} />
         {form.kind === "lead" ? (
           <Textarea
@@ -80,18 +80,6 @@ type FieldProps = { readonly form: RatingForm; readonly set: (change: Partial<Ra
 
 /** Labels may take two lines; the boxes below them stand in one row. */
 const ALIGNED = { style: { alignItems: "end" } } as const;
-
-function NameFields({ form, set, isNew }: FieldProps & { readonly isNew: boolean }) {
-  const { t } = useI18n();
-  return (
-    <SimpleGrid {...ALIGNED} cols={{ base: 1, sm: 2 }}>
-      <TextField label={t("models.name")} isFirst value={form.name} onText={(name) => set({ name })} />
-      {isNew ? <TextField label={t("models.key")} value={form.key} onText={(key) => set({ key })} /> : null}
-      <TextField label={t("models.goal")} value={form.goal} onText={(goal) => set({ goal })} />
-      <TextField label={t("models.owner")} value={form.owner} onText={(owner) => set({ owner })} />
-    </SimpleGrid>
-  );
-}
 
 function NumberFields({ form, set }: FieldProps) {
   const { t } = useI18n();

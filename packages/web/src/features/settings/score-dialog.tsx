@@ -4,9 +4,9 @@ import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { TextField } from "../../ui/text-field.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { useSave } from "../../ui/use-save.ts";
+import { NameFields } from "./name-fields.tsx";
 
 /** While a number is typed it may be none yet: a lone minus sign. */
 type Element = { readonly id: number; readonly when: string; readonly value: number | string };
@@ -56,20 +56,7 @@ export function ScoreDialog({ score, onClose }: Props) {
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={submit} className="stack">
-        <TextField
-          label={t("scores.name")}
-          isFirst
-          value={form.name}
-          onText={(text) => set({ name: text })}
-        />
-        {score === null ? (
-          <TextField
-            label={t("scores.key")}
-            description={t("scores.keyNote")}
-            value={form.key}
-            onText={(text) => set({ key: text })}
-          />
-        ) : null}
+        <NameFields form={form} set={set} isNew={score === null} keyNote={t("scores.keyNote")} />
         <TextInput
           label={t("scores.purpose")}
           description={t("scores.purposeNote")}

@@ -5,10 +5,10 @@ import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
-import { TextField } from "../../ui/text-field.tsx";
 import { useSave } from "../../ui/use-save.ts";
 import { editOf, formOf, type QuestionForm, type SurveyForm, withQuestion } from "./survey-form.ts";
 import { SurveyQuestionFields } from "./survey-question-fields.tsx";
+import { NameFields } from "./name-fields.tsx";
 
 type Props = { readonly survey: Survey | null; readonly onClose: () => void };
 
@@ -31,21 +31,13 @@ export function SurveyDialog({ survey, onClose }: Props) {
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={submit} className="stack">
-        <TextField
-          label={t("surveys.name")}
-          description={t("surveys.nameNote")}
-          isFirst
-          value={form.name}
-          onText={(name) => set({ name })}
+        <NameFields
+          form={form}
+          set={set}
+          isNew={survey === null}
+          keyNote={t("surveys.keyNote")}
+          nameNote={t("surveys.nameNote")}
         />
-        {survey === null ? (
-          <TextField
-            label={t("surveys.key")}
-            description={t("surveys.keyNote")}
-            value={form.key}
-            onText={(key) => set({ key })}
-          />
-        ) : null}
         {questions.map((question, place) => (
           <SurveyQuestionFields
             key={question.id}

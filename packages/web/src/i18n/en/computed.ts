@@ -7,8 +7,6 @@ export const computed = {
   "computed.none":
     "No computed traits yet. Add one, such as what people have spent, and every person's page shows it.",
   "computed.edit": "Edit {name}",
-  "computed.name": "Name",
-  "computed.key": "Key",
   "computed.keyNote": "As programs read it, such as lifetime-spend. It never changes.",
   "computed.definition": "Value",
   "computed.definitionNote":

@@ -6,8 +6,6 @@ export const occasions = {
   "occasions.new": "Add an occasion",
   "occasions.none": "No occasions of your own yet. Add one, such as the days of your sale in each country.",
   "occasions.everywhere": "everywhere else",
-  "occasions.name": "Name",
-  "occasions.key": "Key",
   "occasions.keyNote": "As programs name it, such as summer-sale. It never changes.",
   "occasions.days": "Days, a line for some countries each",
   "occasions.daysNote":

@@ -6,8 +6,6 @@ export const scores = {
   "scores.new": "Add a score",
   "scores.none":
     "No scores yet. Add one, such as points for a lead: 20 for a visit to the prices, 40 for a started trial.",
-  "scores.name": "Name",
-  "scores.key": "Key",
   "scores.keyNote": "As segments name it, such as lead. It never changes.",
   "scores.purpose": "Purpose",
   "scores.purposeNote": "Only people who allow it count. Leave it empty to ask nobody.",

@@ -78,6 +78,8 @@ export const settings = {
   "settings.ofPeople": "People",
   "settings.ofData": "Data",
   "settings.ofWorkspace": "Workspace",
+  "entry.name": "Name",
+  "entry.key": "Key",
   "entry.edit": "Edit",
   "entry.editNamed": "Edit {name}",
   "entry.delete": "Delete",

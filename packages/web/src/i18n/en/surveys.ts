@@ -6,9 +6,7 @@ export const surveys = {
   "surveys.new": "Add a survey",
   "surveys.none":
     "No surveys yet. Add one, such as “How likely are you to recommend us?” with answers from 0 to 10, or the benefits that people look for.",
-  "surveys.name": "Name",
   "surveys.nameNote": "Events name the survey by it, or by its key.",
-  "surveys.key": "Key",
   "surveys.keyNote": "a to z, 0 to 9 and -, such as nps. It never changes.",
   "surveys.question": "Question {number}",
   "surveys.text": "What is asked",
