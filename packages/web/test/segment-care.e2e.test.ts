@@ -146,6 +146,9 @@ test("the list is narrowed in the address; what is deleted is told, and is resto
   expect(await page.getByRole("link", { name: "Again", exact: true }).count()).toBe(0);
   await settled();
   expect(await faultsSeen(page, "segments-narrowed")).toEqual([]);
+  await page.getByPlaceholder("Filter by name").fill("none is called so");
+  await page.getByRole("button", { name: "Show all segments" }).click();
+  await page.getByRole("link", { name: "Again", exact: true }).waitFor();
 });
 
 test(
@@ -171,6 +174,9 @@ test(
     expect(new URL(page.url()).searchParams.get("what")).toBe("webhook");
     await page.getByLabel("To", { exact: true }).fill("2020-01-01");
     await page.getByText("Nothing was done that fits.").waitFor();
+    await page.getByRole("button", { name: "Show everything" }).click();
+    await expect.poll(() => log.locator(".settings-name").count()).toBeGreaterThan(3);
+    expect(new URL(page.url()).search).toBe("");
   },
 );
 

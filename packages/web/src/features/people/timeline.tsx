@@ -78,7 +78,7 @@ function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
     <Empty icon={IconCalendarOff} title={t("person.noEvents")}>
       <p>{t("person.noEventsText")}</p>
       <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
-        {t("person.showAll")}
+        {t("common.showAll")}
       </Button>
     </Empty>
   );

@@ -130,7 +130,7 @@ function Nobody({ segment, isChosen }: NobodyProps) {
     return (
       <Empty icon={IconArrowsLeftRight} title={t("movements.noneChosen")}>
         <Button variant="default" onClick={() => change(EVERYTHING)}>
-          {t("person.showAll")}
+          {t("common.showAll")}
         </Button>
       </Empty>
     );

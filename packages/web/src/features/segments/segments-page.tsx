@@ -112,6 +112,14 @@ function Found({ segments, people }: FoundProps) {
         <Empty
           icon={IconSearch}
           title={q.trim() === "" ? t("segments.noneLeft") : t("segments.noMatch", { search: q })}
+          actions={
+            <Button
+              variant="default"
+              onClick={() => void navigate({ search: (now) => ({ sort: now.sort }), replace: true })}
+            >
+              {t("segments.showAll")}
+            </Button>
+          }
         />
       ) : (
         <SegmentTable label={t("segments.title")} segments={arranged} people={people} withCare />

@@ -1,8 +1,11 @@
+import { Button } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { type AuditFilter, auditQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Empty } from "../../ui/empty.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { periodOf } from "../../ui/local-time.ts";
 import { Card } from "../../ui/page.tsx";
@@ -40,7 +43,7 @@ function Audit() {
       {entries === undefined && query.isError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : null}
-      {entries?.length === 0 && !query.hasNextPage ? <p className="muted">{t("audit.none")}</p> : null}
+      {entries?.length === 0 && !query.hasNextPage ? <NothingFits /> : null}
       {entries === undefined ? null : (
         <PagedList
           label={t("settings.audit")}
@@ -59,6 +62,23 @@ function Audit() {
         />
       )}
     </Card>
+  );
+}
+
+/** What opens the page is noted too, so that only a choice can leave nothing. */
+function NothingFits() {
+  const { t } = useI18n();
+  const navigate = route.useNavigate();
+  return (
+    <Empty
+      icon={IconSearch}
+      title={t("audit.none")}
+      actions={
+        <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
+          {t("common.showAll")}
+        </Button>
+      }
+    />
   );
 }
 

@@ -31,6 +31,7 @@ export const frame = {
   "role.admin": "Admin",
   "common.from": "From",
   "common.to": "To",
+  "common.showAll": "Show everything",
   "common.retry": "Try again",
   "common.cancel": "Cancel",
   "common.close": "Close",

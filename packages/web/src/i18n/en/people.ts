@@ -36,7 +36,6 @@ export const people = {
   "person.kind.transition": "Segments",
   "person.noEvents": "Nothing of this here",
   "person.noEventsText": "Other days, kinds or events may have something.",
-  "person.showAll": "Show everything",
   "person.noEventsYet": "No events yet",
   "person.entered": "Entered {segment}",
   "person.leftSegment": "Left {segment}",

@@ -6,6 +6,7 @@ export const segments = {
   "segments.emptyText":
     'A segment is a sentence such as: did "Order Completed" at least 2 times in last 90 days. Write the first one, or load the demo and look at ready-made ones.',
   "segments.noMatch": "No segment fits “{search}”",
+  "segments.showAll": "Show all segments",
   "segments.noneLeft": "No segment is left by these filters",
   "segments.filter": "Filter by name, key, goal or owner",
   "segments.by.tag": "Tag",
