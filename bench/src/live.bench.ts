@@ -1,14 +1,16 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hash128, hashHex, type Random, seededRandom } from "@habitus/kernel";
-import { type EventRow, LiveMembership, openLmdbMembershipStore } from "@habitus/server";
+import { seededRandom } from "@habitus/kernel";
 import { startServer } from "./bench-server.ts";
+import { fill } from "./fill.ts";
 import { defineSegments, probed } from "./live-load.ts";
-import { anyName, definitionText, planOf } from "./live-segments.ts";
+import { BEGIN, eventRow, liveInProcess, takeRecord } from "./live-in-process.ts";
+import { anyName } from "./live-segments.ts";
 import { type Bench, type Report, tail } from "./report.ts";
 
 const SECONDS = Number(process.env["HABITUS_BENCH_SECONDS"] ?? 10);
+const GREATEST_EVENTS = Number(process.env["HABITUS_BENCH_EVENTS"] ?? 200_000);
 const PEOPLE = Number(process.env["HABITUS_BENCH_PEOPLE"] ?? 1_000_000);
 
 export const bench: Bench = {
@@ -30,57 +32,28 @@ async function keptPeople(report: Report): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "habitus-bench-"));
   const dir = join(folder, "membership");
   const random = seededRandom(1);
-  const store = openLmdbMembershipStore({ dir });
-  const options = { store, idOf: () => null, maxBytes: 256 * 1024 * 1024 };
-  const live = new LiveMembership(options);
-  const begin = Date.UTC(2026, 0, 1);
-  for (let n = 0; n < 500; n++) {
-    live.registry.want({ key: `s${n}`, version: 1, plan: planOf(definitionText(random)) });
-  }
-  const wanted = live.registry.targets;
-  live.startBuild();
-  const first = { offset: 1, at: begin };
-  live.cutOver(first, wanted, Number.POSITIVE_INFINITY);
-  live.finishCutOver(first, wanted);
-  live.done(first);
-  await store.commit(live.takeStep());
-
+  const own = await liveInProcess(dir, 500);
   let events = 0;
   let transitions = 0;
   const begun = performance.now();
   for (let offset = 2; events < PEOPLE; offset++) {
-    const record = { offset, at: begin + offset };
+    const record = { offset, at: BEGIN + offset };
     const rows = Array.from({ length: Math.min(1_000, PEOPLE - events) }, (_, index) =>
-      eventRow(random, { ...record, index, node: events + index + 1 }),
+      eventRow(random, anyName(random), { ...record, index, node: events + index + 1 }),
     );
     events += rows.length;
-    const own = {
-      events: rows,
-      traits: [],
-      moves: [],
-      erased: [],
-      deleted: [],
-      nodes: rows.map(({ node }) => ({ offset, node })),
-      told: [],
-    };
-    live.fire(record, Number.POSITIVE_INFINITY);
-    live.begin(record, own);
-    live.finish(record, own, []);
-    const step = live.takeStep();
-    transitions += step.transitions.length;
-    await store.commit(step);
-    live.trim();
+    transitions += await takeRecord(own, record, rows);
   }
   const seconds = (performance.now() - begun) / 1_000;
   const name = "new people, an event each, 500 segments, evaluated and on disk";
   report.row({ name, unit: "events/s", value: events / seconds });
   report.note(`${(transitions / events).toFixed(1)} transitions for each of them.`);
-  const { people, bytes } = live.memory();
+  const { people, bytes } = own.live.memory();
   report.row({ name: "a person in memory, about", unit: "B", value: bytes / people });
   const disk = (await stat(join(dir, "data.mdb"))).size;
   report.row({ name: "a person on disk, its transitions with it", unit: "B", value: disk / PEOPLE });
   const again = performance.now();
-  const restarted = new LiveMembership(options);
+  const restarted = own.again();
   report.row({
     name: `a new start with ${PEOPLE} people`,
     unit: "s",
@@ -88,27 +61,8 @@ async function keptPeople(report: Report): Promise<void> {
     limit: { at: "most", value: 5 },
     note: `${restarted.standing.sizes().reduce((sum, { size }) => sum + size, 0)} memberships`,
   });
-  await store.close();
+  await own.store.close();
   await rm(folder, { recursive: true, force: true });
-}
-
-function eventRow(
-  random: Random,
-  place: { readonly offset: number; readonly at: number; readonly index: number; readonly node: number },
-): EventRow {
-  const id = `m${place.node}-${place.offset}`;
-  return {
-    ...place,
-    name: anyName(random),
-    time: place.at,
-    receivedAt: place.at,
-    offsetMinutes: null,
-    id,
-    idHash: hashHex(hash128(id)),
-    properties: `{"revenue":${random.int(1, 100)}}`,
-    context: "{}",
-    source: "bench",
-  };
 }
 
 async function endToEnd(report: Report, segments: number): Promise<void> {
@@ -117,10 +71,28 @@ async function endToEnd(report: Report, segments: number): Promise<void> {
   try {
     await defineSegments(report, server.url, segments);
     for (const rate of [1_000, 10_000]) await measure(report, server.url, { segments, rate });
+    await greatest(report, server.url, segments);
   } finally {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** As many as the server takes, which is more than it evaluates: how many that is, and how long the last of them wait. */
+async function greatest(report: Report, url: URL, segments: number): Promise<void> {
+  const random = seededRandom(segments);
+  const seconds = await fill(url, GREATEST_EVENTS, (n) => ({
+    type: "track",
+    event: anyName(random),
+    userId: `user-${random.int(1, 50_000)}`,
+    messageId: `greatest-${segments}-${n}`,
+    properties: { revenue: random.int(1, 100), order_id: `order-${n}`, currency: "EUR" },
+  }));
+  report.row({
+    name: `as fast as they are acknowledged, ${segments} segments: worked off by every stage`,
+    unit: "events/s",
+    value: GREATEST_EVENTS / seconds,
+  });
 }
 
 type Order = { readonly segments: number; readonly rate: number };

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { parseIso, SECOND_MS } from "@habitus/kernel";
+import { DAY_MS, parseIso, SECOND_MS, seededRandom } from "@habitus/kernel";
 import { startServer } from "./bench-server.ts";
 import { fill } from "./fill.ts";
+import { BEGIN, eventRow, kept, liveInProcess, takeRecord } from "./live-in-process.ts";
 import { defineOne, defineSegments, probed } from "./live-load.ts";
 import { type Bench, type Report, spread, tail } from "./report.ts";
 import { type Following, follow } from "./transitions-told.ts";
@@ -14,6 +15,8 @@ const SEGMENTS = Number(process.env["HABITUS_BENCH_SEGMENTS"] ?? 100);
 /** The window's end must lie behind the filling. */
 const FILLED_AT_LEAST = 600;
 const PROBES = { rate: 1_000, seconds: 5 };
+/** Deadlines, and events, of one commit. */
+const PIECE = 2_000;
 /** Probes begin so long before everybody is due. */
 const AHEAD_MS = SECOND_MS;
 const TOLD_WITHIN_MS = 300_000;
@@ -22,6 +25,7 @@ export const bench: Bench = {
   name: "timers",
   title: `Deadlines: how late they are told, alone and when up to ${MOST} people are due at one instant, ${SEGMENTS} segments`,
   async run(report) {
+    await drain(report);
     const folder = await mkdtemp(join(tmpdir(), "habitus-bench-"));
     const server = await startServer(join(folder, "data"));
     try {
@@ -42,6 +46,44 @@ export const bench: Bench = {
     }
   },
 };
+
+/** What a deadline costs, evaluated and on disk, beside an event of somebody new: in this process, by the time of its threads. */
+async function drain(report: Report): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "habitus-bench-"));
+  const own = await liveInProcess(folder, SEGMENTS, [`did "Due" in last 1 day`]);
+  const random = seededRandom(2);
+  const spent = async (work: () => Promise<unknown>): Promise<number> => {
+    const begun = process.cpuUsage();
+    await work();
+    const { user, system } = process.cpuUsage(begun);
+    return (user + system) / 1e6;
+  };
+  let offset = 1;
+  const filling = await spent(async () => {
+    for (let node = 1; node <= MOST; node += PIECE) {
+      const place = { offset: ++offset, at: BEGIN };
+      const rows = Array.from({ length: Math.min(PIECE, MOST - node + 1) }, (_, index) =>
+        eventRow(random, "Due", { ...place, index, node: node + index }),
+      );
+      await takeRecord(own, place, rows);
+    }
+  });
+  let left = 0;
+  const draining = await spent(async () => {
+    const tick = { offset: ++offset, at: BEGIN + DAY_MS };
+    while (own.live.fire(tick, PIECE)) left += await kept(own);
+    left += await kept(own);
+  });
+  if (left !== MOST) throw new Error(`${left} of ${MOST} left`);
+  report.row({
+    name: `deadlines of ${MOST} people, fired and on disk`,
+    unit: "transitions a second of CPU",
+    value: MOST / draining,
+    peer: { name: "events that made them enter", value: MOST / filling },
+  });
+  await own.store.close();
+  await rm(folder, { recursive: true, force: true });
+}
 
 /** Everybody did one thing at one instant, in a window that ends for all of them at another. */
 async function atOnce(report: Report, url: URL, people: number, alone: { readonly p99: number }) {

@@ -129,7 +129,7 @@ export const peopleRoutes = describeRoutes({
     summary:
       "Why a person is in a segment or not: each condition, the events that decide it, and the next change",
     description:
-      "Of now, by live membership. Of an instant of the past by the whole history as it is known now. Of a transition by what was known when it was made, with the definition that was in force then; the ids are those that the person has now.",
+      "Of now, by live membership. Of an instant of the past by the whole history as it is known now. Of a transition by what was known when it was made of the ids that the person had then, with the definition that was in force, the segments it contained and the thresholds among them; where `agrees` is false, what decided is known no more.",
     access: reading,
     params,
     query: z.strictObject({

@@ -68,7 +68,7 @@ export const whySchema = z
       .meta({ description: "The segment is paused, or being resumed: it stays so since then." }),
     agrees: agreesSchema.meta({
       description:
-        "Whether live membership says what the whole history says at the same record; if not, a reconciliation mends it. Of a transition, whether what is known of then explains it; if not, segments it names or the ids of the person have changed since. Null where there is nothing to compare.",
+        "Whether live membership says what the whole history says at the same record; if not, a reconciliation mends it. Of a transition, whether what is known of then explains it; if not, events or ids have gone since, or what was in force was not kept. Null where there is nothing to compare.",
     }),
     nextFlip: timeSchema.nullable().meta({
       description:

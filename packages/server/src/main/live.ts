@@ -99,8 +99,8 @@ export function createLive(deps: LiveDeps): Live {
     if (isRefreshDue(all, workspace.logicalNow(), deps.thresholdMs, usedNow())) await refresh(all);
   };
   let built = 0;
-  const hear = ({ nextDue, built: news }: MembershipNews): void => {
-    ticker.due(nextDue);
+  const hear = ({ nextDue, overdue, built: news }: MembershipNews): void => {
+    ticker.due(nextDue, overdue);
     if (news === null || news.number <= built) return;
     built = news.number;
     definitions.cutOver(news.segments).catch((error: unknown) => {

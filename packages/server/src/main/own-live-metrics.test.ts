@@ -11,6 +11,7 @@ const STATUS: StageStatus = {
   at: NOW,
   failing: null,
   nextDue: NOW - 1_500,
+  overdue: 7,
   segments: [],
   paused: [],
   targets: [{ key: "vip", version: 1 }],

@@ -1,4 +1,5 @@
 import type { Instant } from "@habitus/kernel";
+import type { Offset } from "../log/log.ts";
 import type { LiveCheck } from "../membership/live-check.ts";
 import type { LiveSets } from "../membership/live/standing.ts";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
@@ -25,10 +26,11 @@ export type BuiltSegments = {
   readonly segments: readonly { readonly key: string; readonly version: number }[];
 };
 
-/** When somebody is next due (null for never), and what was built and waits to be put in force. */
+/** When somebody is next due (null for never), what was built and waits to be put in force, and `overdue` as in `StageStatus`. */
 export type MembershipNews = {
   readonly kind: "membership";
   readonly nextDue: Instant | null;
+  readonly overdue: Offset | null;
   readonly built: BuiltSegments | null;
 };
 

@@ -11,7 +11,7 @@ import { deadLetterChanges } from "../ingest/dead-letters.ts";
 import { Attempts, StageStopped } from "../membership/attempts.ts";
 import { createMembershipStage } from "../membership/stage.ts";
 import { STAGE_LIMITS } from "../membership/stage-limits.ts";
-import type { StageStatus } from "../membership/stage-status.ts";
+import type { StageNews } from "../membership/stage-status.ts";
 import { startMembership } from "../membership/start.ts";
 import { createPipeline, type Pipeline, PIPELINE_LIMITS } from "../pipeline/pipeline.ts";
 import { readOrMakeKey } from "../platform/secret-box.ts";
@@ -62,7 +62,7 @@ const memberships = openLmdbMembershipStore({ dir: data.membershipDir });
 
 let isStopping = false;
 let counts = NO_COUNTS;
-let told: MembershipNews = { kind: "membership", nextDue: null, built: null };
+let told: MembershipNews = { kind: "membership", nextDue: null, overdue: null, built: null };
 
 // Heard from the first moment on: the start may wait for room on a disk.
 const starting = start();
@@ -148,11 +148,12 @@ function tellFailure(stage: FailingStage, error: Error): void {
 }
 
 /** At once and only what is new: timers wait for it. */
-function tellNews({ nextDue, building }: Pick<StageStatus, "nextDue" | "building">): void {
+function tellNews({ nextDue, overdue, building }: StageNews): void {
   const { number, segments } = building ?? { number: 0, segments: [] };
   const built = building?.isDone === true ? { number, segments } : null;
-  if (told.nextDue === nextDue && told.built?.number === built?.number) return;
-  told = { kind: "membership", nextDue, built };
+  const isOld = told.nextDue === nextDue && told.overdue === overdue;
+  if (isOld && told.built?.number === built?.number) return;
+  told = { kind: "membership", nextDue, overdue, built };
   tell(told);
 }
 

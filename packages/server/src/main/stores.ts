@@ -85,7 +85,7 @@ export async function openStores(
     (each) => each.close(),
   );
   const onMembership: Stores["onMembership"] = { listener: () => undefined };
-  let last: MembershipNews = { kind: "membership", nextDue: null, built: null };
+  let last: MembershipNews = { kind: "membership", nextDue: null, overdue: null, built: null };
   const pipeline = startPipeline(config, engine.socketPath, log, logger, metrics, (news) => {
     last = news;
     onMembership.listener(news);

@@ -2,9 +2,11 @@ import type { Instant } from "@habitus/kernel";
 import type { Plan } from "@habitus/segments";
 import type { Offset } from "../log/log.ts";
 import type { PersonNumber } from "../store/event-store.ts";
+import { planBehind } from "./live/kept-plans.ts";
 import { Registry } from "./live/registry.ts";
-import { counterOf, decodeHeader } from "./live/rows.ts";
+import { counterOf, decodeHeader, decodeParts, type Header } from "./live/rows.ts";
 import type { MembershipStore } from "./membership-store.ts";
+import type { Transition } from "./transition.ts";
 
 export type LiveMember = {
   readonly version: number;
@@ -20,6 +22,8 @@ export type LivePerson = {
   readonly offset: Offset;
   /** The logical now of that record. */
   readonly at: Instant;
+  /** A deadline of theirs that lies at or before it waits for a later record: what is told is not yet what is meant. */
+  readonly isOverdue: boolean;
   /** By key, every segment that is live or paused. */
   readonly segments: ReadonlyMap<string, LiveMember>;
 };
@@ -28,15 +32,28 @@ export type LivePeople = {
   position(): Offset;
   /** From what is on disk, which is what transitions have told. */
   of(person: PersonNumber): LivePerson;
+  /** By what a transition was made, with the segments that it contained and the thresholds as they were; null where that was not kept. */
+  planBehind(transition: Pick<Transition, "segment" | "version" | "offset" | "cause">): Plan | null;
 };
 
-export function createLivePeople(store: Pick<MembershipStore, "position" | "now" | "get">): LivePeople {
+const NOTHING: Header = { due: Number.POSITIVE_INFINITY, counters: [] };
+
+export function createLivePeople(
+  store: Pick<MembershipStore, "position" | "now" | "get" | "scan">,
+): LivePeople {
   return {
     position: () => store.position(),
+    planBehind(transition) {
+      const number = new Registry(store).knownNumber(transition.segment);
+      return number === null ? null : planBehind(store, number, transition);
+    },
     of(person) {
       const registry = new Registry(store);
       const header = store.get("headers", person);
-      const counters = header === undefined ? [] : decodeHeader(header).counters;
+      const { due, counters } = header === undefined ? NOTHING : decodeHeader(header);
+      const builds = store.get("builds", person);
+      const built = builds === undefined ? [] : decodeParts(builds);
+      const dues = [due, ...built.flatMap((part) => (registry.isInForce(part.build) ? [part.due] : []))];
       const isIn = (key: string): boolean => counterOf(counters, registry.numberOf(key)) % 2 === 1;
       const live = registry.live.map(
         ({ key, version, plan }) => [key, { version, plan, member: isIn(key), frozenSince: null }] as const,
@@ -47,6 +64,7 @@ export function createLivePeople(store: Pick<MembershipStore, "position" | "now"
       return {
         offset: store.position(),
         at: store.now(),
+        isOverdue: Math.min(...dues) <= store.now(),
         segments: new Map<string, LiveMember>([...live, ...paused]),
       };
     },

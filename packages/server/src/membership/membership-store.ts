@@ -14,7 +14,7 @@ import type { TransitionLog } from "./transition-log.ts";
  * - `states`: what the operators keep of the person
  * - `builds`: the same for segments that are being built
  * - `owners`: the person a node belongs to, where it is not the node's own
- * - `programs`: definitions in force, pinned
+ * - `programs`: definitions in force, pinned, and what was in force before (`live/kept-plans.ts`)
  * - `parts`: of which parts a person was put together, as far as that is kept
  * - `part_states`: what the operators keep of a part
  */

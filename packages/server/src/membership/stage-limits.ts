@@ -1,3 +1,4 @@
+import type { LogRecord } from "../log/log.ts";
 import type { LedgerLimits } from "./ledger.ts";
 import type { QueueLimits } from "./stage-queue.ts";
 
@@ -7,14 +8,35 @@ export type StageLimits = LedgerLimits &
     readonly rowsPerStep: number;
     /** Deadlines fired, and transitions of a cut-over made, at a time. */
     readonly firesPerStep: number;
+    readonly share: OverdueShare;
   };
+
+/**
+ * How many deadlines that have passed a record fires, besides all of whomever it is about: so where very many are due at one instant, records
+ * behind that wait for a share of them and not for all. A command and a definition fire all. Part of what a log says: by another share the same records make
+ * the same transitions of each person, but in other places among those of others.
+ */
+export type OverdueShare = {
+  readonly ofTick: number;
+  readonly ofEvents: number;
+  /** Of a record of events, one more for so many bytes: under load they keep up with what the same load has made due. */
+  readonly bytesForOne: number;
+};
 
 export const STAGE_LIMITS: StageLimits = {
   rowsPerStep: 5_000,
   rowsWaiting: 50_000,
   bytesWaiting: 64 * 1024 * 1024,
   firesPerStep: 5_000,
+  share: { ofTick: 1_000, ofEvents: 20, bytesForOne: 64 },
   keepEveryMs: 100,
   rowsUnkept: 20_000,
   transitionsUnkept: 20_000,
 };
+
+/** Null for a record that fires all that is due. */
+export function shareOf({ kind, payload }: LogRecord, share: OverdueShare): number | null {
+  if (kind === "tick") return share.ofTick;
+  if (kind === "events") return share.ofEvents + Math.floor(payload.length / share.bytesForOne);
+  return null;
+}

@@ -2,6 +2,7 @@ import type { Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import type { Backfill, BackfillProgress } from "./live/backfill.ts";
 import type { Building } from "./live/building.ts";
+import type { LiveMembership } from "./live/live-membership.ts";
 import type { LiveSize, PausedSize } from "./live/registry.ts";
 
 export type BuildStatus = BackfillProgress & {
@@ -16,6 +17,8 @@ export type StageStatus = {
   readonly failing: string | null;
   /** When somebody is next due; null for never. */
   readonly nextDue: Instant | null;
+  /** The last record that was evaluated, where it has left some who are due by then: they wait for the next. Else null. */
+  readonly overdue: Offset | null;
   readonly segments: readonly LiveSize[];
   readonly paused: readonly PausedSize[];
   /** What is to be live and is not yet in that form. */
@@ -24,8 +27,23 @@ export type StageStatus = {
   readonly memory: { readonly people: number; readonly bytes: number };
 };
 
+/** What others wait for. */
+export type StageNews = Pick<StageStatus, "nextDue" | "overdue" | "building">;
+
+export function newsOf(
+  live: Pick<LiveMembership, "nextDue" | "place" | "building">,
+  backfill: Backfill | null,
+): StageNews {
+  const due = live.nextDue();
+  return {
+    nextDue: Number.isFinite(due) ? due : null,
+    overdue: due <= live.place.at ? live.place.offset : null,
+    building: buildStatusOf(live.building, backfill),
+  };
+}
+
 /** Null while nothing is built. */
-export function buildStatusOf(
+function buildStatusOf(
   building: Pick<Building, "number" | "segments"> | null,
   backfill: Pick<Backfill, "progress" | "isDone"> | null,
 ): BuildStatus | null {

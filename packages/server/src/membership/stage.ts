@@ -5,6 +5,7 @@ import type { PersonNumber } from "../store/event-store.ts";
 import { isCommand } from "../profiles/resolver.ts";
 import { Attempts, StageStopped } from "./attempts.ts";
 import { Checks } from "./checks.ts";
+import { comparePeople } from "./compare-people.ts";
 import type { LiveSets } from "./live/standing.ts";
 import { Questions } from "./questions.ts";
 import { type DefinitionRecord, decodeDefinitionRecord } from "./definition-record.ts";
@@ -17,12 +18,12 @@ import { Pasts, type PastReads } from "./live/pasts.ts";
 import { partingMoves } from "./live/regrouping.ts";
 import type { PlannedSegment } from "./live/registry.ts";
 import { Tail } from "./live/tail.ts";
-import type { LiveCheck, MembershipDifference } from "./live-check.ts";
+import type { LiveCheck } from "./live-check.ts";
 import type { MembershipStore } from "./membership-store.ts";
 import { Sleep } from "./sleep.ts";
-import type { StageLimits } from "./stage-limits.ts";
+import { shareOf, type StageLimits } from "./stage-limits.ts";
 import { StageQueue } from "./stage-queue.ts";
-import { buildStatusOf, type StageStatus } from "./stage-status.ts";
+import { newsOf, type StageNews, type StageStatus } from "./stage-status.ts";
 
 export type StageDeps = {
   readonly store: MembershipStore;
@@ -36,7 +37,7 @@ export type StageDeps = {
   /** Tells of a failed attempt that will be made again. */
   readonly onFailure: (error: Error) => void;
   /** Told after every step, so it is little. */
-  readonly onNews: (news: Pick<StageStatus, "nextDue" | "building">) => void;
+  readonly onNews: (news: StageNews) => void;
   readonly limits: StageLimits;
 };
 
@@ -189,27 +190,10 @@ class Stage implements MembershipStage {
     return answer;
   }
 
-  async #compare(people: readonly PersonNumber[], pasts: Pasts): Promise<LiveCheck> {
-    const { live } = this.#deps;
-    const differences: MembershipDifference[] = [];
-    for (const person of people) {
-      // Each person is compared at one place; events do not wait for all of them.
-      if (!this.#queue.isEmpty) await this.#evaluateQueued();
-      const needs = [{ person, nodes: live.people.nodesOf(person) }];
-      const [past] = await pasts.of(needs, live.place.offset, []);
-      const known = must<Past>(past, "who was asked for is answered");
-      await this.#mending(async () => {
-        const found = live.compare(known);
-        if (found.length === 0) return;
-        this.#ledger.hold();
-        live.repair(known);
-        const mended = live.compare(known).length === 0;
-        differences.push(...found.map((each) => ({ ...each, mended })));
-      });
-    }
-    await this.#ledger.flush();
-    const known = people.filter((person) => live.people.isKnown(person)).length;
-    return { ...live.place, highest: live.people.highest, people: known, differences };
+  #compare(people: readonly PersonNumber[], pasts: Pasts): Promise<LiveCheck> {
+    const goOn = async () => (this.#queue.isEmpty ? undefined : this.#evaluateQueued());
+    const mending = (work: () => Promise<void>): Promise<void> => this.#mending(work);
+    return comparePeople({ live: this.#deps.live, ledger: this.#ledger, goOn, mending }, people, pasts);
   }
 
   stop(): void {
@@ -235,10 +219,8 @@ class Stage implements MembershipStage {
     };
   }
 
-  #news(): Pick<StageStatus, "nextDue" | "building"> {
-    const due = this.#deps.live.nextDue();
-    const building = buildStatusOf(this.#deps.live.building, this.#backfill);
-    return { nextDue: Number.isFinite(due) ? due : null, building };
+  #news(): StageNews {
+    return newsOf(this.#deps.live, this.#backfill);
   }
 
   /** Everything that waits, up to a step's size. */
@@ -277,14 +259,14 @@ class Stage implements MembershipStage {
     const holds = isCommand(record);
     const own = rows.get(record.offset) ?? NO_ROWS;
     let needs: readonly NeedsPast[] = [];
-    await this.#firing(
-      record,
-      async () => {
-        this.#ledger.mark();
-        needs = live.begin(record, own);
-      },
-      holds,
-    );
+    const begin = async (): Promise<void> => {
+      this.#ledger.mark();
+      needs = live.begin(record, own);
+    };
+    const share = shareOf(record, this.#deps.limits.share);
+    let fired = 0;
+    if (share === null) await this.#firing(record, begin, holds);
+    else if (await this.#firingShare(record, own, share, begin)) fired = share;
     if (needs.length > 0) {
       this.#ledger.holdFromMark();
       const soon = later.flatMap(({ offset }) => partingMoves(live.people, rows.get(offset)?.moves ?? []));
@@ -294,6 +276,8 @@ class Stage implements MembershipStage {
     } else {
       live.finish(record, own, []);
     }
+    // What very many are due for is told as it is made, and hears what came meanwhile.
+    if (fired > 0) await this.#settle(fired);
   }
 
   #pasts(): Pasts {
@@ -332,6 +316,26 @@ class Stage implements MembershipStage {
       }
       await work();
     });
+  }
+
+  /**
+   * The work with all fired that is due of whomever the rows are about, and a share of the rest. What is written is of whole records: of a record that was begun,
+   * a start anew would take a second share. Answers whether the share was used up.
+   */
+  async #firingShare(
+    record: LogRecord,
+    rows: RecordRows,
+    share: number,
+    work: () => Promise<void>,
+  ): Promise<boolean> {
+    const { live } = this.#deps;
+    let left = share;
+    await this.#mending(async () => {
+      live.fireOf(record, live.peopleIn(rows));
+      while (left > 0 && live.fire(record, 1)) left--;
+    });
+    await this.#mending(work);
+    return left === 0;
   }
 
   async #define(record: LogRecord, said: DefinitionRecord): Promise<void> {

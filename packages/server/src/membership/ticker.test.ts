@@ -114,3 +114,26 @@ test("after the clock was set back, a deadline waits for the time it says and no
   expect(log.head()).toEqual({ offset: 1, at: 1_000 + 3 * HOUR_MS });
   ticker.stop();
 });
+
+test("while a record has left some who are due, one tick after the other fires them, each when the one before was worked off", async () => {
+  const { log, ticker } = setUp();
+  const first = await log.append([{ kind: "events", payload: new Uint8Array(1) }]);
+  ticker.due(900, first.offset);
+  await settled();
+  expect(log.head().offset).toBe(2);
+  // A record of events came between, and the tick waits still.
+  await log.append([{ kind: "events", payload: new Uint8Array(1) }]);
+  ticker.due(901, first.offset);
+  await settled();
+  expect(log.head().offset).toBe(3);
+  ticker.due(901, 2);
+  await settled();
+  expect(log.head().offset).toBe(4);
+  ticker.due(901, 3);
+  await settled();
+  expect(log.head().offset).toBe(4);
+  ticker.due(null, null);
+  await settled();
+  expect(log.head().offset).toBe(4);
+  ticker.stop();
+});

@@ -1,5 +1,5 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
-import type { Log } from "../log/log.ts";
+import type { Log, Offset } from "../log/log.ts";
 
 export type TickerDeps = {
   readonly log: Pick<Log, "append" | "head">;
@@ -9,8 +9,11 @@ export type TickerDeps = {
 
 /** Appends a tick when a deadline passes and no record has come, so that what is due fires. */
 export type Ticker = {
-  /** Somebody is next due at this instant; null for never. */
-  due(at: Instant | null): void;
+  /**
+   * Somebody is next due at this instant; null for never.
+   * @param overdue the last record that was evaluated, where that has left some who are due by then; else null.
+   */
+  due(at: Instant | null, overdue?: Offset | null): void;
   stop(): void;
 };
 
@@ -22,6 +25,9 @@ const GATHER_MS = 10;
 
 export function createTicker({ log, now, onFailure }: TickerDeps): Ticker {
   let next: Instant | null = null;
+  let leftBy: Offset | null = null;
+  /** The last record that was appended here. */
+  let ticked: Offset = 0;
   let timer: NodeJS.Timeout | null = null;
   let isAppending = false;
 
@@ -32,9 +38,13 @@ export function createTicker({ log, now, onFailure }: TickerDeps): Ticker {
   };
   const look = (): void => {
     timer = null;
-    // A record of this now or later fires the deadline by itself.
+    if (next === null || isAppending) return;
     const { at } = log.head();
-    if (next === null || isAppending || at >= next) return;
+    if (at >= next) {
+      // A record of this now or later fires the deadline by itself, or a share of all there are: when one tick has, it is the next one's turn.
+      if (leftBy !== null && leftBy >= ticked) void append();
+      return;
+    }
     const from = Math.max(next, at + GATHER_MS);
     if (now() < from) wait(from - now());
     else void append();
@@ -42,7 +52,7 @@ export function createTicker({ log, now, onFailure }: TickerDeps): Ticker {
   const append = async (): Promise<void> => {
     isAppending = true;
     try {
-      await log.append([{ kind: "tick", payload: new Uint8Array(0) }]);
+      ticked = (await log.append([{ kind: "tick", payload: new Uint8Array(0) }])).offset;
       isAppending = false;
       look();
     } catch (error) {
@@ -55,9 +65,10 @@ export function createTicker({ log, now, onFailure }: TickerDeps): Ticker {
   };
 
   return {
-    due(at) {
-      if (at === next) return;
+    due(at, overdue = null) {
+      if (at === next && overdue === leftBy) return;
       next = at;
+      leftBy = overdue;
       look();
     },
     stop() {

@@ -46,6 +46,8 @@ export type ProfileReads = {
   /** As `findNode`, and behind it everybody else who has an id of a kind that the text may be. Of a person id, that person alone. */
   findAll(id: string): readonly FoundNode[];
   profile(person: PersonNumber): Profile | null;
+  /** The ids among these that events belong to, whosever they are now. */
+  nodesNamed(ids: readonly PersonIdentifier[]): readonly NodeNumber[];
   /** User ids first, then anonymous ids, then those of other kinds; each in the order they were first seen. Empty for an unknown person. */
   ids(person: PersonNumber): readonly PersonIdentifier[];
   /** People with an id that begins with `text`, in order of that id; `after` is the last answer's `next`. Ids of kinds in `except` are passed over. */
@@ -121,6 +123,11 @@ export function createProfileReads(kv: Kv): ProfileReads {
       const ids = idsOf(known);
       return { person, ids, nodes, traits: currentTraits([...said.values()]), firstSeen, lastSeen };
     },
+    nodesNamed: (ids) =>
+      ids.flatMap((id) => {
+        const own = ownIdentifier(id);
+        return own === null ? [] : (kv.get(NODES_BY_KEY, nodeKey(own.kind, own.value, hash)) ?? []);
+      }),
     search: (...asked) => search(kv, ...asked),
     isIdBeginning: (person, text) => firstMatch(kv, person, searchKinds(kv, text, NO_KINDS)) !== null,
   };

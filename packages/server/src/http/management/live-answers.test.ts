@@ -1,6 +1,7 @@
 import { DAY_MS } from "@habitus/kernel";
 import { beforeEach, expect, test } from "vitest";
 import { Registry } from "../../membership/live/registry.ts";
+import type { PersonIdentifier } from "../../profiles/identity.ts";
 import { encodeHeader } from "../../membership/live/rows.ts";
 import type { StageHealth } from "../health.ts";
 import { adminCookie, clientOf, createManagement, type Management } from "./testing/management.ts";
@@ -42,18 +43,22 @@ beforeEach(async () => {
   await adminCookie(management);
 });
 
-/** Puts the segments in force with the people in the first of them, up to record 5. */
-async function live(people: readonly number[], paused: readonly string[]): Promise<void> {
+/** Puts the segments in force with the people in the first of them, up to record 5. @param due all of them. */
+async function live(
+  people: readonly number[],
+  paused: readonly string[],
+  { due = Number.POSITIVE_INFINITY, ids = [] }: { due?: number; ids?: readonly PersonIdentifier[] } = {},
+): Promise<void> {
   const { memberships, deps } = management;
   const registry = new Registry(memberships);
   for (const key of ["twice", "still"]) {
     const segment = deps.segments.get(key);
     if (segment !== null) registry.want({ key, version: 1, plan: deps.evaluator.plan(segment) });
   }
-  registry.cutOver(registry.targets, 1, NOW);
+  registry.cutOver(registry.targets, 1, { offset: 3, at: NOW });
   for (const key of paused) registry.pause(key, NOW - DAY_MS);
   const number = registry.numberOf("twice");
-  const header = (): Uint8Array => encodeHeader({ due: 0, counters: [number, 1] });
+  const header = (): Uint8Array => encodeHeader({ due, counters: [number, 1] });
   await memberships.commit({
     position: 5,
     at: NOW,
@@ -62,7 +67,7 @@ async function live(people: readonly number[], paused: readonly string[]): Promi
       segment: "twice",
       version: 1,
       person,
-      ids: [],
+      ids,
       n: 1,
       at: NOW - 7,
       recordedAt: NOW,
@@ -144,6 +149,37 @@ test("why of a transition is told by the definition that was in force, up to its
   const both = { transition: 1, at: "2026-02-27" };
   await expect(whyOf("p2", both)).rejects.toMatchObject({ code: "invalid_request" });
   await expect(whyOf("p2", { at: "2036-01-01" })).rejects.toMatchObject({ code: "invalid_request" });
+});
+
+test("why of a transition is told with the segments that were contained and the ids that were theirs, whatever became of both", async () => {
+  const api = clientOf(management.app);
+  await api.createSegment({ body: { key: "still", name: "still", definition: TWICE, ...text } });
+  const containing = { key: "twice", name: "twice", definition: `in segment "still"`, ...text };
+  await api.createSegment({ body: containing });
+  // What p3 is today was somebody else with two of the events then.
+  await live([3], [], { ids: [{ kind: "user", value: "user-2" }] });
+  const { rev } = await api.getSegment({ params: { key: "still" } });
+  const never = 'did "Order Completed" at least 9 times';
+  await api.editSegment({
+    params: { key: "still" },
+    body: { name: "still", definition: never, ...text, rev },
+  });
+  const made = await api.explainMembership({
+    params: { id: "p3" },
+    query: { segment: "twice", transition: 1 },
+  });
+  expect(made).toMatchObject({ member: true, agrees: true, root: { truth: true, because: { total: 2 } } });
+});
+
+test("of whoever waits for a record to fire what they are due for, nothing is compared", async () => {
+  const api = clientOf(management.app);
+  await api.createSegment({ body: { key: "twice", name: "twice", definition: TWICE, ...text } });
+  const agrees = async () =>
+    (await api.explainMembership({ params: { id: "p1" }, query: { segment: "twice" } })).agrees;
+  await live([1], [], { due: NOW + 1 });
+  expect(await agrees()).toBe(false);
+  await live([1], [], { due: NOW });
+  expect(await agrees()).toBe(null);
 });
 
 test("where the event store stays behind, the answer is live and nothing is compared", async () => {

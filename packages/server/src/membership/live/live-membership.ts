@@ -1,6 +1,6 @@
 import { type Instant, must } from "@habitus/kernel";
 import { evaluateReference, type History, type HistoryEvent, transitionsRead } from "@habitus/segments";
-import { compileStream, type Flip, type StreamInput } from "@habitus/segments-stream";
+import { compileStream, type StreamInput } from "@habitus/segments-stream";
 import type { PersonIdentifier } from "../../profiles/identity.ts";
 import type { NodeNumber, PersonNumber } from "../../store/event-store.ts";
 import type { MembershipDifference } from "../live-check.ts";
@@ -12,6 +12,7 @@ import { Building } from "./building.ts";
 import { Changes } from "./changes.ts";
 import { Echoes } from "./echoes.ts";
 import { Emitter, type NamedSegment } from "./emitter.ts";
+import { Firing } from "./firing.ts";
 import { Layer } from "./layer.ts";
 import { type LiveSegments, liveSegments } from "./live-segments.ts";
 import { followParted, moveStates } from "./moves.ts";
@@ -39,8 +40,8 @@ const ACCOUNT_BYTES = 2_000;
 
 /**
  * Live membership of all people, in memory with its store behind it: pure steps over log records, no clock and no waiting.
- * A record is worked off as `fire` until nothing is due, then `begin`, then `finish` with the pasts that `begin` asked
- * for. What it did is taken with `takeStep`, committed by the caller, and then `trim` may forget. One step is on its way at a time.
+ * A record is worked off as `fire`, until nothing is due or as much as falls to it, and `fireOf`, then `begin`, then `finish` with the
+ * pasts that `begin` asked for. What it did is taken with `takeStep`, committed by the caller, and then `trim` may forget. One step is on its way at a time.
  *
  * The transitions of a record's own rows are the differences between the truths before and after the whole record: its rows
  * become visible together, for they share one logical now.
@@ -57,6 +58,7 @@ export class LiveMembership {
   readonly #echoes: Echoes;
   readonly #changes: Changes;
   readonly #turnover: Turnover;
+  readonly #firing: Firing;
   #layer: Layer;
   #parts: Parts;
   /** Who were taken apart by the record at work, by what was kept. */
@@ -104,6 +106,7 @@ export class LiveMembership {
     };
     this.#changes = new Changes(parts);
     this.#turnover = new Turnover({ ...parts, registry: this.registry, changes: this.#changes });
+    this.#firing = new Firing({ ...parts, changes: this.#changes });
     for (const { person, due } of this.#stored.dues()) {
       this.#layer.dues.set(person, Math.min(due, this.#layer.dues.of(person)));
     }
@@ -120,37 +123,32 @@ export class LiveMembership {
 
   /** When somebody is next due; Infinity for never. */
   nextDue(): Instant {
-    return this.#layer.dues.next()?.due ?? Number.POSITIVE_INFINITY;
+    return this.#firing.next();
   }
 
   memory(): { readonly people: number; readonly bytes: number } {
     return { people: this.#layer.inMemory, bytes: this.#layer.bytes + this.#parts.bytes };
   }
 
-  /**
-   * Fires up to `most` deadlines that lie at or before the record's now, in the order of (deadline, person, segment). False
-   * when nothing more is due. @throws UnreadableState, after which `repair` has to be called for its person.
-   */
+  /** See `Firing`; after `UnreadableState`, `repair` has to be called for its person. */
   fire(record: RecordPlace, most: number): boolean {
-    for (let fired = 0; fired < most; fired++) {
-      const live = this.#layer.dues.next();
-      const built = this.#building?.layer.dues.next() ?? null;
-      const isBuilt = built !== null && (live === null || built.due < live.due);
-      const next = isBuilt ? built : live;
-      if (next === null || next.due > record.at) return false;
-      const { person, due } = next;
-      if (isBuilt) {
-        this.#building?.layer.advance(person, due);
-        this.#building?.note(person, this.people.isKnown(person), due);
-        continue;
-      }
-      // Transitions of this may be read in it; reading what is stored fails before anything is changed.
-      if (this.#echoes.isReading) this.#building?.layer.state(person, due);
-      const flips = this.#layer.advance(person, due);
-      if (!this.#echoes.isReading) for (const flip of flips) this.#settleFlip(person, flip, record);
-      else this.#settleDue(person, flips, record, due);
-    }
-    return true;
+    return this.#firing.fire(record, most);
+  }
+
+  /** Fires all that is due of some people, as `fire`: before `begin` of whomever the rows are about, for what these do is as of the record's now. */
+  fireOf(record: RecordPlace, people: Iterable<PersonNumber>): void {
+    this.#firing.fireOf(people, record);
+  }
+
+  /** Whether a deadline of theirs that lies at or before the last record's now has not been fired. */
+  isOverdue(person: PersonNumber): boolean {
+    return this.#firing.nextOf(person) <= this.#place.at;
+  }
+
+  /** Whomever the rows are about, before they are taken in. */
+  peopleIn(rows: RecordRows): ReadonlySet<PersonNumber> {
+    const nodes = [...nodesIn(rows), ...[...rows.nodes, ...rows.told].map(({ node }) => node)];
+    return new Set(nodes.map((node) => this.people.personOf(node)));
   }
 
   /** Takes in who is who now, and answers whose past is needed. @throws UnreadableState before anything was changed. */
@@ -228,7 +226,8 @@ export class LiveMembership {
   /** Sets a person's state from its whole past up to and including the last record; differences are corrections. */
   repair(past: Past): void {
     const { at } = this.#place;
-    this.#loadPast(past, at);
+    // What waits to be fired is left to be fired: no row of theirs has come since they were due.
+    this.#loadPast(past, Math.min(at, this.#firing.nextOf(past.person) - 1));
     this.#changes.clear();
     this.#changes.touchAll(past.person, "correction");
     this.#changes.settle(placeOf(this.#place), at);
@@ -293,10 +292,10 @@ export class LiveMembership {
     return this.#turnover.cutOver(record, built, most);
   }
 
-  finishCutOver({ at }: RecordPlace, built: readonly PlannedSegment[]): void {
+  finishCutOver(record: RecordPlace, built: readonly PlannedSegment[]): void {
     const building = this.#building;
     if (building === null) return;
-    this.registry.cutOver(built, building.number, at);
+    this.registry.cutOver(built, building.number, record);
     this.#building = null;
     this.#reprogram(building);
   }
@@ -431,18 +430,6 @@ export class LiveMembership {
     if (building === null) return;
     const flips = building.layer.apply(person, input, at);
     if (flips.length > 0) building.note(person, this.people.isKnown(person), at);
-  }
-
-  #settleFlip(person: PersonNumber, flip: Flip, record: RecordPlace): void {
-    const segment = this.#segments.byKey.get(flip.key);
-    if (segment === undefined || !this.people.isKnown(person)) return;
-    this.#emitter.settle(person, segment, flip.entered, { ...reasonOf(record, "time"), at: flip.at });
-  }
-
-  /** As `#settleFlip`, where some segments read the transitions of others. */
-  #settleDue(person: PersonNumber, flips: readonly Flip[], record: RecordPlace, due: Instant): void {
-    for (const { key } of flips) this.#changes.touch(person, key, "time", null);
-    this.#changes.settle({ ...placeOf(record), at: due }, due);
   }
 
   /** The person's state from its whole past; transitions are part of it, the ones just made included. */

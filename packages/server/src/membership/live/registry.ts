@@ -1,6 +1,8 @@
 import { assert, type Instant, must } from "@habitus/kernel";
 import type { Plan } from "@habitus/segments";
 import type { MembershipStore, MembershipWrite } from "../membership-store.ts";
+import { keptPlan } from "./kept-plans.ts";
+import type { RecordPlace } from "./record-place.ts";
 
 /** A definition in a version, as it was planned. */
 export type PlannedSegment = {
@@ -65,6 +67,8 @@ const EMPTY: Stored = {
 export class Registry {
   #stored: Stored;
   #isDirty = false;
+  /** Not taken yet. */
+  readonly #kept: MembershipWrite[] = [];
 
   constructor(store: Pick<MembershipStore, "get">) {
     const bytes = store.get("programs", KEY);
@@ -98,6 +102,12 @@ export class Registry {
   /** 0 while none is in force. */
   get newestBuild(): number {
     return this.#stored.inForce.at(-1) ?? 0;
+  }
+
+  /** Null for a segment that was never wanted. */
+  knownNumber(key: string): number | null {
+    const { numbers } = this.#stored;
+    return Object.hasOwn(numbers, key) ? (numbers[key] ?? null) : null;
   }
 
   numberOf(key: string): number {
@@ -167,8 +177,8 @@ export class Registry {
     return Object.hasOwn(since, key) ? (since[key] ?? null) : null;
   }
 
-  /** What was built is live from now on. */
-  cutOver(segments: readonly PlannedSegment[], build: number, at: Instant): void {
+  /** What was built is live from this record on. */
+  cutOver(segments: readonly PlannedSegment[], build: number, { offset, at }: RecordPlace): void {
     const { live, targets, inForce, since = {} } = this.#stored;
     const fresh = segments.filter(({ key }) => !live.some((other) => other.key === key));
     const isBuilt = (target: PlannedSegment): boolean => segments.includes(target);
@@ -179,6 +189,9 @@ export class Registry {
       inForce: [...inForce, build],
       since: { ...Object.fromEntries(fresh.map(({ key }) => [key, at])), ...since },
     });
+    for (const { key, version, plan } of segments) {
+      this.#kept.push(keptPlan(this.numberOf(key), build, { offset, version, plan }));
+    }
   }
 
   setLeaves(leaves: ReadonlyMap<string, number>): void {
@@ -188,7 +201,8 @@ export class Registry {
   takeWrites(): readonly MembershipWrite[] {
     if (!this.#isDirty) return [];
     this.#isDirty = false;
-    return [{ table: "programs", key: KEY, value: new TextEncoder().encode(JSON.stringify(this.#stored)) }];
+    const value = new TextEncoder().encode(JSON.stringify(this.#stored));
+    return [{ table: "programs", key: KEY, value }, ...this.#kept.splice(0)];
   }
 
   #set(part: Partial<Stored>): void {

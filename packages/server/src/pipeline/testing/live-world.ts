@@ -16,7 +16,7 @@ import type { LiveCheck } from "../../membership/live-check.ts";
 import type { MembershipStore, MembershipWrite } from "../../membership/membership-store.ts";
 import { toHistoryEvent, toTraitChange } from "../../membership/reload.ts";
 import { createMembershipStage } from "../../membership/stage.ts";
-import { STAGE_LIMITS } from "../../membership/stage-limits.ts";
+import { STAGE_LIMITS, type StageLimits } from "../../membership/stage-limits.ts";
 import { startMembership } from "../../membership/start.ts";
 import { createReplayer, type Replayed } from "../../membership/rehearsal/replayer.ts";
 import { readsOf } from "../../membership/testing.ts";
@@ -50,6 +50,8 @@ export type LiveWorldOptions = {
   readonly keepEveryMs?: number;
   /** A log to be replayed; a new one when null. */
   readonly log: Log | null;
+  /** Those of the server, where much is to be evaluated; little ones, which meet more, when absent. */
+  readonly limits?: StageLimits;
 };
 
 const POLL_MS = 1;
@@ -62,6 +64,7 @@ const SMALL_LIMITS = {
   firesPerStep: 2,
   rowsUnkept: 40,
   transitionsUnkept: 30,
+  share: { ofTick: 3, ofEvents: 1, bytesForOne: 300 },
 };
 
 export class LiveWorld {
@@ -164,7 +167,7 @@ export class LiveWorld {
           elapsed: () => performance.now(),
           onFailure: () => undefined,
           onNews: () => undefined,
-          limits: { ...SMALL_LIMITS, keepEveryMs: this.#options.keepEveryMs ?? 1 },
+          limits: { ...(this.#options.limits ?? SMALL_LIMITS), keepEveryMs: this.#options.keepEveryMs ?? 1 },
         }),
       transitions: memberships.transitions,
       elapsed: () => performance.now(),
@@ -365,7 +368,10 @@ export class LiveWorld {
             this.#paused.has(key) ||
             membership.segments.some((segment) => segment.key === key && segment.version === version),
         );
-      if (membership.offset >= this.log.head().offset && isLive) return;
+      const { offset } = this.log.head();
+      // As the ticker does, when the last record is worked off.
+      if (membership.overdue === offset) await this.tick();
+      else if (membership.offset >= offset && isLive && membership.overdue === null) return;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
   }

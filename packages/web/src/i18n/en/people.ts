@@ -74,7 +74,7 @@ export const people = {
   "why.differs":
     "Live membership and the history disagree about this person. Reconciling live membership mends that.",
   "why.changedSince":
-    "Segments it names or who belongs to this person have changed since, so what is below is not what decided then.",
+    "What decided then can no longer be told: events or ids are gone since, or what was in force was not kept. Below is what is left of it.",
   "membership.never": "Never in it",
   "membership.stays": { one: "was in it {count} time", other: "was in it {count} times" },
   "membership.why": "Why",

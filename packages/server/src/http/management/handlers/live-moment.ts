@@ -58,7 +58,7 @@ export async function liveMoment(deps: Deps, find: () => Profile, signal: AbortS
     if (!isStored) return whole(now, people.of(now.person));
     if (now.person !== profile.person || now.nodes.join() !== profile.nodes.join()) continue;
     const history = await reload.history(profile.nodes, live.offset, signal);
-    return { profile, live, history, at: live.at, isComparable: true };
+    return { profile, live, history, at: live.at, isComparable: !live.isOverdue };
   }
 }
 
@@ -67,7 +67,7 @@ export function planInForce({ live }: LiveMoment, key: string, planned: () => Pl
   return live?.segments.get(key)?.plan ?? planned();
 }
 
-/** Null where there is nothing to compare: not live, paused, or the stages are too far from each other. */
+/** Null where there is nothing to compare: not live, paused, overdue, or the stages are too far from each other. */
 export function agreement({ live, isComparable }: LiveMoment, key: string, member: boolean): boolean | null {
   const own = live?.segments.get(key);
   if (own === undefined || own.plan === null || !isComparable) return null;

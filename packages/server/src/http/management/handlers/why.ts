@@ -6,6 +6,7 @@ import { invalid } from "../../../explore/invalid.ts";
 import { shownTransition } from "../../../membership/shown-transition.ts";
 import { isEntered, type Transition } from "../../../membership/transition.ts";
 import type { Profile } from "../../../profiles/profile-reads.ts";
+import type { Question } from "../../../segments/plan-contexts.ts";
 import type { SegmentRecord } from "../../../segments/segment-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -13,6 +14,7 @@ import { explainedWords } from "./explained-words.ts";
 import { toCondition } from "./explained.ts";
 import { followedIn } from "./followed.ts";
 import { agreement, liveMoment, planInForce, storedUpTo } from "./live-moment.ts";
+import { questionThen, segmentInVersion } from "./segments-then.ts";
 import { ALL_RECORDS, found, isoOrNull } from "./shared.ts";
 import { newPatience, waits } from "./told-on-disk.ts";
 
@@ -74,8 +76,8 @@ function madeOf({ told }: ManagementDeps, { nodes }: Profile, key: string, seq: 
 }
 
 /**
- * With the version of the segment that was in force, and what was known. Segments it names and the ids of its people are those of today: where
- * that makes a difference, the answer does not agree with the transition.
+ * By what was in force when it was made, of the ids that the person had then, with what was known then. Where what was in force was not kept, it is planned
+ * anew with what it contains as that stood then: if that makes a difference, the answer does not agree with the transition, as where what was known is known no more.
  * @throws HabitusError `not_found` where that version is not there.
  */
 async function whyMade(
@@ -85,25 +87,15 @@ async function whyMade(
   signal: AbortSignal,
 ): Promise<Why> {
   const { segment, version, at, cause, offset } = transition;
-  const question = found(versionOf(deps, segment, version), "version of the segment");
+  const own = found(segmentInVersion(deps.segments, segment, version), "version of the segment");
+  const question = questionThen(deps.segments, own, transition.recordedAt);
   // It is told before the event store has what decided; a store that is further behind is not waited for.
   await waits(() => storedUpTo(deps) >= offset, newPatience(), signal);
   // What time does comes before what the record says.
   const upTo = cause === "time" ? offset - 1 : offset;
-  return whyThen(deps, question, profile, { at, upTo, transition }, signal);
-}
-
-const VERSIONS_AT_ONCE = 100;
-
-/** As it stood last in that version. */
-function versionOf({ segments }: ManagementDeps, key: string, version: number): SegmentRecord | null {
-  for (let before: number | null = null; ; ) {
-    const page = segments.versions(key, before, VERSIONS_AT_ONCE);
-    const own = page.versions.find((each) => each.version === version);
-    if (own !== undefined) return own;
-    if (page.next === null) return null;
-    before = page.next;
-  }
+  const nodes = deps.profiles.nodesNamed(transition.ids);
+  const then = { at, upTo, transition };
+  return whyThen(deps, question, nodes.length === 0 ? profile : { nodes }, then, signal);
 }
 
 type Then = {
@@ -115,14 +107,14 @@ type Then = {
 
 async function whyThen(
   deps: ManagementDeps,
-  question: SegmentRecord,
-  profile: Profile,
+  question: SegmentRecord & Question,
+  { nodes }: Pick<Profile, "nodes">,
   { at, upTo, transition }: Then,
   signal: AbortSignal,
 ): Promise<Why> {
-  const history = await deps.reload.history(profile.nodes, upTo, signal);
+  const history = await deps.reload.history(nodes, upTo, signal);
   const planOf = await deps.evaluator.planner([question], at, signal);
-  const inForce = planOf(question);
+  const inForce = (transition === null ? null : deps.live.planBehind(transition)) ?? planOf(question);
   const root = explainRoot(inForce, history, at);
   const member = root.truth;
   return {

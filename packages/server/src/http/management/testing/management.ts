@@ -144,6 +144,7 @@ const profiles: ProfileReads = {
     firstSeen: START - DAY_MS,
     lastSeen: START,
   }),
+  nodesNamed: (ids) => ids.flatMap(({ value }) => profiles.find(value) ?? []),
   search: (text, after, limit) => {
     const all = [1, 2, 3].filter((person) => `user-${person}`.startsWith(text));
     const from = all.filter((person) => after === null || person > Number(after.slice(-1)));
@@ -216,6 +217,7 @@ function createPlayedReads(): PlayedReads {
     sourceShares: unplayed,
     knownMembers: unplayed,
     transitionPlaces: unplayed,
+    names: () => Promise.resolve([]),
     movements: unplayed,
     lastTimes: ({ nodes, names }) =>
       Promise.resolve(
