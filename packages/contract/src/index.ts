@@ -184,7 +184,7 @@ export type {
   RehearseRequest,
 } from "./schemas/rehearsals.ts";
 export type { Reconciliation } from "./schemas/reconciliations.ts";
-export type { Movements, Transition } from "./schemas/transitions.ts";
+export type { DecidingEvent, Movements, Transition } from "./schemas/transitions.ts";
 export type { PutAside, Webhook } from "./schemas/webhooks.ts";
 export type { Account, AccountEntry } from "./schemas/accounts.ts";
 export type {

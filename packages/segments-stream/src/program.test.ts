@@ -160,3 +160,13 @@ test("two segments of one key, or a now that falls, are bugs", () => {
   expect(() => program.advance(state, 99)).toThrow("never falls");
   expect(() => program.advance(state, 100.5)).toThrow("whole milliseconds");
 });
+
+test("a program says whether its leaves ask for nothing in events but when they were", () => {
+  const asks = (...plans: readonly Plan[]): boolean =>
+    compileStream(plans.map((plan, place) => ({ key: String(place), plan }))).reads.timesAlone;
+  const paid = { kind: "test", path: ["paid"], test: { kind: "exists" } } as const;
+  const ofPaid = { ...bought, events: { ...bought.events, where: paid } };
+  expect(asks(planOf(bought), planOf(traitIs("plan", "pro")))).toBe(true);
+  expect(asks(planOf(bought), planOf(ofPaid))).toBe(false);
+  expect(asks(planOf(aggregateLeaf("sum", ">=", "3", EVER)))).toBe(false);
+});

@@ -1,5 +1,13 @@
-import { assert, type Instant, MIN_EVENT_TIME, must, OWN_ZONE_TRAIT, SEEN_ZONE_TRAIT } from "@habitus/kernel";
-import type { History } from "@habitus/segments";
+import {
+  assert,
+  type Instant,
+  MIN_EVENT_TIME,
+  must,
+  OWN_ZONE_TRAIT,
+  SEEN_ZONE_TRAIT,
+  unreachable,
+} from "@habitus/kernel";
+import type { History, Leaf } from "@habitus/segments";
 import { ByteWriter } from "./codec/byte-writer.ts";
 import { type DecodedState, decodeState, encodeState } from "./codec/state-codec.ts";
 import { type StatePacker, statePacker } from "./codec/packed-state.ts";
@@ -51,6 +59,8 @@ export type StreamProgram = {
     /** Beginnings of event names. */
     readonly prefixes: readonly string[];
     readonly traits: readonly string[];
+    /** No leaf looks at what events hold: when they were is enough. */
+    readonly timesAlone: boolean;
   };
   /** States can be read by every program with this fingerprint: it names the leaves, not the segments. */
   readonly fingerprint: string;
@@ -157,7 +167,31 @@ function readsOf(compiled: Compiled): StreamProgram["reads"] {
   const traits = new Set(compiled.byTrait.keys());
   if (compiled.followsHome) traits.add(OWN_ZONE_TRAIT).add(SEEN_ZONE_TRAIT);
   const prefixes = compiled.byPrefix.map(({ prefix }) => prefix);
-  return { events: [...compiled.byEvent.keys()], prefixes, traits: [...traits] };
+  const timesAlone = compiled.leafTexts.every((text) => asksForTimes(JSON.parse(text) as Leaf));
+  return { events: [...compiled.byEvent.keys()], prefixes, traits: [...traits], timesAlone };
+}
+
+/** Nothing in events but when they were. */
+function asksForTimes(leaf: Leaf): boolean {
+  switch (leaf.kind) {
+    case "count":
+    case "days":
+    case "sessions":
+    case "overdue":
+      return leaf.events.where.kind === "and" && leaf.events.where.of.length === 0;
+    case "trait":
+    case "held":
+    case "changed":
+      return true;
+    case "aggregate":
+    case "outermost":
+    case "ratio":
+    case "favourite":
+    case "sequence":
+      return false;
+    default:
+      return unreachable(leaf);
+  }
 }
 
 function footprintOf(compiled: Compiled, state: PersonState): readonly KindFootprint[] {

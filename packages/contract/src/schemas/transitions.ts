@@ -55,8 +55,14 @@ export const transitionSchema = z
   })
   .meta({ id: "Transition" });
 
+const decidingEventSchema = z.object({ offset: z.int(), eventId: z.string(), name: z.string() });
+
 export const transitionPageSchema = z.object({
   transitions: z.array(transitionSchema).meta({ description: "In the order that was asked for." }),
+  events: z.array(decidingEventSchema).meta({
+    description:
+      "What the events are called that decided, by `offset` and `eventId` of the transitions' evidence. Without those that the event store does not have, or not yet.",
+  }),
   head: z.string().meta({
     description:
       "The place of the newest of all: give it to the stream as `after` to be told what comes behind this page.",
@@ -80,4 +86,5 @@ export const movementsSchema = z
   });
 
 export type Movements = z.infer<typeof movementsSchema>;
+export type DecidingEvent = z.infer<typeof decidingEventSchema>;
 export type Transition = z.infer<typeof transitionSchema>;

@@ -49,6 +49,7 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
     sourceShares: unplayed,
     knownMembers: unplayed,
     transitionPlaces: unplayed,
+    names: unplayed,
     movements: unplayed,
     lastTimes: unplayed,
     recent: unplayed,

@@ -458,6 +458,9 @@ function timelines(under: () => ReadsUnderTest): void {
       traits: [],
     });
     expect(besides.events.map(({ node }) => node).toSorted((a, b) => a - b)).toEqual([1, 3]);
+    const timesAlone = await under().reads.pasts({ ...asked, timesAlone: true });
+    const emptied = wanted.map((event) => ({ ...event, properties: "{}" }));
+    expect(timesAlone.events.toSorted((a, b) => a.node - b.node)).toEqual(emptied);
     const byPrefix = await under().reads.pasts({ ...asked, events: ["x"], prefixes: ["b", ""], traits: [] });
     expect(byPrefix.events.map(({ name }) => name).sort()).toEqual(["a", "b", "c"]);
     expect(await under().reads.pasts({ ...asked, events: [], traits: [] })).toEqual({
@@ -517,6 +520,19 @@ function timelines(under: () => ReadsUnderTest): void {
     ];
     const found = await under().reads.at({ name: "a", places });
     expect(found.toSorted((a, b) => a.offset - b.offset)).toEqual([events[1], events[4]]);
+  });
+
+  test("events are told by their names, by node, record and id", async () => {
+    const events = [1, 2, 3].map((offset) => eventRow(offset, { node: offset, name: `name ${offset}` }));
+    await under().store.append(batchOf(3, { events }));
+    const ids = events.map(({ id }) => id);
+    const namesOf = async (nodes: readonly number[], offsets: readonly number[]) =>
+      (await under().reads.names({ nodes, offsets, ids })).toSorted((a, b) => a.offset - b.offset);
+    expect(await namesOf([1, 2, 9], [1, 2, 3])).toEqual([
+      { offset: 1, id: ids[0], name: "name 1" },
+      { offset: 2, id: ids[1], name: "name 2" },
+    ]);
+    expect(await namesOf([1, 2], [3])).toEqual([]);
   });
 }
 

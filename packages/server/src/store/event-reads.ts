@@ -76,6 +76,12 @@ export type PlacesQuery = {
   readonly places: readonly { readonly offset: Offset; readonly index: number }[];
 };
 
+export type NamesQuery = {
+  readonly nodes: readonly NodeNumber[];
+  readonly offsets: readonly Offset[];
+  readonly ids: readonly string[];
+};
+
 export type NamedQuery = {
   readonly name: string;
   /** Only events behind this place of the log; null from the first. */
@@ -95,6 +101,8 @@ export type PastsQuery = {
   /** Beginnings of event names, besides `events`. */
   readonly prefixes: readonly string[];
   readonly traits: readonly string[];
+  /** Nobody looks at what the events hold: their properties are answered as empty. */
+  readonly timesAlone?: boolean;
   readonly upTo: Offset;
 };
 
@@ -304,6 +312,11 @@ export type EventReads = {
   cameBefore(instant: Instant, signal?: AbortSignal): Promise<boolean>;
   /** The events of a name at these places of the log that are still there, in no order. */
   at(query: PlacesQuery, signal?: AbortSignal): Promise<readonly StoredEvent[]>;
+  /** What events of these nodes, log records and ids are called; not those that are there no more, or not yet. */
+  names(
+    query: NamesQuery,
+    signal?: AbortSignal,
+  ): Promise<readonly Pick<EventRow, "offset" | "id" | "name">[]>;
   /** Events of a name in the order of the log, a page of them. */
   named(query: NamedQuery, signal?: AbortSignal): Promise<readonly StoredEvent[]>;
   /**

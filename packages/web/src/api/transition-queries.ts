@@ -23,8 +23,8 @@ export const transitionsQuery = (asked: AskedTransitions) =>
     queryFn: async ({ pageParam, signal }) => {
       const after = pageParam === null ? {} : { after: pageParam };
       const query = { ...asked, order: "newest", ...after } as const;
-      const { transitions, head, next } = await api.listTransitions({ query }, { signal });
-      return { transitions, head, next: next === pageParam || next === FIRST_TRANSITION ? null : next };
+      const { next, ...page } = await api.listTransitions({ query }, { signal });
+      return { ...page, next: next === pageParam || next === FIRST_TRANSITION ? null : next };
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,

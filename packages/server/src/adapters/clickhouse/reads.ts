@@ -85,12 +85,13 @@ export function createEventReads(store: Pick<EventStore, "query">): EventReads {
       return (await askLong<RawTrait>({ sql: TRAIT_CHANGES, params }, signal)).map(traitOf);
     },
     async pasts(query, signal) {
-      const { events, prefixes, traits } = query;
-      const params = { besides: [], ...query };
+      const { timesAlone = false, ...asked } = query;
+      const { events, prefixes, traits } = asked;
+      const params = { besides: [], ...asked };
       const [found, changes] = await Promise.all([
         events.length + prefixes.length === 0
           ? []
-          : askLong<RawPastEvent>({ sql: PAST_EVENTS, params }, signal),
+          : askLong<RawPastEvent>({ sql: pastEvents(timesAlone), params }, signal),
         traits.length === 0 ? [] : askLong<RawPastTrait>({ sql: PAST_TRAITS, params }, signal),
       ]);
       return { events: found.map(pastEventOf), traits: changes.map(pastTraitOf) };
@@ -131,6 +132,10 @@ ORDER BY time DESC LIMIT {limit:UInt32}`;
       const offsets = places.map(({ offset }) => offset);
       const indexes = places.map(({ index }) => index);
       return (await ask<RawEvent>({ sql: AT, params: { name, offsets, indexes } }, signal)).map(eventOf);
+    },
+    async names(params, signal) {
+      const rows = await ask<Pick<RawEvent, "offset" | "id" | "name">>({ sql: NAMES, params }, signal);
+      return rows.map(({ offset, id, name }) => ({ offset: Number(offset), id, name }));
     },
     async named({ name, after, upTo, limit }, signal) {
       const { offset, index } = after ?? { offset: 0, index: 0 };
@@ -241,8 +246,10 @@ ORDER BY time DESC, id_hash DESC, offset DESC, idx DESC LIMIT {limit:UInt32}`,
 
 const PAST_OF = `(node BETWEEN {from:UInt64} AND {to:UInt64} OR node IN {besides:Array(UInt64)})
   AND offset <= {upTo:UInt64}`;
-const PAST_EVENTS = `SELECT node, name, toUnixTimestamp64Milli(time) AS time_ms, offset_minutes,
-  leftPad(lower(hex(id_hash)), 32, '0') AS hash, properties
+const pastEvents = (
+  timesAlone: boolean,
+): string => `SELECT node, name, toUnixTimestamp64Milli(time) AS time_ms, offset_minutes,
+  leftPad(lower(hex(id_hash)), 32, '0') AS hash, ${timesAlone ? "'{}' AS properties" : "properties"}
 FROM events_by_node WHERE ${PAST_OF} AND (name IN {events:Array(String)}
   OR arrayExists(prefix -> startsWith(name, prefix), {prefixes:Array(String)}))`;
 const PAST_TRAITS = `SELECT node, name, toUnixTimestamp64Milli(time) AS time_ms,
@@ -301,6 +308,9 @@ const CAME_BEFORE = `SELECT 1 FROM events_by_name WHERE received_at < fromUnixTi
 
 const AT = `SELECT ${EVENT} FROM events_by_name WHERE name = {name:String} AND offset IN {offsets:Array(UInt64)}
   AND has(arrayZip({offsets:Array(UInt64)}, {indexes:Array(UInt32)}), (offset, idx))`;
+
+const NAMES = `SELECT offset, id, name FROM events_by_node WHERE node IN {nodes:Array(UInt64)}
+  AND offset IN {offsets:Array(UInt64)} AND id IN {ids:Array(String)}`;
 
 const NAMED = `SELECT ${EVENT} FROM events_by_name WHERE name = {name:String} AND offset <= {upTo:UInt64}
   AND (offset, idx) > ({offset:UInt64}, {index:UInt32})

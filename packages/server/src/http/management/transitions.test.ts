@@ -1,9 +1,9 @@
-import { must } from "@habitus/kernel";
+import { HabitusError, must } from "@habitus/kernel";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Client, createClient } from "@habitus/contract";
 import type { LiveMember } from "../../membership/live-people.ts";
 import type { NewTransition } from "../../membership/transition.ts";
-import type { TransitionPlacesQuery } from "../../store/event-reads.ts";
+import type { NamesQuery, TransitionPlacesQuery } from "../../store/event-reads.ts";
 import { followedIn } from "./handlers/followed.ts";
 import {
   ADMIN_TOKEN,
@@ -74,7 +74,7 @@ test("the log is read page by page, whole or of one segment, and goes on where i
   const second = await api.listTransitions({ query: { limit: 9, after: first.next } });
   expect(second.transitions.map(({ seq }) => seq)).toEqual([3, 4, 5]);
   const rest = await api.listTransitions({ query: { after: second.next } });
-  expect(rest).toEqual({ transitions: [], head: "5", next: second.next });
+  expect(rest).toEqual({ transitions: [], events: [], head: "5", next: second.next });
 
   const even = await api.listTransitions({ query: { segment: "even", limit: 1 } });
   expect(even.transitions.map(({ seq }) => seq)).toEqual([2]);
@@ -86,7 +86,7 @@ test("the log is read page by page, whole or of one segment, and goes on where i
   const older = await api.listTransitions({ query: { order: "newest", segment: "odd", after: newest.next } });
   expect(older.transitions.map(({ seq }) => seq)).toEqual([3, 1]);
   const oldest = await api.listTransitions({ query: { order: "newest", after: older.next } });
-  expect(oldest).toEqual({ transitions: [], head: "5", next: older.next });
+  expect(oldest).toEqual({ transitions: [], events: [], head: "5", next: older.next });
   await expect(api.listTransitions({ query: { after: "x" } })).rejects.toMatchObject({
     code: "invalid_cursor",
   });
@@ -99,7 +99,7 @@ test("a page looks at so many of other segments at the most, and tells how far t
   );
   const rare = { segment: "rare", order: "newest" } as const;
   const first = await api.listTransitions({ query: rare });
-  expect(first).toEqual({ transitions: [], head: "12001", next: "2002" });
+  expect(first).toEqual({ transitions: [], events: [], head: "12001", next: "2002" });
   const second = await api.listTransitions({ query: { ...rare, after: first.next } });
   expect(second.transitions.map(({ seq }) => seq)).toEqual([1]);
 });
@@ -136,6 +136,26 @@ test("the newest of a choice are those the event store does not have yet, and be
 
   const inOrder = await api.listTransitions({ query: { kind: "left", person: "p1" } });
   expect([inOrder.transitions.map(({ seq }) => seq), inOrder.next]).toEqual([[2, 4], "6"]);
+});
+
+test("events that decided are told by their names, where the event store knows them and answers", async () => {
+  const decided = (eventId: string | null, place: number) => ({
+    ...transition("vip", 2, place),
+    cause: "event" as const,
+    offset: place,
+    eventId,
+  });
+  await log(decided("m1", 1), decided("m1", 2), decided(null, 3));
+  const asked: NamesQuery[] = [];
+  management.reads.names = (query) => {
+    asked.push(query);
+    return Promise.resolve([{ offset: 2, id: "m1", name: "Order Completed" }]);
+  };
+  const events = async () => (await api.listTransitions({ query: { order: "newest" } })).events;
+  expect(await events()).toEqual([{ offset: 2, eventId: "m1", name: "Order Completed" }]);
+  expect(asked).toEqual([{ nodes: [2], offsets: [2, 1], ids: ["m1"] }]);
+  management.reads.names = () => Promise.reject(new HabitusError("store_unavailable", "Away."));
+  expect(await events()).toEqual([]);
 });
 
 test("entries and exits are told for every day of a span, and a span that is none or too long is refused", async () => {
@@ -217,7 +237,7 @@ test("a person's stays are told as they were seen live, of live segments alone",
     ["new", known(false)],
     ["still", known(false, 9_000)],
   ]);
-  const followed = followedIn({ of }, { offset: 7, at: 9_000, segments }, 1);
+  const followed = followedIn({ of }, { offset: 7, at: 9_000, isOverdue: false, segments }, 1);
   const [first, second] = ["1970-01-01T00:00:01.000Z", "1970-01-01T00:00:09.000Z"];
   expect(followed("vip")).toEqual({
     member: true,

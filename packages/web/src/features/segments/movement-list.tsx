@@ -1,4 +1,4 @@
-import { type Segment, type Transition, TRANSITION_KINDS } from "@habitus/contract";
+import { type DecidingEvent, type Segment, type Transition, TRANSITION_KINDS } from "@habitus/contract";
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { IconArrowsLeftRight, IconLogin2, IconLogout2 } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -96,6 +96,7 @@ function Movements({ segment, asked }: MovementsProps) {
   if (query.isPending) return <Loading height={320} />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const transitions = query.data.pages.flatMap((page) => page.transitions);
+  const eventOf = namesOf(query.data.pages.flatMap((page) => page.events));
   return (
     <>
       <div className="movement-news" aria-live="polite">
@@ -114,7 +115,7 @@ function Movements({ segment, asked }: MovementsProps) {
           items={transitions}
           keyOf={({ id }) => id}
           rowHeight={ROW_HEIGHT}
-          render={(transition) => <Movement transition={transition} />}
+          render={(transition) => <Movement transition={transition} event={eventOf(transition)} />}
         />
       )}
     </>
@@ -143,9 +144,19 @@ function Nobody({ segment, isChosen }: NobodyProps) {
   );
 }
 
-function Movement({ transition }: { readonly transition: Transition }) {
+/** What the event is called that decided; null where none did, or it is not known. */
+function namesOf(events: readonly DecidingEvent[]): (transition: Transition) => string | null {
+  const placeOf = (offset: number, eventId: string): string => `${offset} ${eventId}`;
+  const names = new Map(events.map(({ offset, eventId, name }) => [placeOf(offset, eventId), name]));
+  return ({ evidence: { offset, eventId } }) =>
+    eventId === null ? null : (names.get(placeOf(offset, eventId)) ?? null);
+}
+
+type MovementProps = { readonly transition: Transition; readonly event: string | null };
+
+function Movement({ transition, event }: MovementProps) {
   const { t, f } = useI18n();
-  const { kind, segment, seq, person, ids, at, cause } = transition;
+  const { kind, segment, seq, person, ids, at, cause, evidence } = transition;
   const name = personLabel({ id: person, ids });
   const Icon = kind === "entered" ? IconLogin2 : IconLogout2;
   return (
@@ -158,6 +169,7 @@ function Movement({ transition }: { readonly transition: Transition }) {
         <div className="muted">
           {t(kind === "entered" ? "movements.entered" : "movements.left", { date: f.dateTime(at) })} ·{" "}
           {t(`movements.cause.${cause}`)}
+          <Decided id={evidence.eventId} event={event} />
         </div>
       </div>
       <Link
@@ -170,5 +182,15 @@ function Movement({ transition }: { readonly transition: Transition }) {
         {t("membership.why")}
       </Link>
     </div>
+  );
+}
+
+function Decided({ id, event }: { readonly id: string | null; readonly event: string | null }) {
+  if (id === null) return null;
+  return (
+    <>
+      : {event === null ? null : <>“{event}” </>}
+      <code className="movement-event">{id}</code>
+    </>
   );
 }

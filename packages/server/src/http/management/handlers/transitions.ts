@@ -9,6 +9,7 @@ import { writeJson } from "../write-json.ts";
 import { newestTransitions, oldestTransitions, type TransitionChoice } from "./chosen-transitions.ts";
 import { daySpan } from "./day-span.ts";
 import { transitionsFor } from "./ids-for.ts";
+import { eventsBehind } from "./deciding-events.ts";
 import { found, readNumberCursor } from "./shared.ts";
 import { checkTold, neverTold } from "./told-places.ts";
 
@@ -33,7 +34,9 @@ export function transitionHandlers(deps: ManagementDeps): HandlersFor<Transition
         query.order === "newest"
           ? await newestTransitions(deps, chosen, { before: after ?? head + 1, limit }, signal)
           : oldestTransitions(told, chosen, { after: after ?? 0, limit });
-      return { transitions: page.transitions.map(shown), head: String(head), next: String(page.next) };
+      const events = await eventsBehind(deps, page.transitions, signal);
+      const transitions = page.transitions.map(shown);
+      return { transitions, events, head: String(head), next: String(page.next) };
     },
     async streamTransitions({ query }, { lastEventId, signal }) {
       const after = readNumberCursor(lastEventId ?? query.after) ?? told.head();
