@@ -32,12 +32,13 @@ export async function planAudience(
 ): Promise<PlannedAudience> {
   const { purpose, segment, groups, trait, at, isNow } = asked;
   const pinnedAt = (instant: Instant): Instant | null => (isNow && instant === at ? null : instant);
+  const present = isNow ? at : undefined;
   const questionOf = (condition: Condition): Question => ({ definition: { version: 1, condition }, purpose });
   const inSegment = (key: string): Question => questionOf({ kind: "segment", segment: known(deps, key) });
   const reads = questionOf(trait === null ? asked.reads : withTrait(asked.reads, trait));
   const own = segment === null ? [] : [inSegment(segment)];
   const others = groups.map(inSegment);
-  const planned = await deps.evaluator.planner([reads], pinnedAt(at), signal);
+  const planned = await deps.evaluator.planner([reads], pinnedAt(at), signal, present);
   const plan = planned(reads);
   return {
     plan,
@@ -45,7 +46,12 @@ export async function planAudience(
       const consent: Plan = { ...plan, root: allowed(plan, plan.root) };
       const isEverybody = consent.root.kind === "always";
       if (isEverybody && segment === null && groups.length === 0 && trait === null) return null;
-      const plannedThen = await deps.evaluator.planner([...own, ...others], pinnedAt(membersAt), signal);
+      const plannedThen = await deps.evaluator.planner(
+        [...own, ...others],
+        pinnedAt(membersAt),
+        signal,
+        present,
+      );
       const lookedAt = [consent, ...own.map(plannedThen)];
       const merged = mergePlans([...lookedAt, ...others.map(plannedThen)]);
       const root: PlanNode = conjunction(merged.roots.slice(0, lookedAt.length));

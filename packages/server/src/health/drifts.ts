@@ -47,7 +47,12 @@ async function spreadAt(of: Examined, lines: readonly ConditionLine[], daysAgo: 
   const ladders = lines.map(ladderOf);
   const questions = [segment.definition, EVERYONE, ...ladders.flat()].map((each) => questionOf(of, each));
   const moment = momentOf(of, daysAgo);
-  const planned = await evaluator.planner(questions, daysAgo === 0 ? null : moment.at, signal);
+  const planned = await evaluator.planner(
+    questions,
+    daysAgo === 0 ? null : moment.at,
+    signal,
+    moment.present,
+  );
   const [size = 0, everybody = 0, ...steps] = await reads.counts(questions.map(planned), moment, signal);
   const rest = [...steps];
   return { size, everybody, steps: ladders.map((ladder) => rest.splice(0, ladder.length)) };

@@ -128,9 +128,9 @@ function findingsOfUse({ segment, round, now }: Examined): readonly Finding[] {
 async function peopleOf(of: Examined): Promise<Portrayed> {
   const { evaluator, reads, segment, signal } = of;
   const questions = [segment.definition, EVERYONE].map((each) => questionOf(of, each));
-  const planned = await evaluator.planner(questions, null, signal);
-  const plans = questions.map(planned);
   const moment = momentOf(of, 0);
+  const planned = await evaluator.planner(questions, null, signal, moment.present);
+  const plans = questions.map(planned);
   const [inside = 0, everybody = 0] = await reads.counts(plans, moment, signal);
   return { segment: segment.key, judged: { plans: mergePlans(plans) }, inside, everybody, moment };
 }

@@ -26,7 +26,7 @@ export type Comparison = {
 
 type Deps = EvaluatorDeps & {
   readonly plan: (question: Question) => Plan;
-  readonly momentOf: (at: Instant | null) => Moment;
+  readonly moment: Moment;
 };
 
 /** Who comes in, who goes and who stays when a definition takes the place of another. Null stands for nobody. */
@@ -34,10 +34,10 @@ export async function compareDefinitions(
   deps: Deps,
   before: Question | null,
   after: Question | null,
-  { at: asked, examples, signal }: CompareOptions,
+  { examples, signal }: CompareOptions,
 ): Promise<Comparison> {
   const began = deps.elapsed();
-  const moment = deps.momentOf(asked);
+  const { moment } = deps;
   const planOf = (question: Question | null): Plan | null => (question === null ? null : deps.plan(question));
   const change = changeOf(planOf(before), planOf(after));
   const purposes = [before, after].flatMap((question) => question?.purpose ?? []);

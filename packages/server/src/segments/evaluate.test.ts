@@ -35,9 +35,9 @@ function population(size: number): ReadonlyMap<number, History> {
 
 function setup(size = 5, purposes: PlanContext["purposes"] = {}) {
   const kv = createMemoryKv();
-  const clock = { at: NOW };
+  const clock = { at: NOW, tick: 0 };
   const elapsed = { ms: 0 };
-  const now = () => clock.at;
+  const now = () => (clock.at += clock.tick);
   const audit = (change: unknown) => put({ name: "audit", version: 1 }, [Math.random()], change);
   const workspace = createWorkspaceStore({ kv, audit, now });
   const store = createReferenceStore(population(size));
@@ -358,4 +358,27 @@ describe("comparison", () => {
     const gone = await evaluator.compare(thrice, null, compare);
     expect(gone).toMatchObject({ before: 3, after: 0, left: { count: 3 }, entered: { count: 0 } });
   });
+});
+
+test("whoever is ranked by an age as of now is found as of the same now, also a moment later and on further pages", async () => {
+  const { clock, evaluator } = setup(10);
+  // Whoever asks for the time is never told the same. Everybody bought at one instant, so all are among the newest, or nobody.
+  clock.tick = 1;
+  for (const sentence of [
+    'rfm recency 5 by "Order Completed".revenue',
+    'in top 10% by recency of "Order Completed"',
+  ]) {
+    const question = asking(sentence);
+    const first = await evaluator.evaluate(question, options({ limit: 4, conditions: true }));
+    expect([first.count, first.people.length, first.conditions?.lines[0]?.count]).toEqual([10, 4, 10]);
+    const further = await evaluator.evaluate(question, options({ after: first.next }));
+    expect([further.count, further.people.length]).toEqual([10, 6]);
+    expect(await evaluator.counts([question, twice], null, signal)).toEqual([10, 9]);
+    expect(await evaluator.everybody(question, signal)).toHaveLength(10);
+    expect(await evaluator.among(question, [3, 4], { at: null, signal })).toEqual([3, 4]);
+    const compared = await evaluator.compare(null, question, { at: null, examples: 0, signal });
+    expect(compared.entered.count).toBe(10);
+    const changed = await evaluator.changed(null, question, "entered", options({ limit: 2 }));
+    expect(changed.count).toBe(10);
+  }
 });

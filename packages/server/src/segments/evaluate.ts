@@ -96,12 +96,14 @@ export type Evaluator = {
   plan(question: Question): Plan;
   /**
    * Plans each of these as `evaluate` and `compare` do for an instant (null: the present): a threshold that is not pinned is worked out.
+   * @param present The instant that the plans are then asked at.
    * @throws what the event store throws; what it answers, HabitusError `definition_refused` when a definition names what is not there.
    */
   planner(
     questions: readonly Question[],
     at: Instant | null,
     signal: AbortSignal,
+    present?: Instant,
   ): Promise<(question: Question) => Plan>;
 };
 
@@ -143,9 +145,14 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
     return Number(row?.count ?? 0);
   };
 
-  const planner: Evaluator["planner"] = async (questions, at, signal) => {
-    const { context: own } = await thresholds.complete(questions, at, signal);
+  const planner: Evaluator["planner"] = async (questions, at, signal, present) => {
+    const { context: own } = await thresholds.complete(questions, at, signal, present);
     return (question) => planIn(own, question);
+  };
+  /** Who is ranked and who is looked for are of one and the same moment. */
+  const asked = async (questions: readonly Question[], at: Instant | null, signal: AbortSignal) => {
+    const moment = momentOf(at);
+    return { moment, planned: await planner(questions, at, signal, moment.present) };
   };
 
   const pageOf = async (
@@ -173,7 +180,12 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
   const evaluate = async (question: Question, options: EvaluateOptions): Promise<EvaluationResult> => {
     const began = deps.elapsed();
     const moment = momentOf(options.at);
-    const { context: own, used } = await thresholds.complete([question], options.at, options.signal);
+    const { context: own, used } = await thresholds.complete(
+      [question],
+      options.at,
+      options.signal,
+      moment.present,
+    );
     const planned = (of: Question): Plan => planIn(own, of);
     const { counting, paging, page } = await pageOf(planned(question), moment, {
       ...options,
@@ -193,22 +205,22 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
   };
 
   const everybody: Evaluator["everybody"] = async (question, signal) => {
-    const planned = (await planner([question], null, signal))(question);
-    const moment = momentOf(null);
+    const { moment, planned } = await asked([question], null, signal);
+    const plan = planned(question);
     const all: PersonNumber[] = [];
     for (;;) {
-      const paging = queries.members(planned, moment, { after: all.at(-1) ?? null, limit: EVERYBODY_PAGE });
+      const paging = queries.members(plan, moment, { after: all.at(-1) ?? null, limit: EVERYBODY_PAGE });
       const rows = await store.query<MemberRow>(paging, { lane: "interactive", signal });
       for (const { person } of rows) all.push(Number(person));
       if (rows.length < EVERYBODY_PAGE) return all;
     }
   };
 
-  const among: Evaluator["among"] = async (question, asked, { at, signal }) => {
-    if (asked.length === 0) return [];
-    const planned = (await planner([question], at, signal))(question);
-    const page = { after: null, limit: asked.length, among: asked };
-    const paging = queries.members(planned, momentOf(at), page);
+  const among: Evaluator["among"] = async (question, some, { at, signal }) => {
+    if (some.length === 0) return [];
+    const { moment, planned } = await asked([question], at, signal);
+    const page = { after: null, limit: some.length, among: some };
+    const paging = queries.members(planned(question), moment, page);
     const rows = await store.query<MemberRow>(paging, { lane: "interactive", signal });
     return rows.map(({ person }) => Number(person));
   };
@@ -218,24 +230,23 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
     everybody,
     among,
     count: async (question, at, lane, signal) => {
-      const planned = await planner([question], at, signal);
-      return runCount(queries.count(planned(question), momentOf(at)), lane, signal);
+      const { moment, planned } = await asked([question], at, signal);
+      return runCount(queries.count(planned(question), moment), lane, signal);
     },
     counts: async (questions, at, signal) => {
-      const planned = await planner(questions, at, signal);
-      return runCounts({ store, queries }, questions.map(planned), momentOf(at), signal);
+      const { moment, planned } = await asked(questions, at, signal);
+      return runCounts({ store, queries }, questions.map(planned), moment, signal);
     },
     withTrait: async (trait, options) => (await pageOf(traitPlan(trait), momentOf(null), options)).page,
     compare: async (before, after, options) => {
       const questions = [before, after].filter((question) => question !== null);
-      const planned = await planner(questions, options.at, options.signal);
-      return compareDefinitions({ ...deps, plan: planned, momentOf }, before, after, options);
+      const { moment, planned } = await asked(questions, options.at, options.signal);
+      return compareDefinitions({ ...deps, plan: planned, moment }, before, after, options);
     },
     async changed(before, after, side, options) {
       const questions = [before, after].filter((question) => question !== null);
-      const planned = await planner(questions, options.at, options.signal);
+      const { moment, planned } = await asked(questions, options.at, options.signal);
       const planOf = (question: Question | null) => (question === null ? null : planned(question));
-      const moment = momentOf(options.at);
       const plans = changeOf(planOf(before), planOf(after));
       return {
         ...(await pageOf(plans[side], moment, { ...options, purposes: purposesOf(questions) })).page,

@@ -23,7 +23,7 @@ const refresh = (population: string, accounts: number): Refresh => ({
 function world() {
   const clock = { elapsed: 0 };
   const kept = createKeptThresholds(() => clock.elapsed);
-  return { clock, kept, keys: (at: number | null) => [...kept.at(at).keys()] };
+  return { clock, kept, keys: (at: number | null, present = 1) => [...kept.at(at, present).keys()] };
 }
 
 test("what was worked out for an instant serves that instant alone, and for five minutes", () => {
@@ -43,4 +43,11 @@ test("lists of accounts count by their length, and those of one question go toge
   for (let place = 0; place < 1_000; place++) kept.keep(null, [refresh(`c${place}`, 0)]);
   expect(keys(null).length).toBe(1_000);
   expect(keys(null)[0]).toBe("c0");
+});
+
+test("ages serve the instant that they were worked out at alone, with all that was worked out beside them", () => {
+  const { kept, keys } = world();
+  kept.keep(null, [{ ...refresh("recency", 1), isAge: true }, refresh("of them", 1)]);
+  kept.keep(null, [refresh("count", 1)]);
+  expect([keys(null, 1), keys(null, 2)]).toEqual([["recency", "of them", "count"], ["count"]]);
 });

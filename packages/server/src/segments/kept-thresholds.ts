@@ -8,8 +8,11 @@ const MOST_KEPT = 1_000;
 const MOST_ACCOUNTS_KEPT = 200_000;
 
 export type KeptThresholds = {
-  /** Those of questions about the instant (null: the present), by the thresholds' keys. */
-  at(at: Instant | null): ReadonlyMap<string, PinnedThreshold>;
+  /**
+   * Those of questions about the instant (null: the present), by the thresholds' keys. An age is another one a moment later, so a question
+   * about the present that rests on one is worked out anew.
+   */
+  at(at: Instant | null, present: Instant): ReadonlyMap<string, PinnedThreshold>;
   /** The oldest go where there are too many. @param added by one question. */
   keep(at: Instant | null, added: readonly Refresh[]): void;
   forget(): void;
@@ -22,10 +25,11 @@ type Kept = { readonly at: Instant | null; readonly added: readonly Refresh[]; r
 export function createKeptThresholds(elapsed: () => number): KeptThresholds {
   let kept: readonly Kept[] = [];
   return {
-    at(at) {
+    at(at, present) {
       const now = elapsed();
       kept = kept.filter(({ until }) => until > now);
-      const own = kept.flatMap((each) => (each.at === at ? each.added : []));
+      const isOf = (refresh: Refresh): boolean => !refresh.isAge || refresh.at === (at ?? present);
+      const own = kept.flatMap((each) => (each.at === at && each.added.every(isOf) ? each.added : []));
       const pins = own.flatMap((refresh) =>
         refresh.cuts.map((cut): [string, PinnedThreshold] => [cut.key, { cut, refresh }]),
       );

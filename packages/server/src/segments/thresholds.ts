@@ -49,9 +49,16 @@ export type Thresholds = {
   /**
    * For a question about an instant (null: the present): what was pinned at or before it. What was not is worked out as of the instant, for
    * this question and those that follow soon.
+   * @param present The instant that the question is asked at: who is ranked and who is looked for are of one and the same, or ages would
+   * have grown between them.
    * @throws HabitusError `definition_refused`, and what the event store throws.
    */
-  complete(questions: readonly Question[], at: Instant | null, signal: AbortSignal): Promise<Completed>;
+  complete(
+    questions: readonly Question[],
+    at: Instant | null,
+    signal: AbortSignal,
+    present?: Instant,
+  ): Promise<Completed>;
   /**
    * Those that the question takes and that are pinned at the present; null if one is not.
    * @param present What names stand for; who asks about many questions makes it once.
@@ -130,10 +137,9 @@ export function createThresholds(deps: ThresholdDeps): Thresholds {
     });
 
   return {
-    async complete(questions, at, signal) {
+    async complete(questions, at, signal, present = workspace.logicalNow()) {
       const pinned = refreshes.pinned(at);
-      const present = workspace.logicalNow();
-      const start = new Map([...kept.at(at), ...pinned]);
+      const start = new Map([...kept.at(at, present), ...pinned]);
       const { pins, added } = await gather(questions, start, (population) =>
         rank(population, { at: at ?? present, present }, "interactive", signal),
       );

@@ -71,7 +71,7 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
       const { live, history, at } = moment;
       const all = segments.list();
       const followed = followedIn(deps.transitions, live, moment.profile.person);
-      const planOf = await evaluator.planner(all, null, signal);
+      const planOf = await evaluator.planner(all, null, signal, at);
       const plans = all.map((segment) => ({
         key: segment.key,
         plan: planInForce(moment, segment.key, () => planOf(segment)),

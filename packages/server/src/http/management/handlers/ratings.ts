@@ -127,8 +127,8 @@ async function ratedPeople(
     segment === null
       ? { definition: EVERYONE, purpose: rating.purpose }
       : { definition: segment.definition, purpose: segment.purpose, channel: rating.purpose };
-  const plan = (await evaluator.planner([question], null, signal))(question);
   const at = workspace.logicalNow();
+  const plan = (await evaluator.planner([question], null, signal, at))(question);
   const page = { trait: asked.trait, after: after === undefined ? null : readCursor(after), limit };
   const rows = await deps.scored(plan, page, { at, present: at }, signal);
   const last = rows.length < limit ? undefined : rows.at(-1);

@@ -49,7 +49,7 @@ async function whyNow(
   const { key } = segment;
   const moment = await liveMoment(deps, find, signal);
   const { live, history, at } = moment;
-  const planOf = await deps.evaluator.planner([segment], null, signal);
+  const planOf = await deps.evaluator.planner([segment], null, signal, at);
   const inForce = planInForce(moment, key, () => planOf(segment));
   const { member, root, nextFlip } = explain(inForce, history, at);
   const followed = followedIn(deps.transitions, live, moment.profile.person)(key);
