@@ -1,8 +1,15 @@
 import { HabitusError } from "@habitus/kernel";
-import { DEFAULT_CONTEXT, type Plan, planDefinition } from "@habitus/segments";
+import {
+  DEFAULT_CONTEXT,
+  parseComputed,
+  type Plan,
+  type PlanContext,
+  planDefinition,
+} from "@habitus/segments";
 import { expect, test } from "vitest";
 import { createMemoryLog } from "../log/memory-log.ts";
 import { decodeDefinitionRecord, encodeDefinitionRecord } from "./definition-record.ts";
+import { mustReadDefinition } from "../segments/language.ts";
 import { createDefinitions, type WantedSegment } from "./definitions.ts";
 
 const EVERYONE: Plan = planDefinition({ version: 1, condition: { kind: "everyone" } }, DEFAULT_CONTEXT);
@@ -80,4 +87,56 @@ test("the stored form of a record is pinned and read back", () => {
     '{"v":1,"kind":"define","put":[{"key":"all","version":3,"plan":{"version":1,"root":{"kind":"always","value":true},"leaves":[]}}],"remove":["gone"]}';
   expect(new TextDecoder().decode(encodeDefinitionRecord(record))).toBe(pinned);
   expect(decodeDefinitionRecord(new TextEncoder().encode(pinned))).toEqual(record);
+});
+
+const SENTENCES = {
+  rich: 'computed "spend" >= 100',
+  outer: 'in segment "rich" and did visit',
+  outermost: 'not in segment "outer"',
+  moved: 'entered segment "outer" in last 7 days',
+  scored: 'score "points" > 1',
+  other: 'did visit and computed "visits" > 2',
+};
+
+/** All segments with the computed trait so written. */
+function wantedWith(spend: string): readonly WantedSegment[] {
+  const definitionOf = (text: string) => {
+    const read = parseComputed(text);
+    if (read.kind === "refused") throw new Error(text);
+    return read.definition;
+  };
+  const read = Object.entries(SENTENCES).map(([key, text]) => ({
+    key,
+    definition: mustReadDefinition(text),
+  }));
+  const [when, value] = [
+    mustReadDefinition('in segment "rich"').condition,
+    { kind: "number", value: "2" },
+  ] as const;
+  const context: PlanContext = {
+    ...DEFAULT_CONTEXT,
+    segments: Object.fromEntries(
+      read.map(({ key, definition }) => [key, { name: key, definition, purpose: null }]),
+    ),
+    scores: {
+      points: { name: "Points", definition: { version: 1, elements: [{ when, value }] }, purpose: null },
+    },
+    computed: { spend: definitionOf(spend), visits: definitionOf("count of visit") },
+  };
+  return read.map(({ key, definition }) =>
+    wants(key, 1, () => planDefinition(definition, { ...context, self: key })),
+  );
+}
+
+test("a changed computed trait is a change of all that reads it, through segments and scores, and of nothing else", async () => {
+  const { definitions, state } = setUp();
+  const built = async (spend: string) => {
+    state.wanted = wantedWith(spend);
+    return (await definitions.sync())?.segments.map(({ key }) => key) ?? [];
+  };
+  const all = ["rich", "outer", "outermost", "scored"];
+  expect(await built('sum of "Order Completed".revenue')).toEqual(Object.keys(SENTENCES));
+  // Who entered is read of what was told, and whoever enters by the change is told too.
+  expect(await built('sum of "Order Completed".quantity')).toEqual(all);
+  expect(await built('sum of "Order Completed".quantity')).toEqual([]);
 });
