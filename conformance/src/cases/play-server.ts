@@ -198,7 +198,8 @@ class ServerPlay {
     const written = elements.map(({ when, value }) => {
       return { when: { version: 1, condition: conditionOf(when) }, value };
     });
-    return this.#must("PUT", `/api/scores/${score}`, { name: score, elements: written, rev: 0 });
+    const body = { name: score, kind: "behaviour", elements: written, rev: 0 };
+    return this.#must("PUT", `/api/scores/${score}`, body);
   }
 
   async #expectScore({ score = "", user = "", value = 0 }: CaseStep): Promise<string | null> {

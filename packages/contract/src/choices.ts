@@ -43,6 +43,9 @@ export type AnswerTag = (typeof ANSWER_TAGS)[number];
 export const MODEL_KINDS = ["mbgnbd", "mbgcnbdk", "paretonbd", "bgnbd"] as const;
 export type ModelKind = (typeof MODEL_KINDS)[number];
 
+/** A lead says where to invest, and not who belongs together. */
+export const SCORE_KINDS = ["behaviour", "lead"] as const;
+
 export const RATING_KINDS = ["engagement", "lead", "benefits"] as const;
 export type RatingKind = (typeof RATING_KINDS)[number];
 

@@ -64,7 +64,7 @@ export const errorKinds = {
   lead_as_segment: {
     status: 409,
     means:
-      "The definition makes a segment of a lead score (`details.scores`). Say who belongs together, or give it the tag `details.tag` where that is meant.",
+      "The definition makes a segment of a lead score (`details.scores`), also where another score adds it up. Say who belongs together, or give it the tag `details.tag` where that is meant.",
   },
   invalid_webhook_url: {
     status: 422,

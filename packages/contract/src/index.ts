@@ -43,6 +43,7 @@ export {
   PATTERN_MEASURES,
   TREND_MEASURES,
   REACH_PARTS,
+  SCORE_KINDS,
   type ReachPart,
   SIZE_UNITS,
   type SizeUnit,

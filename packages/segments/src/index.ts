@@ -27,6 +27,7 @@ export {
 export { contradictions } from "./check/contradictions.ts";
 export { checkDefinition, type CheckedDefinition, checkRules } from "./check/check-definition.ts";
 export { occasionWarnings } from "./check/occasion-years.ts";
+export { leadsIn } from "./check/lead-names.ts";
 export { checkScore, type CheckedScore } from "./check/check-score.ts";
 export { checkSegmentNames, type KnownSegments, withSegmentKeys } from "./check/check-names.ts";
 export type { TreeProblem, TreeWarning } from "./check/problem.ts";

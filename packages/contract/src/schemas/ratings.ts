@@ -92,7 +92,10 @@ const benefitReportSchema = z.object({
   known: z.array(z.string()).meta({ description: "Benefits that enough people said." }),
   quality: z
     .object({
-      people: z.int().meta({ description: "Who said one benefit, and do something." }),
+      people: z.int().meta({
+        description:
+          "By whom is judged: people who said one benefit that enough people said, and who do something. Of more than 10,000 an even part, with 100 of each benefit or all who said it.",
+      }),
       right: z.int().meta({ description: "Whose benefit was told right by a model that had not seen them." }),
       rightInterval: shareSchema.meta({ description: "The share of those, 95 %." }),
       guessed: z

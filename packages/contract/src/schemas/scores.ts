@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SCORE_KINDS } from "../choices.ts";
 import { LIMITS } from "../limits.ts";
 import { actorSchema, idSchema, keySchema, timeSchema } from "./common.ts";
 import { purposeKeySchema } from "./consent.ts";
@@ -8,6 +9,10 @@ const purposeSchema = purposeKeySchema.nullable().meta({
   description:
     "What it may be used for: whoever does not allow it has no part in what compares it. Null asks nobody.",
 });
+const kindSchema = z.enum(SCORE_KINDS).meta({
+  description:
+    "`behaviour`: people with as many points did or are alike, so segments compare it. `lead`: it says where to invest first, and people with as many points may have nothing in common, so a segment is made of it only by whoever says so.",
+});
 const weightSchema = z.number().meta({
   description: "Added while the condition holds; at most 9 digits before the point and 4 behind it.",
 });
@@ -16,6 +21,7 @@ export const scoreSchema = z
   .object({
     key: keySchema,
     name: z.string(),
+    kind: kindSchema,
     purpose: purposeSchema,
     elements: z.array(
       z.object({ when: z.string().meta({ description: "A condition as a sentence." }), value: z.number() }),
@@ -34,6 +40,7 @@ export const scoresSchema = z.object({ scores: z.array(scoreSchema) });
 export const scoreEditSchema = z
   .strictObject({
     name: z.string().trim().min(1).max(120),
+    kind: kindSchema,
     purpose: purposeSchema.optional(),
     elements: z.array(z.strictObject({ when: definitionInputSchema, value: weightSchema })).min(1),
     rev: z.int().min(0).meta({ description: "The revision this edit started from; 0 makes a new one." }),

@@ -21,6 +21,7 @@ import {
   renameTransitions,
   replaceSegments,
 } from "../tree/references.ts";
+import { leadsIn } from "./lead-names.ts";
 import { pointer, type TreeProblem, type TreeWarning } from "./problem.ts";
 
 /** What the workspace says about the names in a definition. */
@@ -48,9 +49,9 @@ export function checkNames(definition: Definition, context: PlanContext): Checke
     if (kind === "list" && context.lists?.includes(name) === false) {
       warnings.push(told(reference, unknownList(name, context.lists)));
     }
-    if (kind === "predicted" && context.leads.includes(name))
-      warnings.push(told(reference, leadAsSegment(name)));
   }
+  for (const reference of leadsIn(definition, context))
+    warnings.push(told(reference, leadAsSegment(reference.name)));
   return { problems: [...checkSegmentNames(definition, context), ...problems], warnings };
 }
 

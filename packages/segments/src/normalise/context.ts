@@ -52,6 +52,8 @@ export type ScoreMeaning = {
   readonly name: string;
   readonly definition: ScoreDefinition;
   readonly purpose: string | null;
+  /** It says where to invest, and not who belongs together. */
+  readonly isLead?: boolean;
 };
 
 /** Who allows a purpose without having said yes or no. */

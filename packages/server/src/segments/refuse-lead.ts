@@ -1,5 +1,5 @@
 import { HabitusError } from "@habitus/kernel";
-import { type PlanContext, referencesOf } from "@habitus/segments";
+import { leadsIn, type PlanContext } from "@habitus/segments";
 import type { SegmentContent } from "./segment-store.ts";
 
 /** The tag of a segment that reads the points of a lead and is meant to. */
@@ -11,12 +11,10 @@ const LEAD_TAG = "lead";
  */
 export function refuseLead(
   { definition, tags }: Pick<SegmentContent, "definition" | "tags">,
-  { leads }: Pick<PlanContext, "leads">,
+  context: Pick<PlanContext, "leads" | "scores">,
 ): void {
   if (tags.includes(LEAD_TAG)) return;
-  const names = referencesOf(definition).flatMap(({ kind, name }) =>
-    kind === "predicted" && leads.includes(name) ? [name] : [],
-  );
+  const names = leadsIn(definition, context).map(({ name }) => name);
   const [first] = names;
   if (first === undefined) return;
   const message = `"${first}" is a lead score: it says where to invest first, and people with as many points may have nothing in common.`;

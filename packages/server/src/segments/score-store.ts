@@ -20,9 +20,13 @@ import type { SegmentRecord } from "./segment-store.ts";
 /** A sum of values whose conditions hold, which definitions compare. */
 export type ScoreContent = {
   readonly name: string;
+  /** Absent of scores from before it was asked for, which are of behaviour. */
+  readonly kind?: ScoreKind;
   readonly purpose: string | null;
   readonly definition: ScoreDefinition;
 };
+
+export type ScoreKind = "behaviour" | "lead";
 
 export type ScoreRecord = DocumentRecord<ScoreContent>;
 
@@ -64,8 +68,13 @@ export function createScoreStore(deps: ScoreStoreDeps): ScoreStore {
     kind: "score",
     target: "score",
     called: "score",
-    contentOf: ({ name, purpose, definition }) => ({ name, purpose, definition }),
-    summaryOf: ({ name, purpose, definition }) => ({ name, purpose, elements: shownElements(definition) }),
+    contentOf,
+    summaryOf: ({ name, kind, purpose, definition }) => ({
+      name,
+      ...(kind === undefined ? {} : { kind }),
+      purpose,
+      elements: shownElements(definition),
+    }),
   });
   // Every plan asks for all of them, and nobody else writes them.
   let all = documents.list();
@@ -98,14 +107,19 @@ export function createScoreStore(deps: ScoreStoreDeps): ScoreStore {
   };
 }
 
+function contentOf({ name, kind, purpose, definition }: ScoreContent): ScoreContent {
+  return { name, ...(kind === undefined ? {} : { kind }), purpose, definition };
+}
+
 /** Scores as definitions may name them; a purpose that is none of the workspace asks nobody. */
 export function scoreMeanings(
   records: readonly ScoreRecord[],
   purposes: PlanContext["purposes"],
 ): PlanContext["scores"] {
   return Object.fromEntries(
-    records.map(({ key, name, definition, purpose }): [string, ScoreMeaning] => {
-      return [key, { name, definition, purpose: knownPurpose(purpose, purposes) }];
+    records.map(({ key, name, kind, definition, purpose }): [string, ScoreMeaning] => {
+      const isLead = kind === "lead";
+      return [key, { name, definition, purpose: knownPurpose(purpose, purposes), isLead }];
     }),
   );
 }

@@ -8,6 +8,7 @@ import {
   planDefinition,
   printDefinition,
   type RfmTest,
+  scoresReadBy,
   standardEventNames,
   standInFor,
   withThresholds,
@@ -26,6 +27,8 @@ test("every template is a sentence that is kept as it is written, with a plan, a
     expect(about, key).toMatch(/\.$/);
     const text = printDefinition(definition);
     expect(readDefinition(text, DEFAULT_CONTEXT), key).toMatchObject({ kind: "ok", warnings: [] });
+    // Whether a score says who belongs together, or where to invest, only the workspace knows.
+    expect(scoresReadBy(definition), key).toEqual([]);
     const context = withThresholds(definition, DEFAULT_CONTEXT, standInFor);
     expect(() => planDefinition(definition, context), key).not.toThrow();
   }

@@ -274,7 +274,7 @@ test("a segment that was in force before a second currency came can be renamed, 
 test("scores, computed traits and models put no currencies together either", async () => {
   management.reads.seenCurrencies = MIXED;
   const refused = { code: "definition_refused" };
-  const score = { name: "Points", elements: [{ when: SUM, value: 5 }], rev: 0 };
+  const score = { name: "Points", kind: "behaviour" as const, elements: [{ when: SUM, value: 5 }], rev: 0 };
   await expect(api.editScore({ params: { key: "points" }, body: score })).rejects.toMatchObject(refused);
   const trait = { name: "Spent", definition: 'sum of "Order Completed".revenue', rev: 0 };
   await expect(api.editComputedTrait({ params: { key: "spent" }, body: trait })).rejects.toMatchObject(

@@ -11,7 +11,7 @@ beforeEach(async () => {
 
 const element = (when: string, value: number) => ({ when, value });
 const scoreOf = (...elements: readonly ReturnType<typeof element>[]) => {
-  return { name: "Lead", elements: [...elements], rev: 0 };
+  return { name: "Lead", kind: "behaviour" as const, elements: [...elements], rev: 0 };
 };
 
 test("a score is the sum of its elements, compared by definitions, and in use as long as one does", async () => {
@@ -52,6 +52,48 @@ test("mistakes in an element are refused with their place, and a ring over segme
   await edit("other", element('in segment "warm"', 1));
   const gone = client.deleteSegment({ params: { key: "warm" }, query: { rev: 1 } });
   await expect(gone).rejects.toMatchObject({ code: "segment_in_use" });
+});
+
+test("a score that is a lead is made a segment only by who says so, also where another score adds it up", async () => {
+  const client = clientOf(management.app);
+  const points = scoreOf(element('did "Order Completed"', 5));
+  await client.editScore({ params: { key: "fit" }, body: { ...points, kind: "lead" } });
+  await client.editScore({ params: { key: "all" }, body: scoreOf(element('score "fit" > 3', 1)) });
+  await client.editScore({ params: { key: "habit" }, body: points });
+  expect((await client.listScores({})).scores.map(({ kind }) => kind)).toEqual([
+    "behaviour",
+    "lead",
+    "behaviour",
+  ]);
+  for (const [definition, score] of [
+    ['score "fit" >= 1', "fit"],
+    ['country is "GB" or not score "all" >= 1', "all"],
+    ['in top 10% by score "fit"', "fit"],
+  ] as const) {
+    const checked = await client.checkSegment({ body: { definition } });
+    expect(checked.warnings).toMatchObject([{ code: "lead_as_segment" }]);
+    const body = newSegment("hot", definition);
+    await expect(client.createSegment({ body })).rejects.toMatchObject({
+      code: "lead_as_segment",
+      details: { scores: [score], tag: "lead" },
+    });
+  }
+  const checked = await client.checkSegment({ body: { definition: 'score "habit" >= 1' } });
+  expect(checked.warnings).toEqual([]);
+  await client.createSegment({ body: newSegment("regular", 'score "habit" >= 1') });
+  const meant = { ...newSegment("hot", 'score "fit" >= 1'), tags: ["lead"] };
+  expect(await client.createSegment({ body: meant })).toMatchObject({ tags: ["lead"] });
+  // Whoever reads a segment that was meant has not made another by accident.
+  await client.createSegment({ body: newSegment("both", 'in segment "hot" and did visit') });
+});
+
+test("what a score is must be said", async () => {
+  const client = clientOf(management.app);
+  const { kind: _, ...unsaid } = scoreOf(element("did visit", 1));
+  const body = unsaid as ReturnType<typeof scoreOf>;
+  await expect(client.editScore({ params: { key: "fit" }, body })).rejects.toMatchObject({
+    code: "invalid_request",
+  });
 });
 
 test("predictions become facts; what is refused names its place and the rest is said", async () => {

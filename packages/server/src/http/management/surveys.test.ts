@@ -77,7 +77,7 @@ test("scores and computed traits keep a question too, and all that reads it is n
   const client = clientOf(management.app);
   await client.editSurvey({ params, body: NPS });
   const elements = [{ when: "$answer_nps_score >= 9", value: 1 }];
-  const score = { name: "Fans", purpose: null, elements, rev: 0 };
+  const score = { name: "Fans", kind: "behaviour" as const, purpose: null, elements, rev: 0 };
   await client.editScore({ params: { key: "fans" }, body: score });
   const computed = { name: "Said", definition: "$answer_nps_score", rev: 0 };
   await client.editComputedTrait({ params: { key: "said" }, body: computed });

@@ -109,7 +109,7 @@ export function useReferences(of: Reference): readonly Named[] | undefined {
     group: groups,
     occasion: data?.occasions.map(({ name }) => ({ key: name, name })),
     segment: data?.segments,
-    score: scores,
+    score: scores?.filter(({ kind }) => kind !== "lead"),
     computed,
     predicted:
       models === undefined || ratings === undefined

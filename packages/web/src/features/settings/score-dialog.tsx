@@ -1,9 +1,10 @@
-import type { Score } from "@habitus/contract";
+import { SCORE_KINDS, type Score } from "@habitus/contract";
 import { ActionIcon, Button, Modal, NumberInput, Textarea, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { useSave } from "../../ui/use-save.ts";
 import { NameFields } from "./name-fields.tsx";
@@ -14,6 +15,7 @@ type Element = { readonly id: number; readonly when: string; readonly value: num
 type Form = {
   readonly key: string;
   readonly name: string;
+  readonly kind: Score["kind"];
   readonly purpose: string;
   readonly elements: readonly Element[];
 };
@@ -24,6 +26,7 @@ function formOf(score: Score | null): Form {
   return {
     key: score?.key ?? "",
     name: score?.name ?? "",
+    kind: score?.kind ?? "behaviour",
     purpose: score?.purpose ?? "",
     elements: (score?.elements ?? [BLANK]).map((element, id) => ({ ...element, id })),
   };
@@ -36,9 +39,10 @@ export function ScoreDialog({ score, onClose }: Props) {
   const [form, setForm] = useState(() => formOf(score));
   const set = (change: Partial<Form>): void => setForm({ ...form, ...change });
   const send = () => {
-    const { key, name, purpose, elements } = form;
+    const { key, name, kind, purpose, elements } = form;
     const body = {
       name,
+      kind,
       purpose: purpose.trim() === "" ? null : purpose.trim(),
       elements: elements.map(({ when, value }) => ({ when, value: Number(value) })),
       rev: score?.rev ?? 0,
@@ -57,6 +61,14 @@ export function ScoreDialog({ score, onClose }: Props) {
     >
       <form onSubmit={submit} className="stack">
         <NameFields form={form} set={set} isNew={score === null} keyNote={t("scores.keyNote")} />
+        <ChoiceField
+          label={t("scores.kind")}
+          value={form.kind}
+          choices={SCORE_KINDS}
+          nameOf={(kind) => t(`scores.kind.${kind}`)}
+          onChange={(kind) => set({ kind })}
+        />
+        <p className="muted settings-note">{t(`scores.kindNote.${form.kind}`)}</p>
         <TextInput
           label={t("scores.purpose")}
           description={t("scores.purposeNote")}

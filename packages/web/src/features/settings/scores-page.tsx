@@ -32,7 +32,8 @@ export function ScoresPage() {
           <li key={score.key}>
             <div>
               <div className="settings-name">
-                {score.name} <span className="code">{score.key}</span>
+                {score.name} <span className="code">{score.key}</span>{" "}
+                <span className="muted">{t(`scores.kind.${score.kind}`)}</span>
               </div>
               {score.elements.map(({ when, value }) => (
                 <div key={`${value} ${when}`} className="muted settings-note">

@@ -45,7 +45,7 @@ export const ratings = {
   "ratings.unclear": "Not clear enough",
   "ratings.quality": "How surely {name} is told",
   "ratings.qualityText":
-    "Of {people} people who said what they seek, {right} were told right by what they do, by a model that had not seen them: {share} ({low} to {high}). Guessing the most frequent benefit would tell {guessed}.",
+    "Judged by {people} people who said one benefit and do something: {right} were told right by what they do, by a model that had not seen them: {share} ({low} to {high}). Guessing the most frequent benefit would tell {guessed}.",
   "ratings.saidBenefit": "Said",
   "ratings.toldAs": "Told as {name}",
   "ratings.sorted": "People by points",

@@ -15,8 +15,8 @@ export function scoreHandlers(deps: ManagementDeps): HandlersFor<ScoreOperations
   return {
     listScores: () => ({ scores: scores.list().map(toScore) }),
     async editScore({ params, body }, { caller }) {
-      const { name, purpose = null, elements, rev } = body;
-      const content = { name, purpose, definition: scoreOf(elements, context()) };
+      const { name, kind, purpose = null, elements, rev } = body;
+      const content = { name, kind, purpose, definition: scoreOf(elements, context()) };
       for (const [index, { when }] of elements.entries()) {
         await refuseMixedMoney(deps, { condition: content.definition.elements[index]?.when }, when);
       }
@@ -77,6 +77,6 @@ function scoreOf(
   return checked.score;
 }
 
-function toScore({ definition, updatedAt, ...rest }: ScoreRecord): Score {
-  return { ...rest, elements: shownElements(definition), updatedAt: formatInstant(updatedAt) };
+function toScore({ definition, kind = "behaviour", updatedAt, ...rest }: ScoreRecord): Score {
+  return { ...rest, kind, elements: shownElements(definition), updatedAt: formatInstant(updatedAt) };
 }
