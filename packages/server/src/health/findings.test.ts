@@ -52,6 +52,17 @@ test("a segment is too small when two halves of it would not tell the effect", (
   ]);
 });
 
+test("where nearly all reach the goal already no rise could show, so what is told is the least fall", () => {
+  // 97 % against 92 %: 325.8 on each side; of fifty on each side 97 % against 79 %, by the formula worked out elsewhere.
+  const [small] = sizeFindings(people(100), { ...goal, reached: 970 }, effect);
+  expect(small?.says).toContain("takes 652 people; it has 100. With so few only an effect of 18 points");
+  // Three on each side: 97 % against 4.2 %.
+  const [few] = sizeFindings(people(6), { ...goal, reached: 970 }, effect);
+  expect(few?.says).toContain("only an effect of 92.8 points");
+  const [none] = sizeFindings(people(2), { ...goal, reached: 970 }, effect);
+  expect(none?.says).toContain("With so few no effect would show.");
+});
+
 const trait = (value: string, inside: number): Trace => {
   return { kind: "trait", name: "plan", path: [], value, inside, everybody: inside };
 };

@@ -65,12 +65,12 @@ function tooSmall(
   const effect = effectPoints / 100;
   const needed = 2 * Math.ceil(peoplePerGroup(base, base + effect <= 1 ? base + effect : base - effect));
   if (size >= needed) return [];
-  const least = leastRateTold(Math.floor(size / 2), base);
+  const least = leastEffectTold(Math.floor(size / 2), base);
   const rate = goal === null ? "" : `, when ${percentText(base)} reach the goal now`;
   const told =
     least === null
       ? "With so few no effect would show."
-      : `With so few only an effect of ${decimalText((least - base) * 100)} points or more would show.`;
+      : `With so few only an effect of ${decimalText(least * 100)} points or more would show.`;
   return [
     finding({
       code: "too_small",
@@ -82,6 +82,15 @@ function tooSmall(
       people: peopleOf(segment),
     }),
   ];
+}
+
+/** Upwards; where most reach the goal already and no rise could show, downwards. Null where neither could. */
+function leastEffectTold(perGroup: number, base: number): number | null {
+  const more = leastRateTold(perGroup, base);
+  if (more !== null) return more - base;
+  // A fall of those who reach it is a rise of those who do not.
+  const fewer = leastRateTold(perGroup, 1 - base);
+  return fewer === null ? null : fewer - (1 - base);
 }
 
 const NEARLY = 0.9;
