@@ -22,7 +22,8 @@ import { AT } from "./by-hand.ts";
 const PATH_STEPS = 3;
 const WITHIN_DAYS = 7;
 const GAP_MS = WITHIN_DAYS * DAY_MS;
-const NAMES: readonly string[] = STEPS.toSorted();
+/** All that the shop has. */
+const NAMES: readonly string[] = [...STEPS, "checkout"].toSorted();
 const WINDOW = { from: AT - 90 * DAY_MS, to: AT + 1 };
 const PATHS: Paths = {
   anchor: { ...eventsOf("did search"), window: { kind: "fixed", ...WINDOW } },
