@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeEvents, encodeEvents } from "./event-codec.ts";
+import type { Fact } from "./fact-codec.ts";
 import { decodeRejected, encodeRejected, type RejectedRecord } from "./rejected-codec.ts";
 import type { TrackedEvent } from "./tracked-event.ts";
 
@@ -36,6 +37,16 @@ const sample = {
   ],
 } satisfies { source: string; events: TrackedEvent[] };
 
+const saying = (value: string): Fact => ({
+  id: { kind: "anonymous", value },
+  name: "$consent/ads",
+  value: "false",
+  time: 30,
+  idHash: "0f".repeat(16),
+  proof: { text: null, source: "Sec-GPC", by: null, ip: null },
+});
+const facts = [saying("日本"), { ...saying("u1"), idHash: null, proof: null }];
+
 const rejectedSample: RejectedRecord = {
   source: "src_1",
   frame: { dialect: "segment", type: null, sentAt: "2026-11-21T18:09:16.453Z", context: `{"ip":"1"}` },
@@ -50,19 +61,23 @@ function recording(name: string): Uint8Array {
 }
 
 describe("the log's records", () => {
-  it("of version 1 are read as they were written", () => {
-    expect(decodeEvents(recording("events-v1.txt"))).toEqual(sample);
+  it("of older versions are read as they were written", () => {
+    expect(decodeEvents(recording("events-v1.txt"))).toEqual({ ...sample, facts: [] });
+    expect(decodeEvents(recording("events-v2.txt"))).toEqual({ ...sample, facts });
     expect(decodeRejected(recording("rejected-v1.txt"))).toEqual(rejectedSample);
   });
 
   it("are still written that way", () => {
     expect(Buffer.from(encodeEvents(sample.source, sample.events))).toEqual(recording("events-v1.txt"));
+    expect(Buffer.from(encodeEvents(sample.source, sample.events, facts))).toEqual(
+      recording("events-v2.txt"),
+    );
     expect(Buffer.from(encodeRejected(rejectedSample))).toEqual(recording("rejected-v1.txt"));
   });
 
   it("of another version are refused", () => {
-    const newer = new TextEncoder().encode("2 10 [");
-    expect(() => decodeEvents(newer)).toThrow(/format "2"/);
+    const newer = new TextEncoder().encode("3 10 [");
+    expect(() => decodeEvents(newer)).toThrow(/format "3"/);
     expect(() => decodeRejected(new TextEncoder().encode(""))).toThrow(/format ""/);
   });
 
@@ -88,8 +103,8 @@ describe("the log's records", () => {
       { maxLength: 5 },
     );
     fc.assert(
-      fc.property(text, events, (source, list) => {
-        expect(decodeEvents(encodeEvents(source, list))).toEqual({ source, events: list });
+      fc.property(text, events, fc.array(text.map(saying), { maxLength: 2 }), (source, list, said) => {
+        expect(decodeEvents(encodeEvents(source, list, said))).toEqual({ source, events: list, facts: said });
       }),
       settings,
     );

@@ -1,15 +1,22 @@
+import type { Fact } from "./fact-codec.ts";
 import { packRecord, unpackRecord } from "./record-text.ts";
 import type { CallType, TrackedEvent } from "./tracked-event.ts";
 
-const EVENT_RECORD_VERSION = 1;
+const EVENTS_ALONE = 1;
+const EVENTS_WITH_FACTS = 2;
 
 export type EventRecord = {
   /** Key id of the source that sent them. */
   readonly source: string;
   readonly events: readonly TrackedEvent[];
+  /** What the events say of people besides: it holds as soon as they do. */
+  readonly facts: readonly Fact[];
 };
 
-/** Fields of one event in the header, which is one flat list: source, then these of every event. */
+/**
+ * Fields of one event in the header, which is one flat list: source, then these of every event. Where there are facts, in version 2, the
+ * length of their JSON text stands behind the source, and the text before all others.
+ */
 type HeaderFields = readonly [
   type: CallType,
   id: string,
@@ -31,10 +38,14 @@ const EMPTY = 0;
 /** Instead of a length: the context is that of the event before. */
 const SAME = -1;
 
-/** The payload of a log record of kind `events`. */
-export function encodeEvents(source: string, events: readonly TrackedEvent[]): Uint8Array {
-  const header: (string | number | null)[] = [source];
-  let texts = "";
+/** The payload of a log record of kind `events` or `imports`. */
+export function encodeEvents(
+  source: string,
+  events: readonly TrackedEvent[],
+  facts: readonly Fact[] = [],
+): Uint8Array {
+  let texts = facts.length === 0 ? "" : JSON.stringify(facts);
+  const header: (string | number | null)[] = facts.length === 0 ? [source] : [source, texts.length];
   let lastContext = "";
   for (const event of events) {
     const { properties, traits, context } = event;
@@ -50,7 +61,7 @@ export function encodeEvents(source: string, events: readonly TrackedEvent[]): U
       lastContext = context;
     }
   }
-  return packRecord(EVENT_RECORD_VERSION, header, texts);
+  return packRecord(facts.length === 0 ? EVENTS_ALONE : EVENTS_WITH_FACTS, header, texts);
 }
 
 function keptLength(text: string): number {
@@ -59,18 +70,19 @@ function keptLength(text: string): number {
 
 /** @throws HabitusError `record_unreadable` when another version of the format wrote the record. */
 export function decodeEvents(payload: Uint8Array): EventRecord {
-  const unpacked = unpackRecord(EVENT_RECORD_VERSION, payload);
-  const { text } = unpacked;
+  const { text, textsFrom, version, ...unpacked } = unpackRecord([EVENTS_ALONE, EVENTS_WITH_FACTS], payload);
   const header = unpacked.header as readonly [source: string, ...fields: HeaderFields[number][]];
+  const hasFacts = version === EVENTS_WITH_FACTS;
   const events: TrackedEvent[] = [];
-  let at = unpacked.textsFrom;
+  let at = hasFacts ? textsFrom + Number(header[1]) : textsFrom;
+  const facts = hasFacts ? (JSON.parse(text.slice(textsFrom, at)) as readonly Fact[]) : [];
   let context = "{}";
   const cut = (length: number): string => {
     if (length === EMPTY) return "{}";
     at += length;
     return text.slice(at - length, at);
   };
-  for (let field = 1; field < header.length; field += FIELDS) {
+  for (let field = hasFacts ? 2 : 1; field < header.length; field += FIELDS) {
     const properties = cut(header[field + 9] as HeaderFields[9]);
     const traits = cut(header[field + 10] as HeaderFields[10]);
     const contextLength = header[field + 11] as HeaderFields[11];
@@ -90,5 +102,5 @@ export function decodeEvents(payload: Uint8Array): EventRecord {
       context,
     });
   }
-  return { source: header[0], events };
+  return { source: header[0], events, facts };
 }

@@ -10,22 +10,28 @@ export function packRecord(version: number, header: unknown, texts: string): Uin
   return encoder.encode(`${version} ${headerText.length} ${headerText}${texts}`);
 }
 
-export type Unpacked = { readonly header: unknown; readonly text: string; readonly textsFrom: number };
+export type Unpacked = {
+  readonly version: number;
+  readonly header: unknown;
+  readonly text: string;
+  readonly textsFrom: number;
+};
 
-/** @throws HabitusError `record_unreadable` when another version of the format wrote the record, or none did. */
-export function unpackRecord(version: number, bytes: Uint8Array): Unpacked {
+/** @throws HabitusError `record_unreadable` when none of these versions of the format wrote the record. */
+export function unpackRecord(versions: readonly number[], bytes: Uint8Array): Unpacked {
   const text = decoder.decode(bytes);
   const versionEnd = text.indexOf(" ");
   const lengthEnd = text.indexOf(" ", versionEnd + 1);
   const found = text.slice(0, Math.max(versionEnd, 0));
-  if (found !== String(version)) {
+  const version = versions.find((each) => found === String(each));
+  if (version === undefined) {
     throw new HabitusError("record_unreadable", `The log holds a record of format "${found.slice(0, 20)}".`, {
       fix: "Open this data directory with the release that wrote it, or a newer one.",
     });
   }
   const headerFrom = lengthEnd + 1;
   const textsFrom = headerFrom + Number(text.slice(versionEnd + 1, lengthEnd));
-  return { header: JSON.parse(text.slice(headerFrom, textsFrom)) as unknown, text, textsFrom };
+  return { version, header: JSON.parse(text.slice(headerFrom, textsFrom)) as unknown, text, textsFrom };
 }
 
 const encoder = new TextEncoder();

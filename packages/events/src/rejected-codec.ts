@@ -29,7 +29,7 @@ export function encodeRejected(record: RejectedRecord): Uint8Array {
 
 /** @throws HabitusError `record_unreadable` when another version of the format wrote the record. */
 export function decodeRejected(payload: Uint8Array): RejectedRecord {
-  const unpacked = unpackRecord(REJECTED_RECORD_VERSION, payload);
+  const unpacked = unpackRecord([REJECTED_RECORD_VERSION], payload);
   const { source, frame, items } = unpacked.header as Header;
   let at = unpacked.textsFrom;
   return {

@@ -1,7 +1,7 @@
-import { decodeFacts, type Fact } from "@habitus/events";
+import { decodeEvents, decodeFacts, type Fact, type TrackedEvent } from "@habitus/events";
 import { expect, test } from "vitest";
 import type { NewRecord } from "../log/log.ts";
-import { FACTS_PER_RECORD } from "./fact-records.ts";
+import { FACTS_PER_RECORD, FACTS_WITH_EVENTS } from "./fact-records.ts";
 import { nothingAdded, putEvents } from "./ingest.ts";
 
 const fact = (place: number): Fact => ({
@@ -13,16 +13,47 @@ const fact = (place: number): Fact => ({
   proof: null,
 });
 
-test("the facts that a call says stand in records of bounded size, in their order", async () => {
-  const facts = Array.from({ length: 2 * FACTS_PER_RECORD + 1 }, (_, place) => fact(place));
-  const arrived = { source: "k1", kind: "events", events: [], withheld: [], signal: null } as const;
+const VIEWED: TrackedEvent = {
+  type: "track",
+  id: "m1",
+  name: "viewed",
+  time: 1,
+  offsetMinutes: null,
+  userId: "ann",
+  anonymousId: null,
+  previousId: null,
+  groupId: null,
+  properties: "{}",
+  traits: "{}",
+  context: "{}",
+};
+
+/** The records that a call with these events makes, and what it told of them. */
+async function put(facts: readonly Fact[], events: readonly TrackedEvent[]) {
+  const arrived = { source: "k1", kind: "events", events, withheld: [], signal: null } as const;
   const ended: boolean[] = [];
   const arrivals = {
     takeAlong: nothingAdded,
     factsOf: () => ({ facts, ended: (isInLog: boolean) => void ended.push(isInLog) }),
   };
-  const records = await putEvents(arrivals, arrived, (put) => Promise.resolve<readonly NewRecord[]>(put));
-  const read = records.map(({ payload }) => decodeFacts(payload).facts);
+  const records = await putEvents(arrivals, arrived, (all) => Promise.resolve<readonly NewRecord[]>(all));
+  expect(ended).toEqual([true]);
+  return records.map(
+    ({ kind, payload }) => (kind === "facts" ? decodeFacts(payload) : decodeEvents(payload)).facts,
+  );
+}
+
+const facts = Array.from({ length: FACTS_WITH_EVENTS + FACTS_PER_RECORD + 1 }, (_, place) => fact(place));
+
+test("the facts of a call without an event stand in records of bounded size, in their order", async () => {
+  const some = facts.slice(0, 2 * FACTS_PER_RECORD + 1);
+  const read = await put(some, []);
   expect(read.map(({ length }) => length)).toEqual([FACTS_PER_RECORD, FACTS_PER_RECORD, 1]);
-  expect([read.flat(), ended]).toEqual([facts, [true]]);
+  expect(read.flat()).toEqual(some);
+});
+
+test("the facts that events say stand in their record, and what is too much for it behind it", async () => {
+  const read = await put(facts, [VIEWED]);
+  expect(read.map(({ length }) => length)).toEqual([FACTS_WITH_EVENTS, FACTS_PER_RECORD, 1]);
+  expect(read.flat()).toEqual(facts);
 });

@@ -17,7 +17,7 @@ import type { Log, LogHead, NewRecord, Offset } from "../log/log.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import { ACCEPTED, type Answer, refused, type Refusal } from "./answers.ts";
 import { decodeBody } from "./decode-body.ts";
-import { factRecords } from "./fact-records.ts";
+import { FACTS_WITH_EVENTS, factRecords } from "./fact-records.ts";
 import type { Source, Sources } from "./sources.ts";
 import { basicUser, type KeyPlaces, writeKeyOf } from "./write-key.ts";
 
@@ -51,7 +51,7 @@ export type Said = {
 
 export const SAYS_NOTHING: Said = { facts: [], ended: () => undefined };
 
-/** What calls say of people besides being events, as facts to stand behind them in the log. */
+/** What calls say of people besides being events, as facts to stand with them in the log. */
 export type FactsOf = (arrived: Arrived) => Said;
 
 /** Events with what was added to them, and whom to tell whether the log has them. */
@@ -218,7 +218,8 @@ export function settledAt(
 }
 
 /**
- * Hands over what the log is given of events that were read: they themselves with what is known of their items and amounts, and the facts they say.
+ * Hands over what the log is given of events that were read: they themselves with what is known of their items and amounts, and the facts they say,
+ * in one record: who refuses with a call is never seen to have made it without having refused.
  * `put` resolves once the log has it, and rejects when it has nothing of it.
  */
 export async function putEvents<Result>(
@@ -231,9 +232,12 @@ export async function putEvents<Result>(
   const { facts, ended } = factsOf(arrived);
   let isInLog = false;
   try {
+    const together = events.length === 0 ? 0 : FACTS_WITH_EVENTS;
     const result = await put([
-      ...(events.length === 0 ? [] : [{ kind, payload: encodeEvents(source, along.events) }]),
-      ...factRecords(source, facts),
+      ...(events.length === 0
+        ? []
+        : [{ kind, payload: encodeEvents(source, along.events, facts.slice(0, together)) }]),
+      ...factRecords(source, facts.slice(together)),
     ]);
     isInLog = true;
     return result;

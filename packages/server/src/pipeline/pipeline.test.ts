@@ -271,7 +271,11 @@ test("moves and facts reach the store exactly once through merges, undos, failur
       said.push(id.value);
       return { id, name: "$list/beta", value: "true", time: said.length, idHash: null, proof: null };
     });
-    await all.log.append([{ kind: "facts", payload: encodeFacts({ source: "api", facts }) }]);
+    const withCalls = random.next() < 0.5;
+    const payload = withCalls
+      ? encodeEvents("k0", [anyCall(), anyCall()], facts)
+      : encodeFacts({ source: "api", facts });
+    await all.log.append([{ kind: withCalls ? "events" : "facts", payload }]);
   };
   let pipeline = start({ ...all, store: flaky });
   for (let round = 0; round < 60; round++) {

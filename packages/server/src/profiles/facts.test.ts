@@ -1,4 +1,4 @@
-import { encodeFacts, type Fact } from "@habitus/events";
+import { encodeEvents, encodeFacts, type Fact, type TrackedEvent } from "@habitus/events";
 import { BUCKET_TRAIT } from "@habitus/kernel";
 import { describe, expect, test } from "vitest";
 import { createMemoryLog } from "../log/memory-log.ts";
@@ -17,6 +17,21 @@ const PHONE = { kind: "anonymous", value: "phone \u{1F600}" } as const;
 function fact(part: Partial<Fact>): Fact {
   return { id: ANN, name: "$list/beta", value: "true", time: 1_000, idHash: null, proof: null, ...part };
 }
+
+const viewed = (id: string): TrackedEvent => ({
+  type: "track",
+  id,
+  name: "viewed",
+  time: 1_000,
+  offsetMinutes: null,
+  userId: "ann",
+  anonymousId: null,
+  previousId: null,
+  groupId: null,
+  properties: "{}",
+  traits: "{}",
+  context: "{}",
+});
 
 describe("facts in the resolver", () => {
   function run() {
@@ -39,6 +54,10 @@ describe("facts in the resolver", () => {
       reads: createProfileReads(kv),
       async say(...facts: readonly Fact[]) {
         await log.append([{ kind: "facts", payload: encodeFacts({ source: "api", facts }) }]);
+        return resolveAll(resolver, log.read(resolver.position().offset + 1, all));
+      },
+      async call(events: readonly TrackedEvent[], ...facts: readonly Fact[]) {
+        await log.append([{ kind: "events", payload: encodeEvents("k0", events, facts) }]);
         return resolveAll(resolver, log.read(resolver.position().offset + 1, all));
       },
       records: () => log.read(1, all),
@@ -104,12 +123,34 @@ describe("facts in the resolver", () => {
     expect(traits()).toEqual(["true"]);
   });
 
+  test("that events say stand behind them in one record, and a repeated event's count as well", async () => {
+    const { call } = run();
+    const { batch } = await call([viewed("m1"), viewed("m2")], fact({}), fact({ id: PHONE }));
+    expect(batch.events.map(({ offset, index }) => [offset, index])).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
+    expect(batch.traits).toEqual([
+      bucketRow(ANN, { offset: 1, index: 0, node: 1 }),
+      expect.objectContaining({ offset: 1, index: 2, node: 1, name: "$list/beta", source: "k0" }),
+      bucketRow(PHONE, { offset: 1, index: 3, node: 2 }),
+      expect.objectContaining({ offset: 1, index: 3, node: 2, name: "$list/beta", source: "k0" }),
+    ]);
+    const again = await call([viewed("m1")], fact({ value: "null" }));
+    expect(again.counts).toMatchObject({ events: 0, duplicates: 1 });
+    expect(again.batch.traits).toMatchObject([{ offset: 2, index: 1, node: 1, value: "null" }]);
+  });
+
   test("come out the same again", async () => {
-    const { say, start, records } = run();
+    const { say, call, start, records } = run();
     const first = await say(fact({}), fact({ id: PHONE, value: "null" }));
     const second = await say(fact({ idHash: "ab".repeat(16) }), fact({ id: { ...ANN, value: "bob" } }));
+    const cy = { ...ANN, value: "cy" } as const;
+    const third = await call([viewed("m1"), viewed("m2")], fact({}), fact({ id: cy }), fact({ id: cy }));
     const { batch } = await start().again(records());
-    expect(batch.traits).toEqual([...first.batch.traits, ...second.batch.traits]);
-    expect(batch.nodes).toEqual([...first.batch.nodes, ...second.batch.nodes]);
+    const whole = [first.batch, second.batch, third.batch];
+    expect(batch.traits).toEqual(whole.flatMap(({ traits }) => traits));
+    expect(batch.nodes).toEqual(whole.flatMap(({ nodes }) => nodes));
+    expect(batch.events).toEqual(third.batch.events);
   });
 });

@@ -1,4 +1,4 @@
-import { decodeEvents, decodeFacts, ownIdOf, type TrackedEvent } from "@habitus/events";
+import { decodeEvents, decodeFacts, type Fact, ownIdOf, type TrackedEvent } from "@habitus/events";
 import { assert, hash128, hashHex, type Instant, isSaidByProduct } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
 import { BatchBuilder, type Resolved } from "./batch-builder.ts";
@@ -150,7 +150,7 @@ export function createResolver(options: ResolverOptions): Resolver {
         const callers = callersOf(kept);
         for (const arrival of kept) repeatEvent(state, arrival, { builder, callers });
         for (const word of state.accounts.words.again(callers, record)) builder.addWord(word, record);
-        if (record.kind === "facts") repeatFacts(state, record, builder);
+        repeatFacts(state, saidIn(record, arrivals), builder);
         if (record.kind === "erase") builder.addErased(record, state.erasures.erasedAt(record.offset));
         if (record.kind === "delete_events") {
           const nodes = state.erasures.deletedEventsAt(record.offset);
@@ -207,15 +207,35 @@ type Arrival = {
 /** By record. */
 type Arrivals = ReadonlyMap<Offset, readonly Arrival[]>;
 
-async function firstCopies(
-  records: readonly LogRecord[],
-  dedupe: Dedupe,
-): Promise<{ readonly kept: Arrivals; readonly dropped: Arrivals }> {
+/** The facts of a record, of which the first stands at the place `from`: behind its events. */
+type Said = Pick<LogRecord, "offset" | "at"> & {
+  readonly source: string;
+  readonly facts: readonly Fact[];
+  readonly from: number;
+};
+
+/** `said` are the facts that stand with events. */
+type FirstCopies = {
+  readonly kept: Arrivals;
+  readonly dropped: Arrivals;
+  readonly said: ReadonlyMap<Offset, Said>;
+};
+
+function saidIn(record: LogRecord, { said }: Pick<FirstCopies, "said">): Said | null {
+  if (record.kind !== "facts") return said.get(record.offset) ?? null;
+  return { ...placeIn(record), ...decodeFacts(record.payload), from: 0 };
+}
+
+const placeIn = ({ offset, at }: LogRecord): Pick<LogRecord, "offset" | "at"> => ({ offset, at });
+
+async function firstCopies(records: readonly LogRecord[], dedupe: Dedupe): Promise<FirstCopies> {
   const arrivals: Arrival[] = [];
+  const said = new Map<Offset, Said>();
   for (const record of records) {
     if (record.kind !== "events" && record.kind !== "imports") continue;
     const forever = record.kind === "imports";
-    const { source, events } = decodeEvents(record.payload);
+    const { source, events, facts } = decodeEvents(record.payload);
+    if (facts.length > 0) said.set(record.offset, { ...placeIn(record), source, facts, from: events.length });
     for (const [index, event] of events.entries()) {
       const idHash = hashHex(hash128(event.id));
       arrivals.push({ event, idHash, offset: record.offset, index, at: record.at, source, forever });
@@ -229,19 +249,19 @@ async function firstCopies(
     if (!side.has(arrival.offset)) side.set(arrival.offset, [arrival]);
     else side.get(arrival.offset)?.push(arrival);
   }
-  return { kept, dropped };
+  return { kept, dropped, said };
 }
 
 function resolveRecord(
   state: ProfileState,
   record: LogRecord,
-  arrivals: { readonly kept: Arrivals; readonly dropped: Arrivals },
+  arrivals: FirstCopies,
   builder: BatchBuilder,
 ): void {
   for (const arrival of arrivals.kept.get(record.offset) ?? []) resolveEvent(state, arrival, builder);
   for (const word of state.accounts.words.tell(record)) builder.addWord(word, record);
   for (const arrival of arrivals.dropped.get(record.offset) ?? []) noteAgain(state, arrival);
-  if (record.kind === "facts") resolveFacts(state, record, builder);
+  resolveFacts(state, saidIn(record, arrivals), builder);
   if (record.kind === "erase") builder.addErased(record, state.erase(decodeErase(record.payload), record));
   if (record.kind === "delete_events") {
     const command = decodeDeleteEvents(record.payload);
@@ -370,9 +390,11 @@ function repeatEvent(
 }
 
 /** Facts name the people they are about: whoever is known by one alone is a person too. */
-function resolveFacts(state: ProfileState, { offset, at, payload }: LogRecord, builder: BatchBuilder): void {
-  const { source, facts } = decodeFacts(payload);
-  for (const [index, fact] of facts.entries()) {
+function resolveFacts(state: ProfileState, said: Said | null, builder: BatchBuilder): void {
+  if (said === null) return;
+  const { offset, at, source, facts, from } = said;
+  for (const [place, fact] of facts.entries()) {
+    const index = from + place;
     if (state.erasures.buries({ id: fact.id, offset, time: fact.time })) continue;
     const { node, isNew } = state.see(fact.id, { offset, index, named: true }, !isSaidByProduct(fact.name));
     if (isNew) builder.addNamed(fact.id, { offset, index, node });
@@ -387,9 +409,11 @@ function resolveFacts(state: ProfileState, { offset, at, payload }: LogRecord, b
   }
 }
 
-function repeatFacts(state: ProfileState, { offset, payload }: LogRecord, builder: BatchBuilder): void {
-  const { source, facts } = decodeFacts(payload);
-  for (const [index, fact] of facts.entries()) {
+function repeatFacts(state: ProfileState, said: Said | null, builder: BatchBuilder): void {
+  if (said === null) return;
+  const { offset, source, facts, from } = said;
+  for (const [place, fact] of facts.entries()) {
+    const index = from + place;
     const seen = state.erasures.at({ id: fact.id, offset, time: fact.time });
     if (seen === null) continue;
     addNodeNamedAt(fact.id, seen, { offset, index }, builder);

@@ -114,9 +114,10 @@ function run(kv: Kv) {
         .read(1, { records: 1_000, bytes: 1e9 })
         .flatMap(({ kind, payload }) => (kind === "events" ? decodeEvents(payload).events : [])),
     facts: () =>
-      log
-        .read(1, { records: 1_000, bytes: 1e9 })
-        .flatMap(({ kind, payload }) => (kind === "facts" ? decodeFacts(payload).facts : [])),
+      log.read(1, { records: 1_000, bytes: 1e9 }).flatMap(({ kind, payload }) => {
+        if (kind === "facts") return decodeFacts(payload).facts;
+        return kind === "events" ? decodeEvents(payload).facts : [];
+      }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { decodeFacts } from "@habitus/events";
+import { decodeEvents } from "@habitus/events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   basic,
@@ -278,7 +278,7 @@ describe("a browser's wish not to be tracked", () => {
     [{ dnt: "1", "sec-gpc": "1" }, "Sec-GPC"],
     [{ dnt: "0" }, null],
     [{}, null],
-  ])("%j is handed on as %s, with the facts behind the events in the log", async (headers, signal) => {
+  ])("%j is handed on as %s, with the facts beside the events in the log", async (headers, signal) => {
     const proof = { text: null, source: String(signal), by: null, ip: null };
     const other = await startTrackingServer({
       factsOf: (said) => ({
@@ -292,8 +292,8 @@ describe("a browser's wish not to be tracked", () => {
     });
     await other.post("/v1/track", JSON.stringify(call), headers);
     const records = other.log.read(1, { records: 9, bytes: 1e6 });
-    expect(records.map(({ kind }) => kind)).toEqual(["events", "facts"]);
-    const [fact] = decodeFacts(records[1]?.payload ?? new Uint8Array()).facts;
+    expect(records.map(({ kind }) => kind)).toEqual(["events"]);
+    const [fact] = decodeEvents(records[0]?.payload ?? new Uint8Array()).facts;
     expect(fact?.proof).toEqual(proof);
     await other.close();
   });

@@ -2,10 +2,12 @@ import { encodeEvents, type TrackedEvent } from "@habitus/events";
 import { HabitusError, type Instant, must, type Random } from "@habitus/kernel";
 import {
   DEFAULT_CONTEXT,
+  type Definition,
   evaluateReference,
   type History,
   parseDefinition,
   planDefinition,
+  type SegmentMeaning,
 } from "@habitus/segments";
 import type { Log, NewRecord } from "../../log/log.ts";
 import { createMemoryLog } from "../../log/memory-log.ts";
@@ -80,6 +82,8 @@ export class LiveWorld {
   /** By key and version. */
   readonly #everWanted = new Map<string, PlannedSegment>();
   readonly #versions = new Map<string, number>();
+  /** Those that are run for a purpose. */
+  readonly #meanings = new Map<string, SegmentMeaning>();
   readonly #paused = new Set<string>();
   readonly #kv = createMemoryKv();
   readonly #ids = new VolatileDedupe();
@@ -335,14 +339,16 @@ export class LiveWorld {
   }
 
   /** Null removes. */
-  async define(key: string, text: string | null): Promise<void> {
+  async define(key: string, text: string | null, purpose: string | null = null): Promise<void> {
     const version = (this.#versions.get(key) ?? 0) + 1;
     this.#versions.set(key, version);
     if (text === null) {
       this.#wanted.delete(key);
       this.#paused.delete(key);
     } else {
-      const segment = { key, version, plan: planOf(text) };
+      const meaning = { name: key, definition: parsed(text), purpose };
+      const segment = { key, version, plan: planOf(meaning, this.#meanings) };
+      if (purpose !== null) this.#meanings.set(key, meaning);
       this.#wanted.set(key, segment);
       this.#everWanted.set(`${key}.${version}`, segment);
     }
@@ -476,7 +482,8 @@ export class LiveWorld {
     span: { readonly from: Instant; readonly to: Instant },
   ): Promise<readonly Replayed[]> {
     const { offset, at } = this.log.head();
-    const plans = [{ from: span.from, plan: planOf(text) }];
+    const meaning = { name: "asked", definition: parsed(text), purpose: null };
+    const plans = [{ from: span.from, plan: planOf(meaning, this.#meanings) }];
     const replay = createReplayer(
       { question: { plans, ...span, present: at }, upTo: offset },
       readsOf(this.#store),
@@ -537,14 +544,28 @@ function plain(transition: unknown): string {
   );
 }
 
+/** What who never said allows, and what they do not. */
+export const LIVE_PURPOSES = {
+  marketing: { otherwise: true, exceptIn: [] },
+  ads: { otherwise: false, exceptIn: [] },
+} as const;
+
 const EVERYONE = { version: 1, condition: { kind: "everyone" } } as const;
 /** Whose transitions may be read: what they say plays no part in that. */
 const SEGMENTS = Object.fromEntries(
   ["s1", "s2", "s3", "s4"].map((key) => [key, { name: key, definition: EVERYONE, purpose: null }]),
 );
 
-function planOf(text: string): PlannedSegment["plan"] {
-  const parsed = parseDefinition(text);
-  if (parsed.kind === "refused") throw new Error(`${text}: ${parsed.problems[0]?.message ?? ""}`);
-  return planDefinition(parsed.definition, { ...DEFAULT_CONTEXT, segments: SEGMENTS });
+function parsed(text: string): Definition {
+  const read = parseDefinition(text);
+  if (read.kind === "refused") throw new Error(`${text}: ${read.problems[0]?.message ?? ""}`);
+  return read.definition;
+}
+
+function planOf(
+  { definition, purpose }: SegmentMeaning,
+  meanings: ReadonlyMap<string, SegmentMeaning>,
+): PlannedSegment["plan"] {
+  const segments = { ...SEGMENTS, ...Object.fromEntries(meanings) };
+  return planDefinition(definition, { ...DEFAULT_CONTEXT, segments, purposes: LIVE_PURPOSES, purpose });
 }
