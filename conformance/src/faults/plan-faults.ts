@@ -161,6 +161,11 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
   daysFault("days around now are those of UTC", (days) =>
     days.otherwise === "UTC" ? null : { ...days, otherwise: "UTC" },
   ),
+  leafFault("a date is taken for one that comes round", (leaf) =>
+    leaf.kind === "trait" && leaf.test.kind === "day"
+      ? { ...leaf, test: { kind: "yearly", days: leaf.test.days } }
+      : null,
+  ),
   leafFault("days told of a value are a day late", (leaf) => {
     if (leaf.kind !== "trait" || leaf.test.kind !== "dated") return null;
     const dates = leaf.test.dates.map(({ of, days }) => ({ of, days: days.map((day) => day + 1) }));
@@ -308,7 +313,7 @@ function leafFault(name: string, change: Change<Leaf>): PlanFault {
 
 function daysFault(name: string, change: Change<HomeDays>): PlanFault {
   return leafFault(name, (leaf) => {
-    if (leaf.kind !== "trait" || (leaf.test.kind !== "yearly" && leaf.test.kind !== "dated")) return null;
+    if (leaf.kind !== "trait" || !("days" in leaf.test)) return null;
     const days = change(leaf.test.days);
     return days === null ? null : { ...leaf, test: { ...leaf.test, days } };
   });
@@ -344,7 +349,7 @@ function testFault(name: string, change: Change<ValueTest>): PlanFault {
       });
     }
     const { test: own } = leaf;
-    const isPlain = own.kind !== "when" && own.kind !== "yearly" && own.kind !== "dated";
+    const isPlain = own.kind !== "when" && !("days" in own);
     const test = isPlain ? change(own) : null;
     return test === null ? null : { ...leaf, test };
   });

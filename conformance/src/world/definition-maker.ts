@@ -463,6 +463,9 @@ function makeTrait(random: Random, scene: Scene): Condition {
     { kind: "older", amount, unit },
     { kind: "this", unit: period },
     { kind: "previous", unit: period },
+    { kind: "this", unit: period, inTheirTimeZone: true },
+    { kind: "period", unit: period, offset: random.int(-2, 2), inTheirTimeZone: true },
+    { kind: "coming", unit: period, count: random.int(1, 2), inTheirTimeZone: true },
   ]);
   return { kind: "trait", path, test: { op: "when", window } };
 }

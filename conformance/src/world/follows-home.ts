@@ -2,7 +2,7 @@ import type { EventKind, EventMatch, Leaf } from "@habitus/segments";
 
 /** Whether the person's home zone takes part in a leaf. */
 export function followsHome(leaf: Leaf): boolean {
-  if (leaf.kind === "trait") return leaf.test.kind === "yearly" || leaf.test.kind === "dated";
+  if (leaf.kind === "trait") return "days" in leaf.test;
   if (!("events" in leaf)) return false;
   const { window } = leaf.events;
   const isAtHome = window.kind === "calendar" && window.zone.kind === "home";

@@ -216,8 +216,9 @@ function makeTrait(random: Random, scene: Scene): TraitLeaf {
 
 function makeTraitTest(random: Random, scene: Scene, dice: number): TraitLeaf["test"] {
   if (dice < 0.2) return makeWhen(random, scene);
-  if (dice < 0.33) return { kind: "yearly", days: makeHomeDays(random, scene) };
-  return dice < 0.43 ? makeDated(random, scene) : makeTest(random, scene);
+  if (dice < 0.26) return { kind: "day", days: makeHomeDays(random, scene) };
+  if (dice < 0.36) return { kind: "yearly", days: makeHomeDays(random, scene) };
+  return dice < 0.45 ? makeDated(random, scene) : makeTest(random, scene);
 }
 
 function makeHeld(random: Random, scene: Scene): HeldLeaf {

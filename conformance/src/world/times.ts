@@ -58,10 +58,10 @@ const LONGEST_DAYS = { day: 1, week: 7, month: 31, year: 366 } as const;
 export function homeDayEdges(scene: Scene, plan: Plan): readonly Instant[] {
   const { midnight, span } = scene;
   return plan.leaves.flatMap((leaf) => {
-    if (leaf.kind !== "trait" || (leaf.test.kind !== "yearly" && leaf.test.kind !== "dated")) return [];
+    if (leaf.kind !== "trait" || !("days" in leaf.test)) return [];
     const { unit, count, endsAgo } = leaf.test.days;
     const days = LONGEST_DAYS[unit];
-    const told = leaf.test.kind === "yearly" ? [] : leaf.test.dates.flatMap((one) => one.days);
+    const told = leaf.test.kind === "dated" ? leaf.test.dates.flatMap((one) => one.days) : [];
     const away = told.map((day) => day - dayOf(scene)).filter((day) => Math.abs(day) <= FARTHEST_DAYS);
     const edges = away.flatMap((day) => [day + endsAgo * days, day + (endsAgo + count) * days]);
     return [0, days, endsAgo * days, (endsAgo + count) * days, ...new Set(edges)].flatMap((ahead) => {

@@ -124,6 +124,8 @@ export function makeValue(random: Random, test: TraitLeaf["test"], near: Instant
       return makeValue(random, random.pick(test.of), near);
     case "when":
       return timeNear(random, { at: near });
+    case "day":
+      return dayNear(random, test.days, near);
     case "yearly":
       return dateNear(random, test.days, near);
     case "dated":
@@ -142,13 +144,26 @@ function countryNear(random: Random, { dates }: DatedTest, near: Instant): RawJs
   return JSON.stringify(random.next() < 0.5 ? text.toUpperCase() : text);
 }
 
-/** A date of another year that comes round near the edge of the days around `near`; now and then one that not every year has. */
-function dateNear(random: Random, { unit, count, endsAgo }: HomeDays, near: Instant): RawJson {
+/** A date near the edge of the days around `near`. */
+function dayNear(random: Random, days: HomeDays, near: Instant): RawJson {
+  return dateText(random, new Date(nearEdge(random, days, near)));
+}
+
+function nearEdge(random: Random, { unit, count, endsAgo }: HomeDays, near: Instant): Instant {
   const away = random.pick([0, -1, 1, endsAgo, endsAgo + count, endsAgo + count - 1]);
-  const day = near - away * LENGTHS[unit] + random.pick([0, 0, 0, -1, 1]) * DAY_MS;
-  const date = new Date(day);
+  return near - away * LENGTHS[unit] + random.pick([0, 0, 0, -1, 1]) * DAY_MS;
+}
+
+/** A date of another year that comes round near the edge of the days around `near`; now and then one that not every year has. */
+function dateNear(random: Random, days: HomeDays, near: Instant): RawJson {
+  const date = new Date(nearEdge(random, days, near));
   date.setUTCFullYear(date.getUTCFullYear() - random.pick([1, 1, 4, 30, 300, 0, -1]));
-  const iso = random.next() < 0.1 ? "2004-02-29T00:00:00.000Z" : date.toISOString();
+  return dateText(random, random.next() < 0.1 ? new Date("2004-02-29T00:00:00.000Z") : date);
+}
+
+/** As it may be written: the day alone, with its hour, in another day of its own zone, or as a number. */
+function dateText(random: Random, date: Date): RawJson {
+  const iso = date.toISOString();
   const shown = random.pick([iso.slice(0, 10), iso.slice(0, 10), iso, `${iso.slice(0, 10)}T23:59:59-01:00`]);
   return random.next() < 0.15 ? String(date.getTime()) : JSON.stringify(shown);
 }

@@ -59,6 +59,7 @@ export type {
   DatedTest,
   DatesOf,
   DaysLeaf,
+  DayTest,
   EventKind,
   EventMatch,
   EventNames,

@@ -675,8 +675,8 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
           .tuple(fc.constantFrom("last" as const, "older" as const), amount, duration)
           .map(([kind, of, unit]) => ({ kind, amount: of, unit })),
         fc
-          .tuple(fc.constantFrom("this" as const, "previous" as const), calendar)
-          .map(([kind, unit]) => ({ kind, unit })),
+          .tuple(fc.constantFrom("this" as const, "previous" as const), calendar, zone)
+          .map(([kind, unit, own]) => ({ kind, unit, ...own })),
         fc.tuple(amount, duration).map(([of, unit]) => ({ kind: "next" as const, amount: of, unit })),
         fc
           .tuple(
@@ -698,11 +698,11 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
           unit,
         })),
         fc
-          .tuple(fc.integer({ min: -5, max: 5 }), calendar)
-          .map(([offset, unit]) => ({ kind: "period" as const, unit, offset })),
+          .tuple(fc.integer({ min: -5, max: 5 }), calendar, zone)
+          .map(([offset, unit, own]) => ({ kind: "period" as const, unit, offset, ...own })),
         fc
-          .tuple(fc.integer({ min: 1, max: 5 }), calendar)
-          .map(([count, unit]) => ({ kind: "coming" as const, count, unit })),
+          .tuple(fc.integer({ min: 1, max: 5 }), calendar, zone)
+          .map(([count, unit, own]) => ({ kind: "coming" as const, count, unit, ...own })),
       ),
     )
     .map(([keys, window]) => ({

@@ -49,7 +49,7 @@ import { testExpression } from "./filter.ts";
 import { textForm } from "./value-columns.ts";
 import { decimalLiteral, orFalse } from "./value-test.ts";
 import { whenExpression } from "./when.ts";
-import { yearlyExpression } from "./yearly.ts";
+import { dayExpression, yearlyExpression } from "./yearly.ts";
 import { isEmpty, isHome, windowInterval } from "./window.ts";
 
 /** Plans as SQL: one row per person with a flag per leaf, and each whole condition over these flags. */
@@ -292,6 +292,7 @@ function leafExpression(leaf: Leaf, events: EventFacts, traits: TraitFacts, at: 
 }
 
 function traitExpression({ path, test }: TraitLeaf, traits: TraitFacts, at: Instant): Expression {
+  if (test.kind === "day") return dayExpression(test, traits.at(path), zoneReaders(traits), at);
   if (test.kind === "yearly") return yearlyExpression(test, traits.at(path), zoneReaders(traits), at);
   if (test.kind === "dated") return datedExpression(test, traits.at(path), zoneReaders(traits), at);
   return test.kind === "when"

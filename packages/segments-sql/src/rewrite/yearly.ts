@@ -1,5 +1,5 @@
 import { civilFromDays, DAY_MS, daysFromCivil, type Instant } from "@habitus/kernel";
-import type { YearlyTest } from "@habitus/segments";
+import type { DayTest, YearlyTest } from "@habitus/segments";
 import {
   all,
   any,
@@ -56,6 +56,17 @@ function yearOfCycle(day: Expression): Expression {
 function daysBefore(year: Expression): Expression {
   const leapDays = binary("-", call("intDiv", year, integer(4)), call("intDiv", year, integer(100)));
   return binary("+", binary("*", year, integer(365)), leapDays);
+}
+
+/** Whether the date that UTC has at a trait's value lies among days around `at` where the person lives. */
+export function dayExpression(
+  { days }: DayTest,
+  value: ValueReader,
+  zones: ZoneReaders,
+  at: Instant,
+): Expression {
+  const isAmong = new HomeDays(days, at).asking(zones, (among) => among(column(DAY)));
+  return orFalse(letIn(DAY, dayOfInstant(value.read("instant")), isAmong));
 }
 
 /** Whether a day on which a trait's value comes round lies among days around `at` where the person lives. */

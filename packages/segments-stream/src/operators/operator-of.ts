@@ -24,6 +24,7 @@ import { ratioOperator } from "./ratio.ts";
 import { sequenceOperator } from "./sequence.ts";
 import { sessionsOperator } from "./sessions.ts";
 import { traitDatedOperator } from "./trait-dated.ts";
+import { dayTest } from "./trait-day.ts";
 import { traitInstantOperator } from "./trait-instant.ts";
 import { whenTest } from "./trait-time.ts";
 import { yearlyTest } from "./trait-yearly.ts";
@@ -63,6 +64,7 @@ export function operatorOf(leaf: Leaf): Operator {
 
 function traitLeafOperator({ path, test }: TraitLeaf): Operator {
   if (path[0] === ACCOUNTS_TRAIT && test.kind === "items") return accountsOperator(test);
+  if (test.kind === "day") return traitInstantOperator(path, dayTest(test));
   if (test.kind === "yearly") return traitInstantOperator(path, yearlyTest(test));
   if (test.kind === "dated") return traitDatedOperator(path, test);
   return test.kind === "when" ? traitInstantOperator(path, whenTest(test)) : traitOperator(path, test);

@@ -110,7 +110,7 @@ export function checkWhen(window: TraitWindow, at: Keys, report: Report): void {
     case "this":
     case "previous":
     case "calendar":
-      checkPast(window, at, report);
+      checkWindow(window, at, report);
       return;
     case "ever":
     case "regular":
@@ -122,15 +122,6 @@ export function checkWhen(window: TraitWindow, at: Keys, report: Report): void {
     default:
       unreachable(window);
   }
-}
-
-/** A trait is compared with the calendar of UTC, so no other can be asked for. */
-function checkPast(window: WindowChoice, at: Keys, report: Report): void {
-  if ("inTheirTimeZone" in window) {
-    const { inTheirTimeZone: _, ...own } = window;
-    report(at, "zone_not_here", "Dates of traits are compared with the calendar of UTC", printWindow(own));
-  }
-  checkWindow(window, at, report);
 }
 
 /** Whole periods of a calendar unit that is still to be named. */

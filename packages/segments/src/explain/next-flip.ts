@@ -31,6 +31,7 @@ export function nextFlip(plan: Plan, history: History, now: Instant, present = n
   }
   for (const edge of plan.leaves.flatMap((leaf) => whenEdges(leaf, relevant))) edges.add(edge);
   for (const edge of plan.leaves.flatMap((leaf) => historyEdges(leaf, relevant))) edges.add(edge);
+  for (const edge of plan.leaves.flatMap((leaf) => dayEdges(leaf, relevant))) edges.add(edge);
   for (const edge of yearlyEdges(plan, relevant, [now, ...edges])) edges.add(edge);
   for (const edge of plan.leaves.flatMap((leaf) => datedEdges(leaf, relevant))) edges.add(edge);
   for (const edge of silenceEdges(plan, relevant, [now, ...[...edges].filter((edge) => edge > now)]))
@@ -123,6 +124,21 @@ function stayEdges(day: number, days: HomeDays, zone: string): readonly Instant[
   const start = (periods: number): Instant =>
     startOfDay(zone, periodStart(days.unit, days.weekStart, day, periods));
   return [start(days.endsAgo), start(days.endsAgo + days.count)];
+}
+
+/** When the dates of values that the trait ever has enter and leave the days around now, in every zone. */
+function dayEdges(leaf: Leaf, { traits }: History): readonly Instant[] {
+  if (leaf.kind !== "trait" || leaf.test.kind !== "day") return [];
+  const { path } = leaf;
+  const { days } = leaf.test;
+  const dates = traits.flatMap(({ name, value }) => {
+    const held = name === path[0] ? valueAt({ [name]: value }, path) : null;
+    const at = held === null ? null : asTime(held);
+    return at === null ? [] : [Math.floor(at / DAY_MS)];
+  });
+  return homesOf(days.otherwise, traits).flatMap((zone) =>
+    dates.flatMap((day) => stayEdges(day, days, zone)),
+  );
 }
 
 /** When the days that are told of a value that the trait ever has enter and leave those around now, in every zone. */

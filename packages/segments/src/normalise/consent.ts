@@ -77,7 +77,8 @@ function purposesRead(leaf: Leaf, data: DataPurposes): readonly string[] {
   ];
 }
 
-const isOfHomeDays = ({ kind }: TraitLeaf["test"]): boolean => kind === "yearly" || kind === "dated";
+const isOfHomeDays = ({ kind }: TraitLeaf["test"]): boolean =>
+  kind === "day" || kind === "yearly" || kind === "dated";
 
 function traitPurposes([name = ""]: Path, { traits }: DataPurposes): readonly string[] {
   return entryOf(traits, name) ?? [];

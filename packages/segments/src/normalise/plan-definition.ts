@@ -177,6 +177,11 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
 }
 
 function traitConditionNode({ path, test }: TraitCondition, context: PlanContext, leaves: Leaves): PlanNode {
+  if (test.op === "when" && "inTheirTimeZone" in test.window) {
+    assert(test.window.kind !== "regular", "check lets through no other window");
+    const day = { kind: "day", days: homeDaysOf(test.window, context) } as const;
+    return traitNode({ kind: "trait", path, test: day }, context, leaves);
+  }
   if (test.op === "when") {
     const when = { kind: "when", window: whenWindowOf(test.window, context) } as const;
     return traitNode({ kind: "trait", path, test: when }, context, leaves);

@@ -149,6 +149,7 @@ function describeSessions({ of, events, quietMs, op, value }: SessionsLeaf): rea
 function describeTrait({ path: keys, test, inForce }: TraitLeaf): string {
   const named = keys[0] === ACCOUNTS_TRAIT ? "their accounts" : `trait ${path(keys)}`;
   const subject = `${named}${inForce === true ? " at present" : ""}`;
+  if (test.kind === "day") return `${subject} as date ${describeDays(test.days)}`;
   if (test.kind === "yearly") return `${subject} as date comes round ${describeDays(test.days)}`;
   if (test.kind === "dated")
     return `${subject} as text has a day ${describeDays(test.days)}: ${describeDates(test)}`;

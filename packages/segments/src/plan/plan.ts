@@ -195,7 +195,7 @@ export type TraitLeaf = {
   readonly kind: "trait";
   /** First key names the trait, further keys reach into its value. */
   readonly path: Path;
-  readonly test: ValueTest | WhenTest | YearlyTest | DatedTest;
+  readonly test: ValueTest | WhenTest | DayTest | YearlyTest | DatedTest;
   /**
    * Read at the present even where the rest is asked as of an earlier instant: what a person allows now decides about the past
    * too. Where membership is followed live the two instants are one. Never with a `when`, `yearly` or `dated` test.
@@ -246,6 +246,12 @@ export type WhenWindow =
     };
 
 /**
+ * True when the date that UTC has at the value, read as by `TimeTest`, lies in `days`, which are those of where the person lives. Its truth
+ * changes with time, as that of `WhenTest`.
+ */
+export type DayTest = { readonly kind: "day"; readonly days: HomeDays };
+
+/**
  * True when a day on which the value comes round lies in `days`: the date that UTC has at the value, read as by `TimeTest`, in
  * every later year; what is 29 February is 28 February in a year without one. Its truth changes with time, as that of `WhenTest`.
  */
@@ -270,8 +276,8 @@ export type DatesOf = {
 
 /**
  * Dates around now: those of `count` whole calendar periods, the last of them `endsAgo` periods before the one of the date that the
- * person's home zone (see `Zone`) has at now; below zero it lies ahead. Today and the 7 days behind it = {day, 8, -7}. At most
- * a year and a day, and no more than that away.
+ * person's home zone (see `Zone`) has at now; below zero it lies ahead. Today and the 7 days behind it = {day, 8, -7}. Of what comes
+ * round at most a year and a day, and no more than that away.
  */
 export type HomeDays = {
   readonly unit: "day" | "week" | "month" | "year";

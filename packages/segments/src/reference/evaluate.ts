@@ -29,7 +29,7 @@ import { isAtLocalTime } from "./local-time.ts";
 import { sequenceHolds } from "./sequence.ts";
 import { hasDay } from "./dated.ts";
 import { type Session, sessionsHold, sessionsOf } from "./sessions.ts";
-import { comesRound } from "./yearly.ts";
+import { comesRound, isAmong } from "./yearly.ts";
 import { asTime, valueAt } from "./values.ts";
 import { isZoneName } from "../zone/zone.ts";
 import { spanAt, whenSpanAt } from "./window.ts";
@@ -122,8 +122,9 @@ function meetsTrait(filter: Filter, object: JsonValue): boolean {
 
 function traitHolds({ test }: TraitLeaf, value: JsonValue, now: Instant, homeZone: JsonValue): boolean {
   if (test.kind === "dated") return hasDay(test, value, now, homeZone);
-  if (test.kind !== "when" && test.kind !== "yearly") return passes(test, value, null);
+  if (test.kind !== "when" && test.kind !== "day" && test.kind !== "yearly") return passes(test, value, null);
   const at = value === null ? null : asTime(value);
+  if (test.kind === "day") return at !== null && isAmong(at, test.days, now, homeZone);
   if (test.kind === "yearly") return at !== null && comesRound(at, test.days, now, homeZone);
   const span = whenSpanAt(test.window, now);
   return at !== null && at >= span.from && at < span.to;

@@ -12,6 +12,13 @@ export function comesRound(value: Instant, days: HomeDays, now: Instant, homeZon
   return false;
 }
 
+/** Whether the date that UTC has at the value is one of the days. @param homeZone as for `comesRound`. */
+export function isAmong(value: Instant, days: HomeDays, now: Instant, homeZone: unknown): boolean {
+  const { from, to } = homeDaysAt(days, now, homeZone);
+  const date = Math.floor(value / DAY_MS);
+  return date >= from && date < to;
+}
+
 /** The day, since 1970-01-01, on which the date of an instant comes round in a year; null in its own year and before. */
 export function dayInYear(value: Instant, year: number): number | null {
   const date = civilFromDays(Math.floor(value / DAY_MS));

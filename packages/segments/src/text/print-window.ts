@@ -40,9 +40,9 @@ export function printWindow(window: TraitWindow): string {
     case "side":
       return `${window.op} ${counted(window.amount, window.unit)} ${window.ahead === true ? "ahead" : "ago"}`;
     case "period":
-      return printPeriod(window);
+      return printPeriod(window) + printZone(window);
     case "coming":
-      return `next ${counted(window.count, `calendar ${window.unit}`)}`;
+      return `next ${counted(window.count, `calendar ${window.unit}`)}${printZone(window)}`;
     default:
       return unreachable(window);
   }

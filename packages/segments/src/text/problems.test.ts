@@ -336,7 +336,6 @@ added to list "Beta" in last 7 days
 is in segment "VIP"
 people who did purchase
 who did purchase
-renewal today in their time zone
 renewal in next 7 days in their time zone
 email does not contain
 name starts "x"

@@ -59,7 +59,8 @@ function comparison(reader: Reader, node: SyntaxNode): ReadComparison | null {
     case "Changed":
       return changed(reader, node);
     case "When": {
-      const window = readTraitWindow(reader, must(node.firstChild, "the grammar gives a window"));
+      const zone = node.parent?.getChild("TheirZone") ?? null;
+      const window = readTraitWindow(reader, must(node.firstChild, "the grammar gives a window"), zone);
       return window === null ? null : { test: { op: "when", window }, negated: false };
     }
     default:

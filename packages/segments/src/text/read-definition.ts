@@ -257,10 +257,8 @@ function refuseClauses(reader: Reader, node: SyntaxNode): void {
   if (node.getChild("Changed") !== null) return;
   for (const clause of clausesOf(node)) {
     const written = textOf(reader, clause);
-    const example = `such as \`${exampleOf(clause, written)}\``;
-    const reason = isOfDate(node, clause)
-      ? `the days of a person's date are those of UTC; those of an event may be theirs, ${example}`
-      : `it belongs to a condition on events, ${example}`;
+    if (isOfDate(node, clause)) continue;
+    const reason = `it belongs to a condition on events, such as \`${exampleOf(clause, written)}\``;
     refuse(reader, clause, {
       code: "clause_not_here",
       message: `\`${written}\` cannot stand here: ${reason}`,
@@ -268,7 +266,7 @@ function refuseClauses(reader: Reader, node: SyntaxNode): void {
   }
 }
 
-/** "renewal today in their time zone": the zone of a window, but of a trait's. */
+/** "renewal today in their time zone": the zone of a trait's window, which is read with it. */
 function isOfDate(node: SyntaxNode, clause: SyntaxNode): boolean {
   return clause.name === "TheirZone" && node.getChild("When") !== null;
 }

@@ -37,15 +37,35 @@ export function readWindow(
     return placed<WindowChoice>(reader, span, { ...window, inTheirTimeZone: true });
   }
   if (isZoneElsewhere) return placed(reader, span, window);
-  refuse(reader, zone, {
-    code: "zone_not_here",
-    message: "Only calendar windows (today, this week, last 3 calendar months ...) have a time zone",
-  });
+  refuse(reader, zone, ZONE_NOT_HERE);
   return null;
 }
 
-/** Reads what the value of a trait may lie in. Null when it was refused. */
-export function readTraitWindow(reader: Reader, node: SyntaxNode): TraitWindow | null {
+/** Reads what the value of a trait may lie in and, where one was written, its "in their time zone". Null when it was refused. */
+export function readTraitWindow(
+  reader: Reader,
+  node: SyntaxNode,
+  zone: SyntaxNode | null = null,
+): TraitWindow | null {
+  const window = traitWindowOf(reader, node);
+  if (window === null || zone === null) return window;
+  if (window.kind === "period" || window.kind === "coming" || hasZone(window)) {
+    return placed<TraitWindow>(
+      reader,
+      { from: node.from, to: zone.to },
+      { ...window, inTheirTimeZone: true },
+    );
+  }
+  refuse(reader, zone, ZONE_NOT_HERE);
+  return null;
+}
+
+const ZONE_NOT_HERE = {
+  code: "zone_not_here",
+  message: "Only calendar windows (today, this week, last 3 calendar months ...) have a time zone",
+} as const;
+
+function traitWindowOf(reader: Reader, node: SyntaxNode): TraitWindow | null {
   const [amount = 0] = numbersOf(reader, node);
   switch (node.name) {
     case "Next":
@@ -122,7 +142,7 @@ const isAhead = (away: SyntaxNode): boolean => words(away).includes("ahead");
 
 type ZonedWindow = Extract<WindowChoice, { readonly inTheirTimeZone?: true }>;
 
-function hasZone(window: WindowChoice): window is ZonedWindow {
+function hasZone(window: TraitWindow): window is ZonedWindow {
   if (window.kind === "regular") return window.calendar === true;
   return window.kind === "this" || window.kind === "previous" || window.kind === "calendar";
 }

@@ -72,6 +72,10 @@ function takesClauses(before: string): boolean {
   return said !== null && /\bwith\b/i.test(before.slice(said.index));
 }
 
+/** A period of the calendar, which may be one in their time zone behind a trait too. */
+const BEHIND_PERIOD =
+  /\b(?:today|yesterday|tomorrow|(?:this|previous|next)\s+(?:day|week|month|year)|calendar\s+(?:day|week|month|year)s?(?:\s+ago)?|in\s+\d+\s+days?|(?<!\b(?:and|than|after|before|on)\s+)\d+\s+days?\s+ago)\s+$/i;
+
 const TOKEN_LABELS = [
   [terms.Word, "a name"],
   [terms.Number, "a number"],
@@ -101,8 +105,8 @@ export function expectedAt(before: string, stack: Stack): readonly string[] {
     // Where the plural fits as well it is named alone.
     const plural = SINGULARS.has(word) ? KEYWORD_TERMS.get(`${word}s`) : undefined;
     if (plural !== undefined && stack.canShift(plural)) continue;
-    if (stack.canShift(term) && (clausesFit || !CLAUSE_STARTS.has(word)))
-      expected.push(...(LABELS[word] ?? [word]));
+    const fits = clausesFit || !CLAUSE_STARTS.has(word) || (word === "in" && BEHIND_PERIOD.test(before));
+    if (stack.canShift(term) && fits) expected.push(...(LABELS[word] ?? [word]));
   }
   for (const [term, label] of TOKEN_LABELS) {
     const twice = term === terms.Text && stack.canShift(terms.Word);

@@ -40,8 +40,8 @@ export const window: z.ZodType<WindowChoice> = z
 const aheadWindows = [
   z.strictObject({ kind: z.literal("next"), amount: z.int(), unit: durationUnit }),
   z.strictObject({ kind: z.literal("between ahead"), from: z.int(), to: z.int(), unit: durationUnit }),
-  z.strictObject({ kind: z.literal("period"), unit: calendarUnit, offset: z.int() }),
-  z.strictObject({ kind: z.literal("coming"), count: z.int(), unit: calendarUnit }),
+  z.strictObject({ kind: z.literal("period"), unit: calendarUnit, offset: z.int(), inTheirTimeZone }),
+  z.strictObject({ kind: z.literal("coming"), count: z.int(), unit: calendarUnit, inTheirTimeZone }),
 ] as const;
 
 export const traitWindow: z.ZodType<TraitWindow> = z

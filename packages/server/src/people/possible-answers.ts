@@ -30,7 +30,10 @@ function testsIn(leaf: Leaf): readonly ValueTest[] {
   switch (leaf.kind) {
     case "trait":
       // Answers are no dates: those that could be read as one are as good after a change as before.
-      return leaf.test.kind === "when" || leaf.test.kind === "yearly" || leaf.test.kind === "dated"
+      return leaf.test.kind === "when" ||
+        leaf.test.kind === "day" ||
+        leaf.test.kind === "yearly" ||
+        leaf.test.kind === "dated"
         ? []
         : [leaf.test];
     case "held":

@@ -58,6 +58,7 @@ const CALENDAR_UNIT = {
 } as const;
 
 export const UNIT = unitOf("amount");
+const PERIODS = [{ show: "whole", field: "count", label: "b.amount", least: 1 }, CALENDAR_UNIT] as const;
 const THEIR_ZONE = { show: "flag", field: "inTheirTimeZone", text: "b.theirZone" } as const;
 
 export const DURATION: readonly Part<Duration>[] = [
@@ -104,7 +105,7 @@ export const WINDOWS: Specs<WindowChoice, "kind"> = {
   calendar: {
     name: "b.window.calendar",
     blank: { kind: "calendar", count: 3, unit: "month" },
-    parts: [{ show: "whole", field: "count", label: "b.amount", least: 1 }, CALENDAR_UNIT, THEIR_ZONE],
+    parts: [...PERIODS, THEIR_ZONE],
   },
   regular: {
     name: "b.window.regular",
@@ -155,6 +156,13 @@ const SIDES: Readonly<Record<DateOp, Word>> = {
   "on or after": "b.side.onOrAfter",
 };
 
+const PERIOD_AWAY = [
+  { show: "choice", field: "unit", label: "b.unit", options: ONE_CALENDAR_UNIT },
+  { show: "words", text: "b.words.numbered" },
+  { show: "whole", field: "offset", label: "b.window.offset", least: -36_525 },
+  { show: "words", text: "b.words.periodNow" },
+] as const;
+
 /** Where the value of a trait lies, seen from now. */
 export const TRAIT_WINDOWS: Specs<TraitWindow, "kind"> = {
   ...WINDOWS,
@@ -187,17 +195,12 @@ export const TRAIT_WINDOWS: Specs<TraitWindow, "kind"> = {
   period: {
     name: "b.window.period",
     blank: { kind: "period", unit: "day", offset: 1 },
-    parts: [
-      { show: "choice", field: "unit", label: "b.unit", options: ONE_CALENDAR_UNIT },
-      { show: "words", text: "b.words.numbered" },
-      { show: "whole", field: "offset", label: "b.window.offset", least: -36_525 },
-      { show: "words", text: "b.words.periodNow" },
-    ],
+    parts: [...PERIOD_AWAY, THEIR_ZONE],
   },
   coming: {
     name: "b.window.coming",
     blank: { kind: "coming", count: 3, unit: "month" },
-    parts: [{ show: "whole", field: "count", label: "b.amount", least: 1 }, CALENDAR_UNIT],
+    parts: [...PERIODS, THEIR_ZONE],
   },
 };
 
@@ -211,12 +214,9 @@ export const ANNIVERSARY_WINDOWS: Specs<AnniversaryWindow, "kind"> = {
   between: TRAIT_WINDOWS.between,
   this: { ...WINDOWS.this, parts: ONE_PERIOD },
   previous: { ...WINDOWS.previous, parts: ONE_PERIOD },
-  period: TRAIT_WINDOWS.period,
-  coming: TRAIT_WINDOWS.coming,
-  calendar: {
-    ...WINDOWS.calendar,
-    parts: [{ show: "whole", field: "count", label: "b.amount", least: 1 }, CALENDAR_UNIT],
-  },
+  period: { ...TRAIT_WINDOWS.period, parts: PERIOD_AWAY },
+  coming: { ...TRAIT_WINDOWS.coming, parts: PERIODS },
+  calendar: { ...WINDOWS.calendar, parts: PERIODS },
 };
 
 /** The window of a condition on events; without one all time counts. */
