@@ -30,7 +30,7 @@ type WithRouter = {
 };
 
 /** As a link of the page would; only the first page is loaded, which takes longer than to look at it. */
-async function goTo(page: Page, path: string): Promise<void> {
+export async function goTo(page: Page, path: string): Promise<void> {
   if (page.url() === "about:blank") {
     await page.goto(path);
     return;

@@ -1,11 +1,23 @@
 import type { Route } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { faultsSeen, watch } from "./looks.ts";
+import { ADMIN } from "./browser.ts";
+import { faultsSeen, goTo, watch } from "./looks.ts";
 import { sendEvent } from "./real-server.ts";
 import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
 
 const TIMEOUT = { timeout: 240_000 };
 const BUYERS = 12;
+
+/** What opens something, where it stands. */
+const OPENED: readonly (readonly [path: string, opener: string | RegExp, opened: "dialog" | "menu"])[] = [
+  ["/segments/buyers", new RegExp(ADMIN.name), "menu"],
+  ["/segments/buyers", "Delete", "dialog"],
+  ["/segments", "Deleted", "dialog"],
+  ["/new-segment", "Add a condition", "menu"],
+  ["/settings/sources", "New source", "dialog"],
+  ["/settings/purposes", "Add a purpose", "dialog"],
+  ["/problems", /No person/, "dialog"],
+];
 
 let here: SignedInPage;
 
@@ -223,6 +235,33 @@ test(
     await page.getByText("Nightly run").waitFor();
     await settled();
     expect(await faultsSeen(page, "keys-used")).toEqual([]);
+  },
+);
+
+test(
+  "every kind of menu and dialog opens with the keyboard, closes with it, and gives the focus back",
+  TIMEOUT,
+  async () => {
+    const { page, server } = here;
+    // What was refused opens beside its list.
+    const refused = { batch: [{ type: "track", event: "No person" }] };
+    expect(await sendEvent(server, refused, "/v1/batch")).toBe(200);
+    await page.goto("/");
+    for (const [path, name, role] of OPENED) {
+      await goTo(page, path);
+      const opener = page.getByRole("button", { name }).first();
+      await opener.waitFor();
+      const opened = page.getByRole(role).filter({ visible: true }).first();
+      await opener.press("Enter");
+      await opened.waitFor();
+      // Whatever opens takes the focus, so that the next key is its own.
+      const hasFocus = () => opened.evaluate((element) => element.contains(document.activeElement));
+      await expect.poll(hasFocus, { message: `${path} ${String(name)} takes the focus` }).toBe(true);
+      await page.keyboard.press("Escape");
+      await opened.waitFor({ state: "detached" });
+      const isBack = () => opener.evaluate((element) => element === document.activeElement);
+      await expect.poll(isBack, { message: `${path} ${String(name)} has the focus again` }).toBe(true);
+    }
   },
 );
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Person } from "@habitus/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { capture, findFaults, SIZES } from "./browser.ts";
-import { faultsSeen, watch } from "./looks.ts";
+import { faultsSeen, goTo, watch } from "./looks.ts";
 import { sendEvent } from "./real-server.ts";
 import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
 
@@ -621,7 +621,7 @@ test("what is filled has no faults on a phone either", { timeout: 300_000 }, asy
   const settled = watch(page);
   const found: string[] = [];
   for (const [name, path] of Object.entries(FILLED)) {
-    await page.goto(path);
+    await goTo(page, path);
     await page.locator("main h1").waitFor();
     await settled();
     found.push(...(await findFaults(page)).map((fault) => `${name}: ${fault}`));

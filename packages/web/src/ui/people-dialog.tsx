@@ -1,9 +1,9 @@
 import type { PersonDescription, SegmentMember } from "@habitus/contract";
-import { Modal } from "@mantine/core";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { type DescribedFor, useDescriptions } from "../api/member-queries.ts";
 import { useI18n } from "../i18n/use-i18n.tsx";
+import { Dialog } from "./dialog.tsx";
 import { LoadMore } from "./load-more.tsx";
 import { MemberLink } from "./member-link.tsx";
 import { Failure, Loading } from "./notes.tsx";
@@ -36,13 +36,7 @@ export function PeopleDialog<Person extends SegmentMember, Page extends PageOf<P
     describedFor,
   );
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      centered
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={title} centered>
       {query.isPending ? <Loading height={160} /> : null}
       {query.data === undefined && query.isError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
@@ -64,7 +58,7 @@ export function PeopleDialog<Person extends SegmentMember, Page extends PageOf<P
           ))}
       </ul>
       <LoadMore query={query} />
-    </Modal>
+    </Dialog>
   );
 }
 

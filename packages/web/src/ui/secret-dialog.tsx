@@ -1,7 +1,7 @@
-import { Button, Group, Modal } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import type { ReactNode } from "react";
-import { useI18n } from "../i18n/use-i18n.tsx";
 import { CodeBlock } from "./code-block.tsx";
+import { Dialog } from "./dialog.tsx";
 import { Note } from "./notes.tsx";
 
 type SecretDialogProps = {
@@ -21,17 +21,14 @@ type SecretDialogProps = {
 
 /** Asks what is to be made, then shows its secret, this once. */
 export function SecretDialog({ secret, form, children, onClose, ...words }: SecretDialogProps) {
-  const { t } = useI18n();
   const { title, secretTitle, secretText, done } = words;
   return (
-    <Modal
-      opened
+    <Dialog
       // A click beside the dialog must not lose the secret.
       closeOnClickOutside={secret === null}
       onClose={onClose}
       size="lg"
       title={secret === null ? title : secretTitle}
-      closeButtonProps={{ "aria-label": t("common.close") }}
     >
       {secret === null ? (
         form
@@ -45,6 +42,6 @@ export function SecretDialog({ secret, form, children, onClose, ...words }: Secr
           </Group>
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,11 +1,12 @@
 import type { CleaningRule } from "@habitus/contract";
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { auditFieldsQuery, cleaningRulesQuery } from "../../api/data-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { useSave } from "../../ui/use-save.ts";
@@ -32,13 +33,7 @@ export function CleaningDialog({ event, rules: first, rev, onClose }: Props) {
     onClose,
   );
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="min(960px, 100%)"
-      title={t("cleaning.title", { event })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} size="min(960px, 100%)" title={t("cleaning.title", { event })}>
       <form onSubmit={submit} className="stack">
         <Note tone="warn">{t("cleaning.loss")}</Note>
         {rules.map((rule, place) => (
@@ -67,6 +62,6 @@ export function CleaningDialog({ event, rules: first, rev, onClose }: Props) {
         <CleaningPreview event={event} rules={rules} />
         <SaveFoot save={save} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
 import type { NoLongerKept } from "@habitus/contract";
-import { Button, Group, Modal } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { marksPreviewQuery } from "../../api/data-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { changed, type MarkChange, useMarks } from "./use-marks.ts";
 
@@ -23,12 +24,7 @@ export function StopDialog({ change, pending, error, onConfirm, onClose }: Props
   const preview = useQuery(marksPreviewQuery(event, after));
   const name = field ?? event;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("marks.stopTitle", { name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("marks.stopTitle", { name })}>
       <div className="stack">
         <p>{field === null ? t("marks.stopEvent", { event }) : t("marks.stopField", { field, event })}</p>
         {preview.isPending ? <Loading height={60} /> : null}
@@ -46,7 +42,7 @@ export function StopDialog({ change, pending, error, onConfirm, onClose }: Props
           </Button>
         </Group>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

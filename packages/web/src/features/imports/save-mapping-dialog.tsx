@@ -1,9 +1,9 @@
 import type { ImportMapping } from "@habitus/contract";
-import { Modal } from "@mantine/core";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { importMappingsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
@@ -25,12 +25,7 @@ export function SaveMappingDialog({ mapping, onClose }: Props) {
     onClose,
   );
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("imports.saveMapping")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("imports.saveMapping")}>
       <form onSubmit={submit} className="stack">
         <TextField label={t("imports.saveMappingName")} isFirst value={name} onText={setName} />
         <TextField
@@ -44,6 +39,6 @@ export function SaveMappingDialog({ mapping, onClose }: Props) {
         )}
         <SaveFoot save={save} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
 import type { EventSchema, PlannedEvent } from "@habitus/contract";
-import { Modal, NativeSelect, Textarea } from "@mantine/core";
+import { NativeSelect, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { PLAN_KEY, planDraftQuery, plannedEventQuery } from "../../api/plan-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { useSave } from "../../ui/use-save.ts";
@@ -17,15 +18,9 @@ type Props = { readonly event: string; readonly isPlanned: boolean; readonly onC
 export function PlanDialog({ event, isPlanned, onClose }: Props) {
   const { t } = useI18n();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="min(1200px, 100%)"
-      title={t("plan.editTitle", { event })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} size="min(1200px, 100%)" title={t("plan.editTitle", { event })}>
       {isPlanned ? <Planned event={event} onClose={onClose} /> : <Drafted event={event} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 

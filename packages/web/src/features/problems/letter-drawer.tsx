@@ -12,11 +12,13 @@ import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Facts } from "../../ui/page.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
 import { useMay } from "../../ui/use-session.ts";
+import { useFocusGivenBack } from "../../ui/use-focus-given-back.ts";
 import { prettyJson } from "./pretty-json.ts";
 
 export function LetterDrawer({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
   const { t } = useI18n();
   const letter = useQuery(deadLetterQuery(id));
+  useFocusGivenBack();
   return (
     <Drawer
       opened

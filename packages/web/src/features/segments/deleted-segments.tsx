@@ -1,10 +1,11 @@
 import type { DeletedSegment } from "@habitus/contract";
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api } from "../../api/client.ts";
 import { deletedSegmentsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
 import { useWhen } from "../../ui/when.tsx";
@@ -17,13 +18,7 @@ export function DeletedSegments({ onClose }: { readonly onClose: () => void }) {
   const { t } = useI18n();
   const query = useQuery(deletedSegmentsQuery);
   return (
-    <Modal
-      opened
-      size="lg"
-      onClose={onClose}
-      title={t("deleted.title")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog size="lg" onClose={onClose} title={t("deleted.title")}>
       {query.isPending ? <Loading /> : null}
       {query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : null}
       {query.data?.segments.length === 0 ? <p className="muted">{t("deleted.none")}</p> : null}
@@ -32,7 +27,7 @@ export function DeletedSegments({ onClose }: { readonly onClose: () => void }) {
           <Deleted key={segment.key} segment={segment} />
         ))}
       </ul>
-    </Modal>
+    </Dialog>
   );
 }
 

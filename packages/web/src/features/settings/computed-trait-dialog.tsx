@@ -1,11 +1,12 @@
 import type { ComputedTrait } from "@habitus/contract";
-import { Button, Group, Modal, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { moneyQuery } from "../../api/money-queries.ts";
 import { COMPUTED_KEYS } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { Failure, Note } from "../../ui/notes.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 import { useSentEvents } from "../builder/vocabulary.ts";
@@ -36,12 +37,10 @@ export function ComputedTraitDialog({ trait, onClose }: Props) {
     onClose,
   );
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="lg"
       title={trait === null ? t("computed.new") : t("computed.edit", { name: trait.name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={submit} className="stack">
         {trait === null ? <ReadyOnes onChoose={set} /> : null}
@@ -59,7 +58,7 @@ export function ComputedTraitDialog({ trait, onClose }: Props) {
         <Trial definition={form.definition} />
         <SaveFoot save={save} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,10 +1,11 @@
 import { type Cost, COST_KINDS, type CostEntry, LIMITS } from "@habitus/contract";
-import { Group, Modal, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { Group, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { COSTS_KEY } from "../../api/cost-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useSave } from "../../ui/use-save.ts";
@@ -43,13 +44,7 @@ export function CostDialog({ cost, currency, onClose }: CostDialogProps) {
   };
   const { save, submit } = useSave(send, [COSTS_KEY], onClose);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={cost === null ? t("costs.new") : t("costs.correct")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} size="lg" title={cost === null ? t("costs.new") : t("costs.correct")}>
       <form onSubmit={submit} className="stack">
         {cost === null ? null : <p className="muted plain">{t("costs.correctText")}</p>}
         <Group grow align="flex-start">
@@ -99,7 +94,7 @@ export function CostDialog({ cost, currency, onClose }: CostDialogProps) {
         />
         <SaveFoot save={save} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,9 @@
-import { FileInput, Modal } from "@mantine/core";
+import { FileInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { CostFileMapping, type ReadCostFile } from "./cost-file-mapping.tsx";
 
@@ -11,19 +12,13 @@ export function CostFileDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useI18n();
   const [read, setRead] = useState<ReadCostFile | null>(null);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t("costs.fromFile")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} size="lg" title={t("costs.fromFile")}>
       {read === null ? (
         <CostFileChoice onRead={setRead} />
       ) : (
         <CostFileMapping read={read} onClose={onClose} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

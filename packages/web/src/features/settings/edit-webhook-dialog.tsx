@@ -1,10 +1,10 @@
 import type { Webhook } from "@habitus/contract";
-import { Modal } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { webhooksQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { WebhookForm, type WrittenWebhook } from "./webhook-form.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 
 type EditWebhookProps = { readonly webhook: Webhook; readonly onClose: () => void };
 
@@ -21,12 +21,7 @@ export function EditWebhookDialog({ webhook, onClose }: EditWebhookProps) {
     },
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("webhooks.editNamed", { name: webhook.name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("webhooks.editNamed", { name: webhook.name })}>
       <WebhookForm
         before={webhook}
         says={t("webhooks.save")}
@@ -34,6 +29,6 @@ export function EditWebhookDialog({ webhook, onClose }: EditWebhookProps) {
         error={change.error}
         onSubmit={change.mutate}
       />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,11 +1,12 @@
 import { type IdKind, ID_FORMATS, ID_JOINS, type IdKinds } from "@habitus/contract";
-import { Modal, NativeSelect, NumberInput, Textarea } from "@mantine/core";
+import { NativeSelect, NumberInput, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { heldIdsQuery, idKindsQuery } from "../../api/identity-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useSave } from "../../ui/use-save.ts";
@@ -51,19 +52,14 @@ export function IdKindDialog({ kind, onClose }: Props) {
     onClose,
   );
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={titleOf(kind, t)}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={titleOf(kind, t)}>
       <form onSubmit={submit} className="stack">
         <Naming kind={kind} form={form} set={(change) => setForm({ ...form, ...change })} />
         <Rules form={form} set={(change) => setForm({ ...form, ...change })} />
         <p className="muted settings-note">{t("identity.saveNote")}</p>
         <SaveFoot save={save} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

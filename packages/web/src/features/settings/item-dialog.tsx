@@ -1,9 +1,10 @@
 import type { Item } from "@habitus/contract";
-import { Group, Modal, Textarea, TextInput } from "@mantine/core";
+import { Group, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { ITEMS_KEY } from "../../api/item-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useSave } from "../../ui/use-save.ts";
@@ -54,12 +55,10 @@ export function ItemDialog({ item, onClose }: Props) {
     api.editItem({ params: { id: form.id }, body: { ...contentOf(form), rev: item?.rev ?? 0 } });
   const { save, submit } = useSave(send, [ITEMS_KEY], onClose);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="lg"
       title={item === null ? t("items.new") : t("entry.editNamed", { name: item.name ?? item.id })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={submit} className="stack">
         {item === null ? (
@@ -84,6 +83,6 @@ export function ItemDialog({ item, onClose }: Props) {
         <Textarea {...field("properties")} description={t("items.propertiesNote")} autosize minRows={2} />
         <SaveFoot save={save} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
 import type { ItemFileResult, Job } from "@habitus/contract";
-import { FileInput, Modal } from "@mantine/core";
+import { FileInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { useJob } from "../../ui/use-job.ts";
@@ -24,13 +25,7 @@ export function ItemFileDialog({ onClose }: { readonly onClose: () => void }) {
     if (file !== null) load.mutate(file);
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t("items.fromFile")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} size="lg" title={t("items.fromFile")}>
       <form onSubmit={submit} className="stack">
         <FileInput
           label={t("items.file")}
@@ -49,7 +44,7 @@ export function ItemFileDialog({ onClose }: { readonly onClose: () => void }) {
           <output>{load.data === undefined ? null : <Came known={load.data} />}</output>
         </FormFoot>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

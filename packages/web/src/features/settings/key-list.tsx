@@ -1,5 +1,5 @@
 import type { AccessKey } from "@habitus/contract";
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import { api } from "../../api/client.ts";
 import { keysQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useSave } from "../../ui/use-save.ts";
@@ -94,17 +95,12 @@ function Rename({ made, onClose }: { readonly made: AccessKey; readonly onClose:
   const send = () => api.changeKey({ params: { id: made.id }, body: { name } });
   const { save, submit } = useSave(send, [keysQuery.queryKey], onClose);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("keys.rename", { name: made.name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("keys.rename", { name: made.name })}>
       <form onSubmit={submit} className="stack">
         <TextField label={t("keys.name")} isFirst value={name} onText={setName} />
         <SaveFoot save={save} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,10 +1,11 @@
 import type { List } from "@habitus/contract";
-import { FileInput, Modal, Select } from "@mantine/core";
+import { FileInput, Select } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { listsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { Note } from "../../ui/notes.tsx";
@@ -36,11 +37,9 @@ export function ListUploadDialog({ list, onClose }: Props) {
     upload.mutate();
   };
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={list === null ? t("lists.new") : t("lists.changeNamed", { name: list.name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={submit} className="stack">
         {list === null ? (
@@ -75,7 +74,7 @@ export function ListUploadDialog({ list, onClose }: Props) {
           <output>{upload.data === undefined ? null : <Came of={upload.data} />}</output>
         </FormFoot>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,10 +1,11 @@
 import { MODEL_KINDS, type Model } from "@habitus/contract";
-import { Modal, NumberInput, SimpleGrid, Textarea, TextInput } from "@mantine/core";
+import { NumberInput, SimpleGrid, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { modelsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { useSave } from "../../ui/use-save.ts";
 import { editOf, type ModelForm } from "./model-form.ts";
@@ -24,12 +25,10 @@ export function ModelDialog({ model, begin, onClose }: Props) {
   const send = () => api.editModel({ params: { key: form.key }, body: editOf(form, model) });
   const { save, submit } = useSave(send, [modelsQuery.queryKey], onClose);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="lg"
       title={model === null ? t("models.new") : t("entry.editNamed", { name: model.name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={submit} className="stack">
         <AnsweredFields form={form} set={set} isNew={model === null} />
@@ -44,7 +43,7 @@ export function ModelDialog({ model, begin, onClose }: Props) {
         <NumberFields form={form} set={set} />
         <SaveFoot save={save} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

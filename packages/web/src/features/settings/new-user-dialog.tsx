@@ -1,10 +1,11 @@
 import { LIMITS, type Role, ROLES } from "@habitus/contract";
-import { Modal, PasswordInput, Select } from "@mantine/core";
+import { PasswordInput, Select } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { usersQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
@@ -30,12 +31,7 @@ export function NewUserDialog({ onClose }: { readonly onClose: () => void }) {
     create.mutate();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("users.new")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("users.new")}>
       <form onSubmit={submit} className="stack">
         <TextField label={t("users.name")} isFirst value={name} onText={setName} />
         <TextField label={t("users.email")} type="email" value={email} onText={setEmail} />
@@ -58,6 +54,6 @@ export function NewUserDialog({ onClose }: { readonly onClose: () => void }) {
         />
         <FormFoot says={t("users.add")} error={create.error} isPending={create.isPending} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
 import type { Occasion } from "@habitus/contract";
-import { Modal, Textarea } from "@mantine/core";
+import { Textarea } from "@mantine/core";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { daysText, readDays } from "./occasion-days.ts";
+import { Dialog } from "../../ui/dialog.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { useSave } from "../../ui/use-save.ts";
 import { NameFields } from "./name-fields.tsx";
@@ -34,12 +35,10 @@ export function OccasionDialog({ occasion, onClose }: Props) {
   // Every count may be another one now.
   const { save, submit } = useSave(send, "all", onClose);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="lg"
       title={occasion === null ? t("occasions.new") : t("entry.editNamed", { name: occasion.name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={submit} className="stack">
         <NameFields form={form} set={set} isNew={occasion === null} keyNote={t("occasions.keyNote")} />
@@ -55,6 +54,6 @@ export function OccasionDialog({ occasion, onClose }: Props) {
         />
         <SaveFoot save={save} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
 import type { Purpose } from "@habitus/contract";
-import { Autocomplete, Checkbox, Modal, Select, TextInput } from "@mantine/core";
+import { Autocomplete, Checkbox, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { listText, readList } from "./list-text.ts";
+import { Dialog } from "../../ui/dialog.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 import { useSave } from "../../ui/use-save.ts";
@@ -51,18 +52,16 @@ export function PurposeDialog({ purpose, onClose }: Props) {
   // Every count may be another one now.
   const { save, submit } = useSave(send, "all", onClose);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={purpose === null ? t("purposes.new") : t("purposes.edit", { name: purpose.name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={submit} className="stack">
         <Names form={form} isNew={purpose === null} set={(change) => setForm({ ...form, ...change })} />
         <Rules form={form} set={(change) => setForm({ ...form, ...change })} />
         <SaveFoot save={save} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

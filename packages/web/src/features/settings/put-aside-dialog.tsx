@@ -1,10 +1,11 @@
 import type { PutAside, Webhook } from "@habitus/contract";
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { putAsideQuery, webhooksQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { When } from "../../ui/when.tsx";
@@ -17,13 +18,7 @@ export function PutAsideDialog({ webhook, onClose }: Props) {
   const query = useInfiniteQuery(putAsideQuery(webhook.id));
   const all = query.data?.pages.flatMap(({ putAside }) => putAside) ?? [];
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={t("webhooks.putAsideTitle", { name: webhook.name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} size="xl" title={t("webhooks.putAsideTitle", { name: webhook.name })}>
       <p className="muted" style={{ marginTop: 0 }}>
         {t(query.isSuccess && all.length === 0 ? "webhooks.putAsideNone" : "webhooks.putAsideLead")}
       </p>
@@ -38,7 +33,7 @@ export function PutAsideDialog({ webhook, onClose }: Props) {
         ))}
       </ul>
       <LoadMore query={query} />
-    </Modal>
+    </Dialog>
   );
 }
 

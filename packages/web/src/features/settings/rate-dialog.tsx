@@ -1,9 +1,10 @@
 import type { ExchangeRateEntry } from "@habitus/contract";
-import { Modal, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { MONEY_KEY } from "../../api/money-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useSave } from "../../ui/use-save.ts";
@@ -27,12 +28,7 @@ export function RateDialog({ rate, currency, onClose }: Props) {
   const name =
     rate === null ? "" : `${rate.currency}, ${t("money.rateFromDay", { day: f.plainDate(rate.from) })}`;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={rate === null ? t("money.newRate") : t("entry.editNamed", { name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={rate === null ? t("money.newRate") : t("entry.editNamed", { name })}>
       <form onSubmit={submit} className="stack">
         {rate === null ? (
           <>
@@ -65,6 +61,6 @@ export function RateDialog({ rate, currency, onClose }: Props) {
         />
         <SaveFoot save={save} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }

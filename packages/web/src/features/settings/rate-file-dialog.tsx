@@ -1,9 +1,10 @@
-import { FileInput, Modal } from "@mantine/core";
+import { FileInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { MONEY_KEY } from "../../api/money-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { Note } from "../../ui/notes.tsx";
 
@@ -21,12 +22,7 @@ export function RateFileDialog({ onClose }: { readonly onClose: () => void }) {
     if (file !== null) load.mutate(file);
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("money.fromFile")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("money.fromFile")}>
       <form onSubmit={submit} className="stack">
         <FileInput
           label={t("money.file")}
@@ -46,7 +42,7 @@ export function RateFileDialog({ onClose }: { readonly onClose: () => void }) {
           <output>{load.data === undefined ? null : <Loaded result={load.data} />}</output>
         </FormFoot>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

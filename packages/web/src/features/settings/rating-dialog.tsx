@@ -1,10 +1,11 @@
 import { RATING_KINDS, type Rating } from "@habitus/contract";
-import { Modal, NumberInput, SimpleGrid, Textarea, TextInput } from "@mantine/core";
+import { NumberInput, SimpleGrid, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { ratingsQuery } from "../../api/rating-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { useSave } from "../../ui/use-save.ts";
@@ -29,12 +30,10 @@ export function RatingDialog({ rating, begin, owner, onClose }: Props) {
   const { save, submit } = useSave(send, [ratingsQuery.queryKey], onClose);
   const isNew = rating === null;
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="lg"
       title={isNew ? t("ratings.new") : t("entry.editNamed", { name: rating.name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form
         className="stack"
@@ -72,7 +71,7 @@ export function RatingDialog({ rating, begin, owner, onClose }: Props) {
         {bad === null ? null : <Note tone="bad">{t("ratings.badRule", { line: bad })}</Note>}
         <SaveFoot save={save} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,10 +1,10 @@
 import type { Webhook } from "@habitus/contract";
-import { Modal } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { webhooksQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { dayText, periodOf } from "../../ui/local-time.ts";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
@@ -28,17 +28,12 @@ export function ReplayWebhookDialog({ webhook: { id, name }, onClose }: ReplayWe
     replay.mutate(periodOf(day, undefined, f.zone).from ?? day);
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("webhooks.replayNamed", { name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("webhooks.replayNamed", { name })}>
       <form onSubmit={submit} className="stack">
         <p className="muted plain">{t("webhooks.replayText")}</p>
         <TextField label={t("webhooks.replayFrom")} type="date" isFirst value={day} onText={setDay} />
         <FormFoot says={t("webhooks.replay")} error={replay.error} isPending={replay.isPending} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import type { Retention, RetentionRule } from "@habitus/contract";
-import { Autocomplete, Modal, NumberInput } from "@mantine/core";
+import { Autocomplete, NumberInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import { api } from "../../api/client.ts";
 import { retentionPreviewQuery, retentionQuery } from "../../api/data-queries.ts";
 import { eventNamesQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { eventShownAs, shownEvent } from "../../ui/event-name.ts";
 import { Failure } from "../../ui/notes.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
@@ -33,11 +34,9 @@ export function RetentionDialog({ retention, rule, onClose }: Props) {
     onClose,
   );
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={rule === null ? t("retention.add") : t("entry.editNamed", { name: rule.event })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={submit} className="stack">
         {rule === null ? (
@@ -64,7 +63,7 @@ export function RetentionDialog({ retention, rule, onClose }: Props) {
         {event.trim() === "" ? null : <Preview rules={rules} event={event.trim()} />}
         <SaveFoot save={save} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

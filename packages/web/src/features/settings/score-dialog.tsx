@@ -1,10 +1,11 @@
 import { SCORE_KINDS, type Score } from "@habitus/contract";
-import { ActionIcon, Button, Modal, NumberInput, Textarea, TextInput } from "@mantine/core";
+import { ActionIcon, Button, NumberInput, Textarea, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { useSave } from "../../ui/use-save.ts";
 import { NameFields } from "./name-fields.tsx";
@@ -52,12 +53,10 @@ export function ScoreDialog({ score, onClose }: Props) {
   // Every count may be another one now.
   const { save, submit } = useSave(send, "all", onClose);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="lg"
       title={score === null ? t("scores.new") : t("entry.editNamed", { name: score.name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={submit} className="stack">
         <NameFields form={form} set={set} isNew={score === null} keyNote={t("scores.keyNote")} />
@@ -78,7 +77,7 @@ export function ScoreDialog({ score, onClose }: Props) {
         <Elements elements={form.elements} onChange={(elements) => set({ elements })} />
         <SaveFoot save={save} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

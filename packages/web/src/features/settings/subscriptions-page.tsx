@@ -1,5 +1,5 @@
 import type { SubscriptionGroup } from "@habitus/contract";
-import { Button, Checkbox, Modal } from "@mantine/core";
+import { Button, Checkbox } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -7,6 +7,7 @@ import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { subscriptionGroupsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { Card } from "../../ui/page.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
@@ -90,11 +91,9 @@ function GroupDialog({ group, onClose }: DialogProps) {
   // Every count may be another one now.
   const { save, submit } = useSave(send, "all", onClose);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={group === null ? t("subs.new") : t("entry.editNamed", { name: group.name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={submit} className="stack">
         <TextField label={t("subs.name")} isFirst value={name} onText={setName} />
@@ -108,6 +107,6 @@ function GroupDialog({ group, onClose }: DialogProps) {
         />
         <SaveFoot save={save} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
 import type { Survey } from "@habitus/contract";
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { useSave } from "../../ui/use-save.ts";
 import { editOf, formOf, type QuestionForm, type SurveyForm, withQuestion } from "./survey-form.ts";
@@ -23,12 +24,10 @@ export function SurveyDialog({ survey, onClose }: Props) {
   // Every count may be another one now.
   const { save, submit } = useSave(send, "all", onClose);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="xl"
       title={survey === null ? t("surveys.new") : t("entry.editNamed", { name: survey.name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={submit} className="stack">
         <NameFields
@@ -62,6 +61,6 @@ export function SurveyDialog({ survey, onClose }: Props) {
         </Button>
         <SaveFoot save={save} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
 import { LIMITS, type User } from "@habitus/contract";
-import { Modal, PasswordInput } from "@mantine/core";
+import { PasswordInput } from "@mantine/core";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { usersQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useSave } from "../../ui/use-save.ts";
@@ -26,12 +27,7 @@ export function UserDialog({ user, isMe, onClose }: UserDialogProps) {
   };
   const { save, submit } = useSave(send, [usersQuery.queryKey], onClose);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("users.edit", { name: user.name })}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
+    <Dialog onClose={onClose} title={t("users.edit", { name: user.name })}>
       <form onSubmit={submit} className="stack">
         <TextField label={t("users.name")} isFirst value={name} onText={setName} />
         {isMe ? null : (
@@ -46,6 +42,6 @@ export function UserDialog({ user, isMe, onClose }: UserDialogProps) {
         )}
         <SaveFoot save={save} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }
