@@ -12,7 +12,7 @@ export type UnreadIds = {
   readonly count: number;
   /** The latest time at which it was said. */
   readonly last: Instant;
-  /** How the one counted last was written: x for each letter, 9 for each digit. */
+  /** How the one counted last was written: x for each letter, 9 for each digit, ? for what is neither and not ASCII. */
   readonly shape: string;
 };
 
@@ -64,8 +64,6 @@ function keyOf(kind: string, source: IdSource): readonly string[] {
 
 /** Tells what is wrong with a text, and not whose it is. */
 function shapeOf(text: string): string {
-  return [...text.trim()]
-    .slice(0, LONGEST_SHAPE)
-    .map((sign) => sign.replace(/\p{L}/u, "x").replace(/\p{N}/u, "9"))
-    .join("");
+  const masked = text.trim().replaceAll(/\p{L}/gu, "x").replaceAll(/\p{N}/gu, "9");
+  return masked.replaceAll(/[^ -~]/gu, "?").slice(0, LONGEST_SHAPE);
 }
