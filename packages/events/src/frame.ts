@@ -29,6 +29,8 @@ export type Arrival = {
   /** Given the text of the event as it was sent. */
   readonly newId: (sent: string) => string;
   readonly admit?: Admit;
+  /** Whether a group call may name nobody, and say what its account is like alone. */
+  readonly ofAccounts?: boolean;
 };
 
 /** All that reading one event needs besides the event. */

@@ -1,4 +1,11 @@
-export { type CallType, CALL_NAMES, IDENTITY_CALLS, ownIdOf, type TrackedEvent } from "./tracked-event.ts";
+export {
+  type CallType,
+  CALL_NAMES,
+  IDENTITY_CALLS,
+  isOfNobody,
+  ownIdOf,
+  type TrackedEvent,
+} from "./tracked-event.ts";
 export { allowedId, isFitId } from "./blocked-ids.ts";
 export { beginningOf, type IdFormat, type IdWriting, writtenId } from "./id-formats.ts";
 export { PHONE_COUNTRIES } from "./phone-countries.ts";

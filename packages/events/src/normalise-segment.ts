@@ -52,7 +52,8 @@ export function normaliseSegment(item: unknown, spans: ItemSpans, reading: Readi
   const { userId, anonymousId, other } = ids;
   const name = type === "track" ? readEventName(item["event"]) : CALL_NAMES[type];
   if (isDead(name)) return name;
-  const missing = missingField(type, userId, anonymousId, other);
+  const isOfAccount = type === "group" && arrival.ofAccounts === true;
+  const missing = missingField(type, { userId, anonymousId, other, isOfAccount });
   if (missing !== null) return missing;
   if (name === null) return deadField("no_event_name", `A track call needs "event", the event's name.`);
 
@@ -140,11 +141,19 @@ function readOtherId(item: JsonRecord, type: CallType, text: string, spans: Item
 
 function missingField(
   type: CallType,
-  userId: string | null,
-  anonymousId: string | null,
-  other: string | null,
+  {
+    userId,
+    anonymousId,
+    other,
+    isOfAccount,
+  }: {
+    readonly userId: string | null;
+    readonly anonymousId: string | null;
+    readonly other: string | null;
+    readonly isOfAccount: boolean;
+  },
 ): Dead | null {
-  if (userId === null && anonymousId === null) {
+  if (userId === null && anonymousId === null && !isOfAccount) {
     return deadField("no_user_anon_id", `"userId" or "anonymousId" must be given and not empty.`);
   }
   if (type === "alias" && userId === null) return deadField("no_user_id", `An alias call needs "userId".`);

@@ -45,6 +45,11 @@ export type TrackedEvent = {
 /** Who an event says somebody is. */
 export type EventId = { readonly kind: "user" | "anonymous"; readonly value: string };
 
+/** Whether it says what an account is like, and no more: then it is nobody's. Only rows of an import do. */
+export function isOfNobody({ userId, anonymousId }: TrackedEvent): boolean {
+  return userId === null && anonymousId === null;
+}
+
 /** The id an event belongs to for ever: its user id, else its anonymous id. */
 export function ownIdOf({ userId, anonymousId }: TrackedEvent): EventId {
   if (userId !== null) return { kind: "user", value: userId };

@@ -92,7 +92,7 @@ function contradictions(mapping: Draft): readonly { readonly path: string; reado
   if (mapping.what !== "events" && mapping.event !== null) {
     found.push({ path: "event", message: `must be null: rows are ${mapping.what}` });
   }
-  if (mapping.userId === null && mapping.anonymousId === null) {
+  if (mapping.what !== "accounts" && mapping.userId === null && mapping.anonymousId === null) {
     found.push({ path: "userId", message: "must say whose the row is, here or in anonymousId" });
   }
   if (mapping.what === "people" && mapping.fields.some(({ as }) => as === "property")) {
@@ -116,7 +116,7 @@ export const importMappingSchema = z
     }),
     what: z.enum(["events", "people", "accounts"]).meta({
       description:
-        "`events`: a row is a track call, with traits an identify call too. `people`: an identify call. `accounts`: a group call. Rows of the first two are a group call too where `groupId` has a value.",
+        "`events`: a row is a track call, with traits an identify call too. `people`: an identify call. `accounts`: a group call, which says what the account is like and puts the person into it whom the row names, if any. Rows of the first two are a group call too where `groupId` has a value.",
     }),
     file: fileFormatSchema,
     event: eventNameSchema.nullable(),

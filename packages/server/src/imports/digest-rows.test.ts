@@ -69,6 +69,45 @@ test("each call of a row has the id of its kind, whatever else the row says this
   expect(eventsOf(FILE, without)).toEqual(eventsOf(FILE).filter((each) => !each.startsWith("identify")));
 });
 
+test("a row of accounts need name nobody; a row of people does", () => {
+  const accounts: ImportMapping = {
+    ...MAPPING,
+    what: "accounts",
+    event: null,
+    userId: null,
+    fields: [{ to: "city", as: "account", from: from("city"), type: "text" }],
+  };
+  const mapper = createRowMapper({
+    columns: COLUMNS,
+    mapping: accounts,
+    startedAt: "2026-01-02T00:00:00.000Z",
+  });
+  const rows = ["1,,Kyiv,acme", "2,,Oslo,none", "3,,Oslo,"].map((line, place) => {
+    return { kind: "row" as const, number: place + 2, cells: line.split(","), text: null };
+  });
+  const deps = { mapping: accounts, mapper, seen: createMemorySeenIds(), receivedAt: 0, admit: ok };
+  const { good, bad, people } = digestRows(deps, rows);
+  expect(good.flatMap(({ events }) => events)).toMatchObject([
+    { type: "group", userId: null, anonymousId: null, groupId: "acme", traits: '{"city":"Kyiv"}' },
+  ]);
+  expect(bad.map(({ reason }) => reason)).toEqual(["blocked_id", "no_account"]);
+  expect(people).toEqual([]);
+  const named = { ...accounts, userId: from("customer") };
+  expect(eventsOf(["1,ann,Kyiv,acme", "2,,Kyiv,acme"], named)).toHaveLength(2);
+  const ofPeople: ImportMapping = { ...MAPPING, what: "people", event: null };
+  const asPeople = createRowMapper({
+    columns: COLUMNS,
+    mapping: ofPeople,
+    startedAt: "2026-01-02T00:00:00.000Z",
+  });
+  const judged = digestRows({ ...deps, mapping: ofPeople, mapper: asPeople }, rows);
+  expect(judged.bad.map(({ reason }) => reason)).toEqual([
+    "no_user_anon_id",
+    "no_user_anon_id",
+    "no_user_anon_id",
+  ]);
+});
+
 test("rows of people and of accounts keep the ids they had", () => {
   const people: ImportMapping = { ...MAPPING, what: "people", event: null };
   expect(eventsOf(["1,ann,Kyiv,acme"], people)).toMatchInlineSnapshot(`

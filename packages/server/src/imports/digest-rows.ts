@@ -54,7 +54,7 @@ export function digestRows(deps: DigestDeps, rows: readonly Row[]): Digest {
       else for (const call of texts) calls.push({ row: place, ...call });
     }
   }
-  const judged = judge(rows, calls, deps);
+  const judged = judge(rows, calls, { ...deps, ofAccounts: deps.mapping.what === "accounts" });
   const people = judged.good.flatMap(({ events }) => newPerson(deps.seen, events));
   const inOrder = [...bad, ...judged.bad].sort((a, b) => a.row.number - b.row.number);
   return { rows: rows.length, good: judged.good, bad: inOrder, skipped, repeated, people };
@@ -84,13 +84,21 @@ function withIds(
 function judge(
   rows: readonly Row[],
   calls: readonly Call[],
-  { receivedAt, admit }: Pick<DigestDeps, "receivedAt" | "admit">,
+  {
+    receivedAt,
+    admit,
+    ofAccounts,
+  }: Pick<DigestDeps, "receivedAt" | "admit"> & { readonly ofAccounts: boolean },
 ): Pick<Digest, "good" | "bad"> {
   const body = must(parseBody(`{"batch":[${calls.map(({ text }) => text).join(",")}]}`), "rows become JSON");
   const newId = (): never => {
     throw new Error("rows have ids");
   };
-  const taken = normaliseBody(body, { dialect: "segment", shape: "batch" }, { receivedAt, newId, admit });
+  const taken = normaliseBody(
+    body,
+    { dialect: "segment", shape: "batch" },
+    { receivedAt, newId, admit, ofAccounts },
+  );
   assert(taken.kind === "taken", "a batch of calls is read");
   const refused = new Map(taken.rejected.map((item) => [Number(/\d+/.exec(item.path)?.[0]), item]));
   const good = new Map<number, { calls: string[]; events: TrackedEvent[] }>();

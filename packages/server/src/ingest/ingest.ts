@@ -4,6 +4,7 @@ import {
   type Dialect,
   encodeEvents,
   encodeRejected,
+  isOfNobody,
   type Fact,
   LIMITS,
   normaliseBody,
@@ -229,7 +230,7 @@ export async function putEvents<Result>(
 ): Promise<Result> {
   const { source, events, kind } = arrived;
   const along = takeAlong(events);
-  const { facts, ended } = factsOf(arrived);
+  const { facts, ended } = factsOf(kind === "imports" ? ofPeople(arrived) : arrived);
   let isInLog = false;
   try {
     const together = events.length === 0 ? 0 : FACTS_WITH_EVENTS;
@@ -245,6 +246,12 @@ export async function putEvents<Result>(
     ended(isInLog);
     along.ended(isInLog);
   }
+}
+
+/** Without the rows that are of an account alone. */
+function ofPeople({ events, withheld, signal }: Arrived): Arrived {
+  const isOfSomebody = (event: TrackedEvent): boolean => !isOfNobody(event);
+  return { events: events.filter(isOfSomebody), withheld: withheld.filter(isOfSomebody), signal };
 }
 
 /** None of nothing that was rejected. */

@@ -53,19 +53,19 @@ export class AccountState {
     return this.#draft.get(ACCOUNT_REFUSED, [offset, index]) !== undefined;
   }
 
-  /** A group call of the node names the account at `time`. False when that is full: then nothing but this was kept. */
+  /** A group call, of the node or of nobody, names the account at `time`. False when that is full: then nothing but this was kept. */
   take(call: Omit<AccountCall, "ids">, time: Instant): boolean {
     const { account: id, node, said } = call;
     const key = keyText(id);
     const known = this.#draft.get(ACCOUNTS, [key]);
-    const isNew = !this.has(id, node);
-    const ids = (known?.ids ?? 0) + (isNew ? 1 : 0);
-    const hasRoom = !isNew || ids <= this.#limits.idsPerAccount;
+    const added = node === null || this.has(id, node) ? null : node;
+    const ids = (known?.ids ?? 0) + (added === null ? 0 : 1);
+    const hasRoom = added === null || ids <= this.#limits.idsPerAccount;
     if (!hasRoom || !this.#hasRoomFor(key, said) || !this.words.take({ ...call, ids })) {
       this.#draft.put(ACCOUNT_REFUSED, [call.offset, call.index], true);
       return false;
     }
-    if (isNew) this.#draft.put(ACCOUNT_NODES, [key, node], false);
+    if (added !== null) this.#draft.put(ACCOUNT_NODES, [key, added], false);
     for (const trait of said) this.#keepTrait(key, trait);
     this.#draft.put(ACCOUNTS, [key], {
       id,

@@ -26,7 +26,8 @@ export type Word = Omit<TraitRow, "offset" | "index">;
 /** A group call of a node with what it says of the account, which has so many ids, the node among them. */
 export type AccountCall = WordPlace & {
   readonly account: string;
-  readonly node: NodeNumber;
+  /** Null where nobody makes the call: it says what the account is like alone. */
+  readonly node: NodeNumber | null;
   readonly said: readonly NodeTrait[];
   readonly ids: number;
   /** The record's logical now. */
@@ -69,20 +70,20 @@ export class AccountWords {
     const { account, node, said, ids, at, offset, index } = call;
     const key = keyText(account);
     const gathered = this.#gathered.get(key) ?? fresh(account);
-    const isJoining = this.#draft.get(ACCOUNT_JOINS, [key, node]) === undefined;
+    const joining = node !== null && this.#draft.get(ACCOUNT_JOINS, [key, node]) === undefined ? node : null;
     const changes = said.flatMap((word) => this.#changeBy(key, gathered, word, at));
     const told = changes.filter(({ adds }) => adds).length;
-    if (isJoining) gathered.standing ??= this.#allStanding(key, at).length;
-    const words = this.#words + told * ids + (isJoining ? (gathered.standing ?? 0) : 0);
+    if (joining !== null) gathered.standing ??= this.#allStanding(key, at).length;
+    const words = this.#words + told * ids + (joining === null ? 0 : (gathered.standing ?? 0));
     const isCrowded = changes.some(({ now }) => now.length > this.#limits.wordsAheadPerTrait + 1);
     if (isCrowded || words > this.#limits.accountWordsPerRecord) return false;
     this.#words = words;
     this.#gathered.set(key, gathered);
     if (gathered.standing !== null) gathered.standing += told;
     for (const { trait, before, now } of changes) gathered.traits.set(trait, { before, now });
-    if (isJoining) {
-      gathered.joining.push(node);
-      this.#draft.put(ACCOUNT_JOINS, [key, node], { offset, index });
+    if (joining !== null) {
+      gathered.joining.push(joining);
+      this.#draft.put(ACCOUNT_JOINS, [key, joining], { offset, index });
     }
     return true;
   }

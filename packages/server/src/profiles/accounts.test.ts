@@ -241,6 +241,39 @@ test("an account has so many ids; a call beyond them is kept as an event alone, 
   expect((await again()).batch.traits).toEqual(batch.traits);
 });
 
+test("rows of nobody say what an account is like, once, and its people are told as of any call", async () => {
+  const { load, send, again, accounts, of, erase } = accountRun(() => 100, {
+    ...IDENTITY_LIMITS,
+    traitsPerAccount: 3,
+  });
+  const acme = { account: "acme", traits: { name: "Acme", plan: "free" } };
+  const first = await load({ ...acme, id: "r1", time: 10 }, { id: "r2", time: 10, account: "none" });
+  expect([first.batch.events, first.batch.traits, first.batch.nodes]).toEqual([[], [], []]);
+  expect(accounts.get("acme")).toEqual({ id: "acme", firstSeen: 10, lastSeen: 10, ids: 0, members: 0 });
+  const joined = await send({ id: "1", time: 20, user: "ann", account: "acme" });
+  const valuesOf = ({ batch }: Pick<typeof joined, "batch">): readonly string[] =>
+    batch.traits.flatMap(({ name, value }) => {
+      if (name !== ACCOUNTS_TRAIT) return [];
+      const word = JSON.parse(value) as { readonly trait: string | null; readonly value: string };
+      return word.trait === null ? [] : [`${word.trait} ${word.value}`];
+    });
+  expect([of("ann"), valuesOf(joined)]).toEqual([["acme"], ["name Acme", "plan free"]]);
+  const changed = await load({ account: "acme", traits: { plan: "pro" }, id: "r3", time: 30 });
+  expect(valuesOf(changed)).toEqual(["plan pro"]);
+  // The same row again, and one that has no room.
+  const repeated = await load(
+    { account: "acme", traits: { plan: "pro" }, id: "r3", time: 40 },
+    { account: "acme", traits: { a: 1, b: 2 }, id: "r4", time: 40 },
+  );
+  expect([repeated.counts.duplicates, repeated.counts.full, valuesOf(repeated)]).toEqual([1, 1, []]);
+  const all = [first, joined, changed, repeated].flatMap(({ batch }) => batch.traits);
+  const sorted = (rows: readonly TraitRow[]) =>
+    rows.toSorted((a, b) => a.offset - b.offset || a.index - b.index);
+  expect(sorted((await again()).batch.traits)).toEqual(sorted(all));
+  await erase(1, ANN);
+  expect(accounts.get("acme")).toBeNull();
+});
+
 test("accounts are found by parts of id and name, page by page", async () => {
   const { send, accounts } = accountRun();
   const calls = Array.from({ length: 5 }, (_, n) => ({

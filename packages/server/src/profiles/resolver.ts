@@ -1,4 +1,11 @@
-import { decodeEvents, decodeFacts, type Fact, ownIdOf, type TrackedEvent } from "@habitus/events";
+import {
+  decodeEvents,
+  decodeFacts,
+  type Fact,
+  isOfNobody,
+  ownIdOf,
+  type TrackedEvent,
+} from "@habitus/events";
 import { assert, hash128, hashHex, type Instant, isSaidByProduct } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
 import { BatchBuilder, type Resolved } from "./batch-builder.ts";
@@ -288,6 +295,10 @@ function countOf(arrivals: Arrivals, records: readonly LogRecord[]): number {
 
 function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilder): void {
   const { event, offset, index } = arrival;
+  if (isOfNobody(event)) {
+    if (!isTaken(state, arrival, null)) builder.addFull();
+    return;
+  }
   const isBuried = (id: PersonIdentifier): boolean => state.erasures.buries({ id, offset, time: event.time });
   const own = ownIdOf(event);
   if (isBuried(own)) {
@@ -328,7 +339,7 @@ function noteUnread(state: ProfileState, unread: UnreadId, time: Instant, builde
 }
 
 /** Takes in what a group call says of the account itself. */
-function isTaken({ accounts }: ProfileState, arrival: Arrival, node: NodeNumber): boolean {
+function isTaken({ accounts }: ProfileState, arrival: Arrival, node: NodeNumber | null): boolean {
   const { event, idHash, source, offset, index, at } = arrival;
   const account = accountOf(event);
   if (account === null) return true;
@@ -358,6 +369,7 @@ function addEvent(state: ProfileState, arrival: Arrival, node: NodeNumber, build
 /** A second delivery changes nothing, but the log holds it: whoever it names may have been erased since the first. */
 function noteAgain(state: ProfileState, arrival: Arrival): void {
   const { event, offset } = arrival;
+  if (isOfNobody(event)) return;
   const own = ownIdOf(event);
   const named = linksOf(arrival, own, state.kinds).flatMap(({ a, b }) => [a, b]);
   for (const id of [own, ...named]) state.erasures.buries({ id, offset, time: event.time });
@@ -369,6 +381,7 @@ function repeatEvent(
   { builder, callers }: { readonly builder: BatchBuilder; readonly callers: Callers },
 ): void {
   const { event, offset, index } = arrival;
+  if (isOfNobody(event)) return;
   const ids: OwnIdentifier[] = [ownIdOf(event)];
   if (event.userId !== null && event.anonymousId !== null) {
     ids.push({ kind: "anonymous", value: event.anonymousId });

@@ -28,7 +28,7 @@ export type GroupCall = {
   readonly traits?: Readonly<Record<string, unknown>>;
 };
 
-/** Without an account it is a call of another kind, which only brings the ids together. */
+/** Without a user and a device it is of nobody. Without an account it is a call of another kind, which only brings the ids together. */
 function groupEvent({ id, time, user, device, account, traits = {} }: GroupCall): TrackedEvent {
   return {
     type: account === null ? "track" : "group",
@@ -69,6 +69,9 @@ export function accountRun(clock: () => number = () => 1_000_000, limits: Identi
     resolve,
     profiles,
     accounts: createAccountReads(kv),
+    /** Rows of an import. */
+    load: (...calls: readonly GroupCall[]) =>
+      append({ kind: "imports", payload: encodeEvents("import/crm", calls.map(groupEvent)) }),
     send: (...calls: readonly GroupCall[]) =>
       append({ kind: "events", payload: encodeEvents("k0", calls.map(groupEvent)) }),
     leave(id: OwnIdentifier, account: string, time: number) {

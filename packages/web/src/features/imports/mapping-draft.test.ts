@@ -57,6 +57,11 @@ test("rows of accounts are told by their account id, and their fields are the ac
   expect(missingIn(draft)).not.toContain("account");
   const mapping = mappingOf(draft);
   expect(mapping).toMatchObject({ what: "accounts", event: null, groupId: { columns: [column] } });
+  const nobodys = {
+    ...asked,
+    columns: asked.columns.filter(({ role }) => role !== "userId" && role !== "anonymousId"),
+  };
+  expect(missingIn(nobodys)).not.toContain("person");
   expect(new Set(mapping.fields.map(({ as }) => as))).toEqual(new Set(["account"]));
   expect(isShown(mapping, COLUMNS)).toBe(true);
 });

@@ -160,7 +160,7 @@ export type Missing = "person" | "event" | "account" | "dataset" | "name";
 export function missingIn(draft: MappingDraft): readonly Missing[] {
   const has = (role: ColumnRole): boolean => draft.columns.some((each) => each.role === role);
   const missing: Missing[] = [];
-  if (!has("userId") && !has("anonymousId")) missing.push("person");
+  if (draft.what !== "accounts" && !has("userId") && !has("anonymousId")) missing.push("person");
   if (draft.what === "events" && !has("event") && draft.eventName.trim() === "") missing.push("event");
   if ((draft.what === "accounts" || has("account")) && !has("groupId")) missing.push("account");
   if (!/^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/.test(draft.dataset)) missing.push("dataset");
