@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SENDERS } from "../src/ui/send-code-text.ts";
 import { ADMIN, capture, findFaults, launchBrowser, type Look, newContext } from "./browser.ts";
-import { faultsInLooks, type Visit } from "./looks.ts";
+import { faultsInLooks, faultsSeen, type Visit } from "./looks.ts";
 import { type RealServer, sendEvent, startRealServer } from "./real-server.ts";
+import { runShown, shownCodes } from "./shown-code.ts";
 
 /** The whole import, on a machine that does other things too. */
 const DEMO_MS = 300_000;
@@ -351,8 +353,16 @@ describe.sequential("a newcomer", () => {
       .getByText(/^\+2,9/)
       .waitFor();
     expect(await findFaults(page)).toEqual([]);
+    await button("Compare with the current one").click();
     await button("Go back to this").click();
-    await page.getByRole("dialog").getByRole("button", { name: "Go back to this" }).click();
+    const asked = page.getByRole("dialog");
+    await asked
+      .getByRole("region", { name: "Come in" })
+      .getByText(/^\+2,9/)
+      .waitFor();
+    await asked.getByRole("region", { name: "Go out" }).waitFor();
+    expect(await faultsSeen(page, "roll-back")).toEqual([]);
+    await asked.getByRole("button", { name: "Go back to this" }).click();
     await page.getByText(/The sentence of version 2 is back/).waitFor();
     await expect.poll(() => page.getByRole("article").count()).toBe(4);
   });
@@ -427,13 +437,23 @@ describe.sequential("a newcomer", () => {
     await page.getByText("Nothing was refused").waitFor();
   });
 
-  it("makes a source, sees its key once, and revokes it", async () => {
+  it("makes a source, sees its key once, sends with each code that is shown, and revokes it", async () => {
     await page.goto("/settings/sources");
     await button("New source").click();
     await page.getByLabel("Name").fill("Shop, web");
     await page.getByRole("dialog").getByRole("button", { name: "New source" }).click();
     await page.getByText("It is shown this once.").waitFor();
-    expect(await findFaults(page)).toEqual([]);
+    expect(await faultsSeen(page, "source-key")).toEqual([]);
+    const codes = await shownCodes(page.getByRole("dialog"));
+    expect([...codes.keys()]).toEqual([...SENDERS]);
+    const shop = await context.newPage();
+    await Promise.all([...codes].map(([sender, code]) => runShown(sender, code, shop)));
+    await shop.close();
+    const arrived = async () => {
+      const asked = new URLSearchParams({ id: "u-1", name: "Product Viewed" });
+      return (await (await context.request.get(`/api/events/recent?${asked}`)).json()).events.length;
+    };
+    await expect.poll(arrived, { timeout: 30_000 }).toBe(codes.size);
     await button("I have it").click();
     await page.getByRole("button", { name: "Revoke Shop, web" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();

@@ -1,7 +1,13 @@
-export const SENDERS = ["curl", "Segment (browser)", "Segment", "RudderStack", "PostHog"] as const;
+export const SENDERS = [
+  "curl",
+  "Segment (browser)",
+  "Segment (Node)",
+  "RudderStack (Node)",
+  "PostHog (Node)",
+] as const;
 export type Sender = (typeof SENDERS)[number];
 
-/** Code that sends one event to this server with an unmodified SDK; `host` such as https://habitus.example.com. */
+/** Code that sends one event to this server with an unmodified SDK, at once; `host` such as https://habitus.example.com. */
 export function sendCode(sender: Sender, host: string, writeKey: string): string {
   switch (sender) {
     case "curl":
@@ -18,7 +24,7 @@ const analytics = AnalyticsBrowser.load({
 });
 analytics.identify("u-1");
 analytics.track("Product Viewed", { product_id: "42" });`;
-    case "Segment":
+    case "Segment (Node)":
       return `import { Analytics } from "@segment/analytics-node";
 
 const analytics = new Analytics({
@@ -29,8 +35,9 @@ analytics.track({
   userId: "u-1",
   event: "Product Viewed",
   properties: { product_id: "42" },
-});`;
-    case "RudderStack":
+});
+await analytics.closeAndFlush();`;
+    case "RudderStack (Node)":
       return `import RudderAnalytics from "@rudderstack/rudder-sdk-node";
 
 const analytics = new RudderAnalytics("${writeKey}", {
@@ -40,8 +47,9 @@ analytics.track({
   userId: "u-1",
   event: "Product Viewed",
   properties: { product_id: "42" },
-});`;
-    case "PostHog":
+});
+await analytics.flush();`;
+    case "PostHog (Node)":
       return `import { PostHog } from "posthog-node";
 
 const posthog = new PostHog("${writeKey}", { host: "${host}" });

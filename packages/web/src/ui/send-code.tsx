@@ -16,6 +16,7 @@ export function SendCode({ writeKey = PLACEHOLDER }: { readonly writeKey?: strin
       <div>
         <SegmentedControl
           aria-label={t("code.sdk")}
+          withItemsBorders={false}
           data={[...SENDERS]}
           value={sender}
           onChange={(value) => setSender(SENDERS.find((one) => one === value) ?? "curl")}
