@@ -29,7 +29,7 @@ export function RfmCells({ grid, purpose }: RfmCellsProps) {
       {/* A table that is wider than the window is moved by the keyboard too. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <section className="retention-scroll" tabIndex={0} aria-label={t("rfm.scroll")}>
-        <table className="retention-table" aria-label={t("rfm.table")}>
+        <table className="retention-table rfm-table" aria-label={t("rfm.table")}>
           <thead>
             <tr>
               <th scope="col">{t("rfm.corner")}</th>
