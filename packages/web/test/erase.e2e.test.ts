@@ -1,33 +1,20 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ADMIN, launchBrowser, newContext, signedIn } from "./browser.ts";
 import { faultsSeen } from "./looks.ts";
-import { type RealServer, sendEvent, startRealServer } from "./real-server.ts";
+import { sendEvent } from "./real-server.ts";
+import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
 
-let server: RealServer;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
+let here: SignedInPage;
 
 beforeAll(async () => {
-  server = await startRealServer();
-  browser = await launchBrowser();
-  const newcomer = await newContext(browser, server.url, { size: "wide", scheme: "light" });
-  expect((await newcomer.request.post("/api/setup", { data: ADMIN })).ok()).toBe(true);
-  await newcomer.close();
-  context = await signedIn(browser, server.url, { size: "wide", scheme: "light" });
-  context.setDefaultTimeout(60_000);
-  page = await context.newPage();
+  here = await openSignedInPage();
 }, 120_000);
 
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+afterAll(() => here.close());
 
 test("a person is erased once their name was typed, and the proof fills up until nothing is left", {
   timeout: 180_000,
 }, async () => {
+  const { server, context, page } = here;
   const button = (name: string) => page.getByRole("button", { name, exact: true });
   const isThere = async () => (await context.request.get("/api/people/ann")).status();
   expect(await sendEvent(server, { type: "track", event: "Bought", userId: "ann" })).toBe(200);

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { ADMIN, launchBrowser, newContext, signedIn } from "./browser.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
+import { type RealServer, sendEvent, startRealServer } from "./real-server.ts";
 
 /** A page of the first admin of a new server. */
 export type SignedInPage = {
@@ -34,4 +34,20 @@ export async function openSignedInPage(env: Readonly<Record<string, string>> = {
       await server.stop();
     },
   };
+}
+
+/** Sends the first events of a server, and waits until they are counted. */
+export async function sendAll(
+  { server, context }: Pick<SignedInPage, "server" | "context">,
+  batch: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
+  expect(await sendEvent(server, { batch }, "/v1/batch")).toBe(200);
+  const counted = async () => {
+    const answer = await context.request.get("/api/overview");
+    return ((await answer.json()) as { readonly totals: { readonly events: number | null } }).totals.events;
+  };
+  await vi.waitFor(async () => expect(await counted()).toBe(batch.length), {
+    timeout: TIMEOUT_MS,
+    interval: 100,
+  });
 }
