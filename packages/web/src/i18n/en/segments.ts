@@ -52,7 +52,10 @@ export const segments = {
   "segment.done": "What was done",
   "segment.doneInLog": "In the audit log",
   "starters.make": { one: "Make {count} usual segment", other: "Make {count} usual segments" },
-  "starters.rest": { one: "Make the other one", other: "Make the other {count}" },
+  "starters.rest": {
+    one: "Make the usual segment that is missing",
+    other: "Make the {count} usual segments that are missing",
+  },
   "starters.reachable": "Reachable by {channel}",
   "starters.all": "All people",
   "starters.goal": "Know how many there are to begin with",
