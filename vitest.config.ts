@@ -19,6 +19,7 @@ const WHOLE_PROCESS = ["**/*.e2e.test.{ts,tsx,mjs}"];
 /** They take minutes each and are begun first: what is begun last keeps one process busy while the others have ended. */
 const LONGEST = [
   "pages.e2e",
+  "newcomer.e2e",
   "reports.e2e",
   "demo.e2e",
   "settings.e2e",
