@@ -9,6 +9,7 @@ import {
   unreachable,
 } from "@habitus/kernel";
 import type { Window } from "@habitus/segments";
+import { offsetIn, zoneRow } from "./zone-table.ts";
 
 export type CalendarWindow = Extract<Window, { readonly kind: "calendar" }>;
 
@@ -121,6 +122,9 @@ const OFFSET = /GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/;
 
 /** Milliseconds that clocks in `zone` are ahead of UTC. */
 export function offsetAt(zone: string, at: Instant): number {
+  const row = zoneRow(zone);
+  const known = row === null ? null : offsetIn(row, at);
+  if (known !== null) return known;
   let format = formats.get(zone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat("en-US", {

@@ -1,6 +1,7 @@
 import { call, type Expression, integer } from "../tree/expression.ts";
 import { list } from "./list.ts";
 import { ZONE_NAMES } from "./zone-names.ts";
+import { zonesByName } from "./zone-table.ts";
 
 export type ZoneGroups<T> = {
   /** The answer of each group; the first is that of everybody without a zone. */
@@ -49,7 +50,9 @@ export function groupNumber(
 }
 
 /** Lower-case name of every zone that this JavaScript engine knows, with the name of the zone it stands for. */
-const knownZones = once((): ReadonlyMap<string, string> => {
+export const knownZones = (): ReadonlyMap<string, string> => zonesByName() ?? askedZones();
+
+const askedZones = once((): ReadonlyMap<string, string> => {
   const names = [...ZONE_NAMES, ...Intl.supportedValuesOf("timeZone")].map((name) => name.toLowerCase());
   return new Map(
     [...new Set(names)].flatMap((name) => {

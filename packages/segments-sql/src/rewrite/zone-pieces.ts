@@ -1,5 +1,6 @@
 import { DAY_MS, type Instant } from "@habitus/kernel";
 import { changeBetween, type Interval, offsetAt } from "./calendar.ts";
+import { changesKnown, zoneRow } from "./zone-table.ts";
 
 /** From `at` on, a zone's clocks are ahead of UTC by `offset`, in ms. */
 export type Piece = { readonly at: Instant; readonly offset: number };
@@ -56,6 +57,9 @@ function widened(zone: string, scan: Scan, { from, to }: Interval): Scan {
 
 /** The changes after `from`, up to `to`. */
 function changesBetween(zone: string, from: Instant, to: Instant): readonly Instant[] {
+  const row = zoneRow(zone);
+  const known = row === null ? null : changesKnown(row, from, to);
+  if (known !== null) return known;
   const changes: Instant[] = [];
   let low = from;
   let offset = offsetAt(zone, low);
