@@ -181,9 +181,10 @@ function addTemplates(program: Command, around: Surroundings, ends: (code: Exit)
 }
 
 function addModel(program: Command, around: Surroundings, ends: (code: Exit) => void): void {
-  program
+  const model = program
     .command("model")
-    .description("statistics of buying, over a file of orders; asks no server")
+    .description("statistics of buying and of what people will do, over a file; asks no server");
+  model
     .command("fit")
     .description("fit a model and judge it by what it has not seen; prints JSON")
     .addOption(new Option("--model <name>", "which").choices([...MODEL_NAMES]).makeOptionMandatory())

@@ -13,6 +13,10 @@ export const errorKinds = {
     means:
       "The segment definition has a mistake; `details.problems` gives code, line, column, what was expected and a suggestion.",
   },
+  no_covariates: {
+    status: 422,
+    means: "This kind of model takes no covariates: leave them out, or choose `paretonbd`.",
+  },
   not_an_order: {
     status: 422,
     means: "The sentence says more than that an event is done; an order has no count and no time.",

@@ -83,6 +83,7 @@ export const LIMITS = {
   surveyAnswerLength: 5_000,
   /** Each reads what everybody bought. */
   models: 20,
+  modelCovariates: 5,
   /** Sentences that say what an order is, and the length of one. */
   modelOrders: 5,
   modelOrderLength: 2_000,

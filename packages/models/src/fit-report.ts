@@ -4,7 +4,9 @@ import { type FittedModel, fitBuyers, fitRegularBuyers, type RefusedFit } from "
 import { calibrationByRepeats, type HoldoutErrors, holdoutErrors } from "./buyers/holdout.ts";
 import { mbgCnbd } from "./buyers/mbg-cnbd.ts";
 import type { Buyers } from "./buyers/buyers.ts";
+import type { CovariateEffects } from "./buyers/covariates.ts";
 import type { OrderHistory } from "./buyers/orders.ts";
+import { fitWithCovariates, ownOf, parametersAt } from "./buyers/pareto-nbd-covariates.ts";
 import { paretoNbd } from "./buyers/pareto-nbd.ts";
 import { expectedSpend, type FittedSpend, fitSpend } from "./value/gamma-gamma.ts";
 
@@ -16,7 +18,7 @@ export type BuyerModelName = Exclude<ModelName, "gammagamma">;
 /** The most regular buyers that are looked for. */
 const LARGEST_K = 8;
 /** Groups 0, 1, … 7 and more repeats, as the papers plot them. */
-export const GROUPS = 8;
+const GROUPS = 8;
 
 export type FitReport =
   | (RefusedFit & { readonly model: ModelName })
@@ -27,7 +29,7 @@ export type FitReport =
       readonly repeatOrders: number;
       readonly parameters: Readonly<Record<string, number>>;
       readonly standardErrors: Readonly<Record<string, number>> | null;
-      /** In the order of the standard errors; absent in reports of runs before there was any. */
+      /** In the order of the standard errors, then of the covariates their effects on orders and then on the end; absent in reports of runs before there was any. */
       readonly covariance?: readonly (readonly number[])[] | null;
       readonly logLikelihood: number;
       /** How many people the parameters rest on. */
@@ -38,8 +40,24 @@ export type FitReport =
       /** Null when nothing was held out. */
       readonly holdout: HoldoutErrors | null;
       readonly calibration: ReturnType<typeof calibrationByRepeats> | null;
+      /** Absent of a model without any. */
+      readonly covariates?: readonly CovariateReport[];
       readonly warnings: readonly string[];
     };
+
+type CovariateReport = {
+  readonly name: string;
+  /** The parameters are those of a buyer who is average in all. */
+  readonly mean: number;
+  readonly orders: CovariateEffect;
+  readonly end: CovariateEffect;
+};
+
+/**
+ * A logarithm, of one more of the covariate: e to the power of it is how many times as often people order, or as soon they stop. Null where
+ * the curvature tells no error.
+ */
+type CovariateEffect = { readonly effect: number; readonly error: number | null };
 
 /** Fits one model and judges it by what was held out. Plain data, ready to be written as JSON. */
 export function fitReport(model: ModelName, history: OrderHistory): FitReport {
@@ -69,8 +87,23 @@ export function reportOf(model: BuyerModelName, { fit, k }: FittedKind, history:
       history.heldFor === 0
         ? null
         : calibrationByRepeats(history.buyers.repeats, history.held, predicted, GROUPS),
+    ...(fit.effects === null ? {} : { covariates: covariatesOf(fit.effects) }),
     warnings,
   };
+}
+
+function covariatesOf(effects: CovariateEffects): readonly CovariateReport[] {
+  const { names, means, orders, end, errors } = effects;
+  const effect = (of: Float64Array, index: number, from: number): CovariateEffect => ({
+    effect: of[index] ?? Number.NaN,
+    error: errors?.[from + index] ?? null,
+  });
+  return names.map((name, index) => ({
+    name,
+    mean: means[index] ?? Number.NaN,
+    orders: effect(orders, index, 0),
+    end: effect(end, index, names.length),
+  }));
 }
 
 export type FittedKind = { readonly k: number | null; readonly fit: FittedModel | RefusedFit };
@@ -83,19 +116,61 @@ const PLAIN: Readonly<Record<"bgnbd" | "mbgnbd" | "paretonbd", BuyerModel>> = {
 
 /** Fits the model of that name; `k` is how regular buyers are, null of models that do not ask. */
 export function fitModel(model: BuyerModelName, buyers: Buyers): FittedKind {
-  return model === "mbgcnbdk"
-    ? fitRegularBuyers(mbgCnbd, buyers, LARGEST_K)
-    : { k: null, fit: fitBuyers(PLAIN[model], buyers) };
+  if (model === "mbgcnbdk") return fitRegularBuyers(mbgCnbd, buyers, LARGEST_K);
+  return {
+    k: null,
+    fit: model === "paretonbd" ? fitWithCovariates(buyers) : fitBuyers(PLAIN[model], buyers),
+  };
 }
 
-/** The model that a report is of, with its parameters in order; null of a refused one, and of what is no model of buyers. */
+/** A model as it is of one buyer. */
+type BuyersOwnModel = {
+  readonly model: BuyerModel;
+  readonly parameters: Float64Array;
+  readonly covariance: readonly Float64Array[];
+};
+
+/**
+ * The model that a report is of, with its parameters in order and how they are not known together, for a buyer of whom this is known. Null of
+ * a refused report, of one without covariance, and of what is no model of buyers.
+ * @param known of the report's covariates by name; whoever lacks one is average in it.
+ */
 export function modelOf(
   report: FitReport,
-): { readonly model: BuyerModel; readonly parameters: Float64Array } | null {
+  known: ReadonlyMap<string, number> = new Map(),
+): BuyersOwnModel | null {
   if (report.kind === "refused" || report.model === "gammagamma") return null;
+  const { covariance = null, covariates = [] } = report;
+  if (covariance === null) return null;
   const { k, ...named } = report.parameters;
   const model = report.model === "mbgcnbdk" ? mbgCnbd(k ?? 1) : PLAIN[report.model];
-  return { model, parameters: Float64Array.from(model.parameters, (name) => named[name] ?? Number.NaN) };
+  const parameters = Float64Array.from(model.parameters, (name) => named[name] ?? Number.NaN);
+  const all = covariance.map((row) => Float64Array.from(row));
+  if (covariates.length === 0) return { model, parameters, covariance: all };
+  const effects = (of: "orders" | "end") => Float64Array.from(covariates, (each) => each[of].effect);
+  const means = Float64Array.from(covariates, ({ mean }) => mean);
+  const values = covariates.map(({ name }) => known.get(name) ?? Number.NaN);
+  const own = ownOf(
+    { parameters, effects: { means, orders: effects("orders"), end: effects("end") } },
+    values,
+  );
+  return { model, parameters: own.parameters, covariance: carried(own.slopes, all) };
+}
+
+/** The covariance of what has these slopes to what has the covariance, line by line. */
+function carried(
+  slopes: readonly Float64Array[],
+  covariance: readonly Float64Array[],
+): readonly Float64Array[] {
+  return slopes.map((one) =>
+    Float64Array.from(slopes, (other) => {
+      let sum = 0;
+      for (const [row, a] of one.entries()) {
+        for (const [column, b] of other.entries()) sum += a * b * (covariance[row]?.[column] ?? 0);
+      }
+      return sum;
+    }),
+  );
 }
 
 /** The report of a fit to the history's values. */
@@ -122,26 +197,30 @@ export function spendReport(fit: FittedSpend | RefusedFit, history: OrderHistory
 const meanSpend = ({ model }: FittedSpend): number => expectedSpend(model, 0, 0);
 
 /** Expected orders of each buyer in the time that was held out. */
-export function predictions(
-  { model, parameters }: FittedModel,
-  { buyers, heldFor }: OrderHistory,
-): Float64Array {
+export function predictions(fit: FittedModel, { buyers, heldFor }: OrderHistory): Float64Array {
   return buyers.repeats.map((repeats, i) =>
-    model.expected(parameters, repeats, buyers.last[i] ?? 0, buyers.observed[i] ?? 0, heldFor),
+    fit.model.expected(
+      parametersAt(fit, buyers, i),
+      repeats,
+      buyers.last[i] ?? 0,
+      buyers.observed[i] ?? 0,
+      heldFor,
+    ),
   );
 }
 
-function meanAlive({ model, parameters }: FittedModel, { buyers }: OrderHistory): number | null {
+function meanAlive(fit: FittedModel, { buyers }: OrderHistory): number | null {
   let sum = 0;
   for (const [i, repeats] of buyers.repeats.entries()) {
-    const chance = model.alive(parameters, repeats, buyers.last[i] ?? 0, buyers.observed[i] ?? 0);
+    const own = parametersAt(fit, buyers, i);
+    const chance = fit.model.alive(own, repeats, buyers.last[i] ?? 0, buyers.observed[i] ?? 0);
     if (chance === null) return null;
     sum += chance;
   }
   return sum / buyers.repeats.length;
 }
 
-export function sizeOf({ buyers }: OrderHistory): { readonly people: number; readonly repeatOrders: number } {
+function sizeOf({ buyers }: OrderHistory): { readonly people: number; readonly repeatOrders: number } {
   return { people: buyers.repeats.length, repeatOrders: buyers.repeats.reduce((sum, each) => sum + each, 0) };
 }
 

@@ -24,7 +24,6 @@ export { nextOrderWithin } from "./buyers/next-order.ts";
 export { type OrderHistory, orderHistory, type Orders, type Split } from "./buyers/orders.ts";
 export { paretoNbd } from "./buyers/pareto-nbd.ts";
 export { fitRetention, retained, type RetentionModel } from "./buyers/shifted-beta-geometric.ts";
-export { covariateReport, type CovariateReport } from "./covariate-report.ts";
 export {
   type BuyerModelName,
   type FitReport,

@@ -20,6 +20,8 @@ export type OrdersWanted = {
   readonly seenUpTo: number;
   /** Numbers to be read beside, as they are in force; also of whoever may not be looked at. */
   readonly traits: readonly string[];
+  /** Traits that are read beside, as they are in force, of whoever may be looked at; absent for none. */
+  readonly known?: readonly string[];
   /** People with a number above `after`, up to and including `upTo`. */
   readonly after: number;
   readonly upTo: number;
@@ -29,14 +31,14 @@ export type OrdersWanted = {
 export type OrderRow = Readonly<Record<string, string | number | null>>;
 
 /**
- * Rows `{person, orders, number1, number2, ...}` of the people of a stretch who may be looked at and have an order, and of those who have
+ * Rows `{person, orders, number1, number2, ..., known1, ...}` of the people of a stretch who may be looked at and have an order, and of those who have
  * one of the numbers. What is held in memory is their days with orders.
  */
 export function ordersStatement(wanted: OrdersWanted, { at, present = at }: At): Statement {
-  const { after, upTo, people: plan, ...read } = wanted;
+  const { after, upTo, people: plan, known = [], ...read } = wanted;
   const instants = { at, present };
-  const rewritten = rewriteOrders(plan, { ...read, within: { after, upTo } }, instants);
-  const { people, audience, orders, numbers } = rewritten;
+  const rewritten = rewriteOrders(plan, { ...read, known, within: { after, upTo } }, instants);
+  const { people, audience, orders, numbers, forms } = rewritten;
   const has = (number: Expression): Expression => call("isNotNull", number);
   return emit(
     select({
@@ -44,6 +46,7 @@ export function ordersStatement(wanted: OrdersWanted, { at, present = at }: At):
         output(PERSON, column(PERSON)),
         output(SUMS, call("if", audience, orders, text(""))),
         ...numbers.map((number, index) => output(`number${index + 1}`, call("toString", number))),
+        ...forms.map((form, index) => output(`known${index + 1}`, call("if", audience, form, text("")))),
       ],
       from: subquery(people, "members"),
       where: any([audience, ...numbers.map(has)]),
@@ -76,16 +79,29 @@ export type OrdersUpTo = {
 export function readOrders(
   row: OrderRow,
   traits: number,
+  known = 0,
 ): {
   readonly person: number;
   readonly orders: OrderSums | null;
   readonly numbers: readonly (number | null)[];
+  /** What is known beside as numbers, 1 and 0 for true and false; NaN of what is none. */
+  readonly known: readonly number[];
 } {
   const numbers = Array.from({ length: traits }, (_, index) => {
     const written = row[`number${index + 1}`] ?? null;
     return written === null ? null : Number(written);
   });
-  return { person: Number(row[PERSON]), orders: sumsOf(String(row[SUMS] ?? "")), numbers };
+  return {
+    person: Number(row[PERSON]),
+    orders: sumsOf(String(row[SUMS] ?? "")),
+    numbers,
+    known: Array.from({ length: known }, (_, index) => knownOf(String(row[`known${index + 1}`] ?? ""))),
+  };
+}
+
+function knownOf(form: string): number {
+  if (form === "true" || form === "false") return form === "true" ? 1 : 0;
+  return form === "" ? Number.NaN : Number(form);
 }
 
 function sumsOf(written: string): OrderSums | null {

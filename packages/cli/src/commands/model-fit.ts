@@ -1,17 +1,14 @@
-import { createReadStream } from "node:fs";
-import { createGunzip } from "node:zlib";
 import { DAY_MS, decimalFromText, HabitusError, parseIso } from "@habitus/kernel";
 import {
-  covariateReport,
-  type CovariateReport,
+  type FitReport,
   fitReport,
   type ModelName,
   type OrderHistory,
   orderHistory,
   type Orders,
 } from "@habitus/models";
-import { parse } from "csv-parse";
 import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
+import { cellOf, csvRows, type CsvRecord } from "./csv-rows.ts";
 
 export const UNIT_DAYS = { day: 1, week: 7, month: 365.25 / 12, year: 365.25 } as const;
 export type Unit = keyof typeof UNIT_DAYS;
@@ -83,12 +80,12 @@ function reportOf(
   { model, covariate }: ModelFitOptions,
   history: OrderHistory,
   of: ReadOrders["covariates"],
-): CovariateReport {
-  if (covariate.length === 0) return fitReport(model, history);
-  const columns = covariate.map((_, column) =>
-    Float64Array.from(history.person, (person) => of[person]?.[column] ?? Number.NaN),
-  );
-  return covariateReport(history, covariate, columns);
+): FitReport {
+  const covariates = covariate.map((name, column) => ({
+    name,
+    values: Float64Array.from(history.person, (person) => of[person]?.[column] ?? Number.NaN),
+  }));
+  return fitReport(model, { ...history, buyers: { ...history.buyers, covariates } });
 }
 
 function dayOption(option: string, text: string): number {
@@ -99,26 +96,9 @@ function dayOption(option: string, text: string): number {
 
 async function readOrders(options: ModelFitOptions): Promise<ReadOrders> {
   const table = new OrderTable(options);
-  const source = createReadStream(options.input);
-  const plain = options.input.endsWith(".gz") ? source.pipe(createGunzip()) : source;
-  const rows = parse({ columns: true, bom: true, trim: true, delimiter: options.delimiter, info: true });
-  for (const stream of [source, plain]) stream.on("error", (error: Error) => rows.destroy(error));
-  try {
-    for await (const { record, info } of plain.pipe(rows) as AsyncIterable<CsvRow>) {
-      table.add(record, info.lines);
-    }
-  } catch (error) {
-    if (error instanceof HabitusError) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    throw new HabitusError("unreadable_file", `${options.input} cannot be read: ${message}.`);
-  }
+  for await (const { record, line } of csvRows(options)) table.add(record, line);
   return table.read();
 }
-
-type CsvRow = {
-  readonly record: Readonly<Record<string, string>>;
-  readonly info: { readonly lines: number };
-};
 
 type Columns = Pick<ModelFitOptions, "id" | "date" | "value" | "covariate">;
 
@@ -138,15 +118,8 @@ class OrderTable {
   }
 
   /** @throws HabitusError `missing_column`; `covariate_changes` where a buyer has two values of one covariate. */
-  add(record: Readonly<Record<string, string>>, line: number): void {
-    const cell = (name: string): string => {
-      const found = record[name];
-      if (found !== undefined) return found;
-      const has = Object.keys(record).join(", ");
-      throw new HabitusError("missing_column", `There is no column ${name}.`, {
-        fix: `The file has: ${has}.`,
-      });
-    };
+  add(record: CsvRecord, line: number): void {
+    const cell = (name: string): string => cellOf(record, name);
     const { id, date, value, covariate } = this.#columns;
     const [who, day, worth] = [cell(id), dayOf(cell(date)), numberOf(cell(value))];
     this.#rows += 1;

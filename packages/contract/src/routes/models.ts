@@ -34,7 +34,7 @@ export const modelRoutes = describeRoutes({
     params,
     body: modelEditSchema,
     success: { kind: "json", status: 200, schema: modelSchema },
-    errors: ["conflict", "definition_refused", "in_use", "not_an_order", "too_many"],
+    errors: ["conflict", "definition_refused", "in_use", "no_covariates", "not_an_order", "too_many"],
   },
   runModel: {
     tag,

@@ -42,6 +42,10 @@ export const modelEditSchema = z
     everyHours: z.int().min(1).max(LIMITS.modelHours).nullable().default(24).meta({
       description: "Hours from one run to the next; null runs it only when somebody asks.",
     }),
+    covariates: z.array(text.max(200)).max(LIMITS.modelCovariates).default([]).meta({
+      description:
+        "Traits that say something of people from the beginning, as numbers or as true and false: how often they order and how soon they stop may depend on them (`paretonbd` alone). Whoever lacks one is taken for average in it.",
+    }),
     purpose: purposeKeySchema.nullable().default(null).meta({
       description:
         "What it is run for: who does not allow it is neither read nor scored. Null asks for what the data it reads need.",
@@ -63,6 +67,18 @@ const errorsSchema = z.object({
 
 const meansSchema = z.object({ people: z.int(), actual: z.number(), predicted: z.number() });
 
+const effectSchema = z.object({ effect: number, error: number });
+const covariateSchema = z.object({
+  name: z.string().meta({ description: "The trait." }),
+  mean: number.meta({
+    description: "The parameters are those of somebody who is average in all covariates.",
+  }),
+  orders: effectSchema.meta({
+    description: "Of one more of it: e to the power of the effect is how many times as often people order.",
+  }),
+  end: effectSchema.meta({ description: "The same for how soon they stop." }),
+});
+
 const fitSchema = z
   .object({
     outcome: z.enum(["fitted", "refused"]),
@@ -78,6 +94,7 @@ const fitSchema = z
     standardErrors: numbersByName.nullable(),
     logLikelihood: number,
     meanAlive: number,
+    covariates: z.array(covariateSchema).meta({ description: "Empty of a fit without any." }),
     warnings: z.array(z.string()),
   })
   .meta({ id: "ModelFit" });
@@ -135,6 +152,7 @@ export const modelSchema = z
     horizonDays: z.int(),
     discountPercent: z.number(),
     everyHours: z.int().nullable(),
+    covariates: z.array(z.string()),
     purpose: purposeKeySchema.nullable(),
     rev: z.int(),
     updatedAt: timeSchema,

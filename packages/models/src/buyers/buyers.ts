@@ -1,4 +1,5 @@
 import { assert } from "@habitus/kernel";
+import type { Covariate } from "./covariates.ts";
 
 /**
  * What the "buy till you die" models need of each buyer, in one time unit chosen by the caller (weeks, say), counted from the buyer's
@@ -13,6 +14,8 @@ export type Buyers = {
   readonly observed: Float64Array;
   /** Sum over all buyers and orders after the first of log(time since the order before). Only models of regular buyers read it. */
   readonly logGaps: number;
+  /** Only the Pareto/NBD reads them. */
+  readonly covariates?: readonly Covariate[];
 };
 
 /** Buyers with the same figures as one row. */
@@ -24,7 +27,7 @@ export type DistinctBuyers = Omit<Buyers, "logGaps"> & {
 };
 
 /** Joins buyers with the same figures: a likelihood over a million buyers then costs as much as its few ten thousand distinct rows. */
-export function distinctBuyers({ repeats, last, observed }: Buyers): DistinctBuyers {
+export function distinctBuyers({ repeats, last, observed, covariates = [] }: Buyers): DistinctBuyers {
   const size = repeats.length;
   assert(last.length === size && observed.length === size, "the lists are alike long");
   const rows = new Map<string, number>();
@@ -32,10 +35,11 @@ export function distinctBuyers({ repeats, last, observed }: Buyers): DistinctBuy
   const firsts: number[] = [];
   const counts: number[] = [];
   for (let buyer = 0; buyer < size; buyer++) {
-    const key = `${repeats[buyer]} ${last[buyer]} ${observed[buyer]}`;
-    const known = rows.get(key);
-    const row = known ?? firsts.push(buyer) - 1;
-    if (known === undefined) {
+    const known = covariates.map(({ values }) => ` ${values[buyer]}`).join("");
+    const key = `${repeats[buyer]} ${last[buyer]} ${observed[buyer]}${known}`;
+    const before = rows.get(key);
+    const row = before ?? firsts.push(buyer) - 1;
+    if (before === undefined) {
       rows.set(key, row);
       counts.push(0);
     }
@@ -47,6 +51,7 @@ export function distinctBuyers({ repeats, last, observed }: Buyers): DistinctBuy
     repeats: pick(repeats),
     last: pick(last),
     observed: pick(observed),
+    covariates: covariates.map(({ name, values }) => ({ name, values: pick(values) })),
     count: Float64Array.from(counts),
     rowOf,
   };
@@ -68,5 +73,6 @@ export function evenSample(buyers: Buyers, size: number): Buyers {
     repeats: pick(buyers.repeats),
     last: pick(buyers.last),
     observed: pick(buyers.observed),
+    covariates: (buyers.covariates ?? []).map(({ name, values }) => ({ name, values: pick(values) })),
   };
 }

@@ -2,11 +2,12 @@ import { inverseOf } from "../optimise/matrix.ts";
 import { bestOfStarts, hessianOf, type Minimum, minimise, type Objective } from "../optimise/minimise.ts";
 import type { BuyerModel, Parameters } from "./buyer-model.ts";
 import { type Buyers, type DistinctBuyers, distinctBuyers, evenSample, repeatersOf } from "./buyers.ts";
+import type { CovariateEffects } from "./covariates.ts";
 
 /** Below so many people who bought again no fit is worth its digits. */
 export const LEAST_REPEATERS = 100;
 /** Parameters are sought between exp(-EDGE) and exp(EDGE). */
-const EDGE = 12;
+export const EDGE = 12;
 /** A parameter whose standard error is so many times itself is not told by the data: it has run away along a ridge. */
 const LOOSE = 3;
 /** Starting points are tried on an even sample of so many buyers. */
@@ -28,6 +29,8 @@ export type FittedModel = {
   readonly kind: "fitted";
   readonly model: BuyerModel;
   readonly parameters: Parameters;
+  /** What changes the parameters from buyer to buyer; null of a model without covariates. */
+  readonly effects: CovariateEffects | null;
   /** Of the whole data, without the penalty. */
   readonly logLikelihood: number;
   /** How many buyers the parameters rest on: all, or an even sample of the very many. */
@@ -51,9 +54,11 @@ export type RefusedFit = {
 /** Parameters that make the data most likely. Refused with the reason rather than answered with numbers that mean nothing. */
 export function fitBuyers(
   model: BuyerModel,
-  buyers: Buyers,
+  given: Buyers,
   options: FitOptions = {},
 ): FittedModel | RefusedFit {
+  // Buyers who differ in these alone are the same to the model.
+  const buyers: Buyers = { ...given, covariates: [] };
   const repeaters = repeatersOf(buyers);
   if (repeaters < LEAST_REPEATERS) {
     const detail = `Only ${repeaters} people bought again; at least ${LEAST_REPEATERS} are needed to tell habits from chance.`;
@@ -145,6 +150,7 @@ function fitted(
     kind: "fitted",
     model,
     parameters,
+    effects: null,
     logLikelihood: likelihood + model.constant(buyers.repeats, buyers.logGaps),
     fittedOn,
     standardErrors:

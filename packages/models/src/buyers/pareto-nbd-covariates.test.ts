@@ -1,16 +1,16 @@
 import { type Random, seededRandom } from "@habitus/kernel";
 import { expect, test } from "vitest";
+import { hessianOf } from "../optimise/minimise.ts";
 import type { Buyers } from "./buyers.ts";
-import { fitBuyers } from "./fit.ts";
+import type { Covariate, CovariateEffects } from "./covariates.ts";
+import { type FittedModel, fitBuyers, type RefusedFit } from "./fit.ts";
 import { paretoNbd } from "./pareto-nbd.ts";
-import {
-  type Covariates,
-  type CovariateFit,
-  fitWithCovariates,
-  parametersOf,
-} from "./pareto-nbd-covariates.ts";
+import { fitWithCovariates, ownOf, parametersAt, parametersOf } from "./pareto-nbd-covariates.ts";
 
-type Truth = Pick<CovariateFit, "parameters" | "orders" | "end">;
+type Truth = {
+  readonly parameters: Float64Array;
+  readonly effects: Pick<CovariateEffects, "means" | "orders" | "end">;
+};
 
 /** Box and Muller. */
 const normal = (random: Random): number =>
@@ -28,15 +28,16 @@ function gamma(random: Random, shape: number, rate: number): number {
   }
 }
 
-/** People as the model says they are: one covariate is 0 or 1, the other anything between -1 and 1 in steps. */
-function drawn(
-  seed: number,
-  people: number,
-  truth: Truth,
-): { readonly buyers: Buyers; readonly covariates: Covariates } {
+type Kind = { readonly name: string; readonly draw: (random: Random) => number };
+const MEMBER: Kind = { name: "member", draw: (random) => random.int(0, 1) };
+const BORN: Kind = { name: "born", draw: (random) => random.int(1940, 2005) };
+const INCOME: Kind = { name: "income", draw: (random) => random.int(150, 2_000) * 100 };
+
+/** People as the model says they are. */
+function drawn(seed: number, people: number, truth: Truth, kinds: readonly Kind[]) {
   const random = seededRandom(seed);
   const rows = Array.from({ length: people }, () => {
-    const of = [random.int(0, 1), random.int(-5, 5) / 5];
+    const of = kinds.map(({ draw }) => draw(random));
     const [r = 0, alpha = 0, s = 0, beta = 0] = parametersOf(truth, of);
     const rate = gamma(random, r, alpha);
     const end = -Math.log(1 - random.next()) / gamma(random, s, beta);
@@ -51,65 +52,179 @@ function drawn(
   });
   const list = (of: (row: (typeof rows)[number]) => number) => Float64Array.from(rows, of);
   return {
-    buyers: {
-      repeats: list(({ repeats }) => repeats),
-      last: list(({ last }) => last),
-      observed: list(({ observed }) => observed),
-      logGaps: 0,
-    },
-    covariates: [0, 1].map((place) => list(({ of }) => of[place] ?? 0)),
+    repeats: list(({ repeats }) => repeats),
+    last: list(({ last }) => last),
+    observed: list(({ observed }) => observed),
+    logGaps: 0,
+    covariates: kinds.map(({ name }, place) => ({ name, values: list(({ of }) => of[place] ?? 0) })),
   };
 }
 
-const PARAMETERS = Float64Array.of(1.5, 10, 0.8, 20);
+/** The truth for effects per unit, with the parameters of whoever has these means. */
+const truthOf = (means: readonly number[], orders: readonly number[], end: readonly number[]): Truth => ({
+  parameters: Float64Array.of(1.5, 10, 0.8, 20),
+  effects: {
+    means: Float64Array.from(means),
+    orders: Float64Array.from(orders),
+    end: Float64Array.from(end),
+  },
+});
 
-test("effects that people were drawn with are found, within four of their standard errors", () => {
-  const truth = {
-    parameters: PARAMETERS,
-    orders: Float64Array.of(0.6, -0.4),
-    end: Float64Array.of(-0.5, 0.7),
-  };
-  const { buyers, covariates } = drawn(5, 2_500, truth);
-  const fit = fitWithCovariates(buyers, covariates);
+function mustFit(fit: FittedModel | RefusedFit): FittedModel {
   if (fit.kind === "refused") throw new Error(fit.detail);
-  const told = [...fit.parameters.map(Math.log), ...fit.orders, ...fit.end];
-  const meant = [...truth.parameters.map(Math.log), ...truth.orders, ...truth.end];
-  for (const [index, value] of told.entries()) {
-    const error = fit.standardErrors?.[index] ?? Number.NaN;
-    expect([index, error > 0 && error < 0.5]).toEqual([index, true]);
-    expect([index, Math.abs(value - (meant[index] ?? 0)) < 4 * error]).toEqual([index, true]);
+  return fit;
+}
+
+/** Each effect, and the logarithm of each parameter, lies within so many of its standard errors of the truth. */
+function expectTold(fit: FittedModel, truth: Truth): void {
+  const { effects, parameters, standardErrors } = fit;
+  const at = parametersOf(truth, [...(effects?.means ?? [])]);
+  for (const [index, parameter] of parameters.entries()) {
+    const off = Math.log(parameter) - Math.log(at[index] ?? 0);
+    const error = (standardErrors?.[index] ?? Number.NaN) / parameter;
+    expect([index, error > 0 && error < 1.5, Math.abs(off) < 4 * error]).toEqual([index, true, true]);
   }
-  const plain = fitBuyers(paretoNbd, buyers);
-  if (plain.kind === "refused") throw new Error(plain.detail);
-  // Four effects more by chance alone would gain less than 20 on average of a thousand such worlds.
+  const meant = [...truth.effects.orders, ...truth.effects.end];
+  for (const [index, effect] of [...(effects?.orders ?? []), ...(effects?.end ?? [])].entries()) {
+    const error = effects?.errors?.[index] ?? Number.NaN;
+    expect([index, Math.abs(effect - (meant[index] ?? 0)) < 4 * error]).toEqual([index, true]);
+  }
+}
+
+test("effects that people were drawn with are found in their own units: years, incomes, yes and no", () => {
+  const truth = truthOf([1975, 100_000, 0.5], [0.02, 6e-6, 0.4], [-0.025, -5e-6, 0.3]);
+  const buyers = drawn(9, 700, truth, [BORN, INCOME, MEMBER]);
+  const fit = mustFit(fitWithCovariates(buyers));
+  expectTold(fit, truth);
+  expect(fit.warnings).toEqual([]);
+  // Six effects more by chance alone would gain less than 20 on average of a thousand such worlds.
+  const plain = mustFit(fitBuyers(paretoNbd, buyers));
   expect(fit.logLikelihood - plain.logLikelihood).toBeGreaterThan(20);
+  expect(fit.effects?.means[0]).toBeGreaterThan(1_960);
+  const [born = 0, income = 0] = fit.effects?.errors ?? [];
+  // What an effect of two hundredths a year needs to be told at all.
+  expect([born < 0.01, income < 6e-6]).toEqual([true, true]);
+});
+
+test("the unit and the zero of a covariate change neither the likelihood nor what is predicted", () => {
+  const truth = truthOf([1975, 0.5], [0.02, 0.4], [-0.025, 0.3]);
+  const buyers = drawn(10, 250, truth, [BORN, MEMBER]);
+  const fit = mustFit(fitWithCovariates(buyers));
+  const [years, member] = buyers.covariates.map(({ values }) => values) as [Float64Array, Float64Array];
+  // Milliseconds since 1970, and a yes that counts as -1000.
+  const factors = [365.25 * 86_400_000, -1_000] as const;
+  const others: Buyers = {
+    ...buyers,
+    covariates: [
+      { name: "born", values: years.map((year) => (year - 1_970) * factors[0]) },
+      { name: "member", values: member.map((is) => is * factors[1]) },
+    ],
+  };
+  const other = mustFit(fitWithCovariates(others));
+  expect(other.logLikelihood).toBeCloseTo(fit.logLikelihood, 5);
+  for (const [index, factor] of factors.entries()) {
+    const ratio = (list: "orders" | "end") =>
+      ((other.effects?.[list][index] ?? 0) * factor) / (fit.effects?.[list][index] ?? 0);
+    expect(ratio("orders")).toBeCloseTo(1, 3);
+    expect(ratio("end")).toBeCloseTo(1, 3);
+    const errors = (of: FittedModel) => of.effects?.errors?.[index] ?? Number.NaN;
+    expect((errors(other) * Math.abs(factor)) / errors(fit)).toBeCloseTo(1, 3);
+  }
+  for (const place of [0, 1, 200, 249]) {
+    const figures = [buyers.repeats, buyers.last, buyers.observed].map((list) => list[place] ?? 0) as [
+      number,
+      number,
+      number,
+    ];
+    const ahead = (of: FittedModel, own: Buyers) =>
+      paretoNbd.expected(parametersAt(of, own, place), ...figures, 13);
+    expect(ahead(other, others) / ahead(fit, buyers)).toBeCloseTo(1, 4);
+  }
 });
 
 test("without covariates, or with those that change nothing, it is the plain model", () => {
-  const truth = { parameters: PARAMETERS, orders: new Float64Array(2), end: new Float64Array(2) };
-  const { buyers, covariates } = drawn(6, 1_500, truth);
-  const plain = fitBuyers(paretoNbd, buyers);
-  const none = fitWithCovariates(buyers, []);
-  const idle = fitWithCovariates(buyers, covariates);
-  if (plain.kind === "refused" || none.kind === "refused" || idle.kind === "refused")
-    throw new Error("all fit");
-  expect(none.logLikelihood).toBeCloseTo(plain.logLikelihood, 3);
+  const truth = truthOf([0], [0], [0]);
+  const buyers = drawn(6, 300, truth, [MEMBER]);
+  const plain = mustFit(fitBuyers(paretoNbd, buyers));
+  const none = mustFit(fitWithCovariates({ ...buyers, covariates: [] }));
+  const idle = mustFit(fitWithCovariates(buyers));
+  expect([none.effects, none.logLikelihood]).toEqual([null, plain.logLikelihood]);
   expect(idle.logLikelihood - plain.logLikelihood).toBeLessThan(10);
   expect(idle.logLikelihood).toBeGreaterThanOrEqual(plain.logLikelihood - 1e-6);
-  for (const [index, effect] of [...idle.orders, ...idle.end].entries()) {
-    const error = idle.standardErrors?.[4 + index] ?? Number.NaN;
-    expect([index, Math.abs(effect) < 4 * error]).toEqual([index, true]);
-  }
+  expectTold(idle, truth);
 });
 
-test("what is the same of everybody, or of too few who bought again, is refused with the reason", () => {
-  const truth = { parameters: PARAMETERS, orders: new Float64Array(2), end: new Float64Array(2) };
-  const { buyers } = drawn(7, 600, truth);
-  const same = fitWithCovariates(buyers, [new Float64Array(600).fill(1)]);
-  expect(same).toMatchObject({ kind: "refused", reason: "did_not_converge" });
-  const few = drawn(8, 60, truth);
-  expect(fitWithCovariates(few.buyers, few.covariates)).toMatchObject({
-    kind: "refused",
-    reason: "too_few_repeaters",
-  });
+test("whoever a covariate is not known of is taken for average in it, and that is said", () => {
+  const truth = truthOf([1975], [0.02], [-0.025]);
+  const buyers = drawn(11, 300, truth, [BORN]);
+  const values = buyers.covariates[0]?.values.map((year, place) => (place % 4 === 0 ? Number.NaN : year));
+  const some: Buyers = { ...buyers, covariates: [{ name: "born", values: values ?? new Float64Array(0) }] };
+  const fit = mustFit(fitWithCovariates(some));
+  expectTold(fit, truth);
+  expect(fit.warnings).toEqual([
+    "The covariate born is not known of 75 of 300 buyers, who are taken for average in it.",
+  ]);
+  expect([...parametersAt(fit, some, 0)]).toEqual([...fit.parameters]);
+});
+
+test("what tells nothing, follows from others or has no bound is refused by its name, as are too few who bought again", () => {
+  const truth = truthOf([1975], [0.02], [-0.025]);
+  const buyers = drawn(7, 600, truth, [BORN]);
+  const years = buyers.covariates[0]?.values ?? new Float64Array(0);
+  const refusal = (covariates: readonly Covariate[]): string => {
+    const fit = fitWithCovariates({ ...buyers, covariates });
+    if (fit.kind === "fitted") throw new Error("it is fitted");
+    return `${fit.reason}: ${fit.detail}`;
+  };
+  const born = { name: "born", values: years };
+  const refused = "did_not_converge: ";
+  expect(refusal([{ name: "shop", values: new Float64Array(600).fill(1) }])).toBe(
+    `${refused}The covariate shop is the same of everybody, so it tells nothing.`,
+  );
+  expect(refusal([{ name: "shop", values: new Float64Array(600).fill(Number.NaN) }])).toBe(
+    `${refused}The covariate shop is not known of anybody.`,
+  );
+  expect(refusal([born, { name: "age", values: years.map((year) => 2026 - year) }])).toContain(
+    "The covariate age follows from those before it",
+  );
+  const few = drawn(8, 60, truth, [BORN]);
+  expect(fitWithCovariates(few)).toMatchObject({ kind: "refused", reason: "too_few_repeaters" });
+});
+
+test("an effect without a bound is no fit: nobody of a kind ever came back", () => {
+  const buyers = drawn(12, 300, truthOf([0], [0], [0]), [MEMBER]);
+  const member = buyers.covariates[0]?.values ?? new Float64Array(0);
+  const silent = (list: Float64Array) => list.map((each, place) => (member[place] === 1 ? 0 : each));
+  const fit = fitWithCovariates({ ...buyers, repeats: silent(buyers.repeats), last: silent(buyers.last) });
+  const told = fit.kind === "refused" ? fit.detail : fit.warnings.join(" ");
+  expect(told).toMatch(
+    /The effect of the covariate member (has no bound in these data|is hardly told by these data)|How sure the effects are/,
+  );
+});
+
+test("second derivatives are told where a variable is all but zero", () => {
+  const bowl = ([x = 0]: Float64Array): number => 10_000 + 3 * x * x;
+  expect(hessianOf(bowl, Float64Array.of(1e-7), 1)[0]?.[0]).toBeCloseTo(6, 3);
+});
+
+test("how a buyer's own parameters follow those of the average buyer and the effects, as small steps tell it", () => {
+  const truth = truthOf([1975, 0.5], [0.02, 0.4], [-0.025, 0.3]);
+  const known = [1990, 1];
+  const { parameters, slopes } = ownOf(truth, known);
+  expect([...parameters]).toEqual([...parametersOf(truth, known)]);
+  const { effects } = truth;
+  const all = [...truth.parameters, ...effects.orders, ...effects.end];
+  const at = (list: readonly number[]): Float64Array => {
+    const [orders, end] = [Float64Array.from(list.slice(4, 6)), Float64Array.from(list.slice(6))];
+    const of = { parameters: Float64Array.from(list.slice(0, 4)), effects: { ...effects, orders, end } };
+    return parametersOf(of, known);
+  };
+  for (const place of all.keys()) {
+    const moved = (by: number) => at(all.map((each, index) => (index === place ? each + by : each)));
+    const [above, below] = [moved(1e-6), moved(-1e-6)];
+    for (const [own, slope] of slopes.entries()) {
+      const told = ((above[own] ?? 0) - (below[own] ?? 0)) / 2e-6;
+      expect([place, own, slope[place]]).toEqual([place, own, expect.closeTo(told, 4)]);
+    }
+  }
 });

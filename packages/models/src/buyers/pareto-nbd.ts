@@ -82,13 +82,14 @@ function logEnded(of: Parameters, repeats: number, last: number, observed: numbe
   const from = beta + last;
   const length = Math.log((beta + observed) / from);
   if (!(length > 0)) return Number.NEGATIVE_INFINITY;
-  const apart = alpha - beta;
-  const log = (u: number): number => -orders * Math.log(apart + from * Math.exp(u)) - s * u;
+  // alpha + y: as a difference of beta + y and beta nothing would be left of an alpha far below beta.
+  const watched = (u: number): number => alpha + last + from * Math.expm1(u);
+  const log = (u: number): number => -orders * Math.log(watched(u)) - s * u;
   const start = log(0);
   let sum = 0;
   for (let u = 0; u < length; ) {
     const reached = from * Math.exp(u);
-    const width = Math.min(length - u, 1, FALL_PER_PANEL / (s + (orders * reached) / (apart + reached)));
+    const width = Math.min(length - u, 1, FALL_PER_PANEL / (s + (orders * reached) / watched(u)));
     for (let n = 0; n < PANEL.nodes.length; n++) {
       sum += width * (PANEL.weights[n] ?? 0) * Math.exp(log(u + width * (PANEL.nodes[n] ?? 0)) - start);
     }

@@ -129,6 +129,22 @@ describe("MBG/CNBD-k", () => {
     expect(model.expected(MBG, 4, 30, 32, 0)).toBe(0);
   });
 
+  test("scales that are ever so far apart are told, also of whoever never came back", () => {
+    // alpha is lost in beta + y - beta: far below the last digit of beta.
+    for (const [alpha, beta] of [
+      [1e-6, 1e12],
+      [1e12, 1e-6],
+    ] as const) {
+      const far = Float64Array.of(1, alpha, 1, beta);
+      const likelihood = paretoNbd.likelihood(far);
+      // By hand of r = s = 1 and x = 0, with an end that never comes, or at once.
+      const never = Math.log(alpha / (alpha + 50));
+      const told = alpha < beta ? never : 0;
+      expect(likelihood(0, 0, 50)).toBeCloseTo(told, 6);
+      expect(Number.isFinite(likelihood(3, 40, 50))).toBe(true);
+    }
+  });
+
   test("very busy buyers do not underflow", () => {
     expect(mbg.expected(MBG, 5000, 100, 100.1, 52)).toBeGreaterThan(1000);
   });

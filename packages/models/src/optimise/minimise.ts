@@ -57,11 +57,14 @@ export function bestOfStarts(objective: Objective, starts: readonly (readonly nu
     .reduce<Minimum | null>((best, one) => (best === null || one.value < best.value ? one : best), null);
 }
 
-/** The matrix of second derivatives by central differences, row by row. */
-export function hessianOf(objective: Objective, at: Float64Array): readonly Float64Array[] {
+/**
+ * The matrix of second derivatives by central differences, row by row.
+ * @param least what a variable is taken for that is nearer to zero: steps are a part of it, and too short a step tells nothing but rounding.
+ */
+export function hessianOf(objective: Objective, at: Float64Array, least = 1e-3): readonly Float64Array[] {
   const size = at.length;
   const rows = Array.from({ length: size }, () => new Float64Array(size));
-  const step = Array.from(at, (value) => 1e-4 * Math.max(Math.abs(value), 1e-3));
+  const step = Array.from(at, (value) => 1e-4 * Math.max(Math.abs(value), least));
   const shifted = (i: number, a: number, j: number, b: number): number => {
     const point = at.slice();
     point[i] = (point[i] ?? 0) + a;

@@ -1,3 +1,4 @@
+import type { Covariate } from "../buyers/covariates.ts";
 import type { OrderHistory } from "../buyers/orders.ts";
 
 /** What is summed up of a person's orders; a day with orders is one order, days are whole numbers of any calendar without gaps. */
@@ -17,6 +18,8 @@ export type BuyerFigures = {
   readonly all: OrderSum;
   /** `days` is 0 of whoever ordered first after the calibration. */
   readonly seen: OrderSum;
+  /** What is known of them from the beginning; absent for nothing. */
+  readonly covariates?: readonly Covariate[];
 };
 
 export type Span = {
@@ -29,19 +32,25 @@ export type Span = {
 };
 
 /** All that is known, nothing held out; `person` are places in the lists. */
-export function wholeHistory({ firstDay, all }: BuyerFigures, { newestDay, unitDays }: Span): OrderHistory {
-  return historyOf(firstDay, all, newestDay, unitDays);
+export function wholeHistory(figures: BuyerFigures, { newestDay, unitDays }: Span): OrderHistory {
+  return historyOf(figures, figures.all, newestDay, unitDays);
 }
 
 /** What was known at the end of the calibration, and the orders that came after. */
-export function heldHistory({ firstDay, all, seen }: BuyerFigures, span: Span): OrderHistory {
+export function heldHistory(figures: BuyerFigures, span: Span): OrderHistory {
+  const { all, seen } = figures;
   const { newestDay, holdoutDays, unitDays } = span;
-  const history = historyOf(firstDay, seen, newestDay - holdoutDays, unitDays);
+  const history = historyOf(figures, seen, newestDay - holdoutDays, unitDays);
   const held = Float64Array.from(history.person, (who) => (all.days[who] ?? 0) - (seen.days[who] ?? 0));
   return { ...history, held, heldFor: holdoutDays / unitDays };
 }
 
-function historyOf(firstDay: Float64Array, sum: OrderSum, end: number, unitDays: number): OrderHistory {
+function historyOf(
+  { firstDay, covariates = [] }: BuyerFigures,
+  sum: OrderSum,
+  end: number,
+  unitDays: number,
+): OrderHistory {
   const person = Uint32Array.from(firstDay.keys()).filter((who) => (sum.days[who] ?? 0) > 0);
   const column = (value: (who: number) => number): Float64Array => Float64Array.from(person, value);
   const first = (who: number): number => firstDay[who] ?? 0;
@@ -55,6 +64,10 @@ function historyOf(firstDay: Float64Array, sum: OrderSum, end: number, unitDays:
       last: column((who) => ((sum.lastDay[who] ?? 0) - first(who)) / unitDays),
       observed: column((who) => (end - first(who)) / unitDays),
       logGaps: sum.logGaps - gaps * Math.log(unitDays),
+      covariates: covariates.map(({ name, values }) => ({
+        name,
+        values: column((who) => values[who] ?? Number.NaN),
+      })),
     },
     meanValue: column((who) => (again(who) === 0 ? 0 : (sum.spentAgain[who] ?? 0) / again(who))),
     held: new Float64Array(person.length),

@@ -1,9 +1,11 @@
 import { unreachable } from "@habitus/kernel";
 import { bgNbd } from "../buyers/bg-nbd.ts";
 import { distinctBuyers } from "../buyers/buyers.ts";
+import type { BuyerModel, Parameters } from "../buyers/buyer-model.ts";
 import type { FittedModel } from "../buyers/fit.ts";
 import { nextOrderWithin } from "../buyers/next-order.ts";
 import type { OrderHistory } from "../buyers/orders.ts";
+import { parametersAt } from "../buyers/pareto-nbd-covariates.ts";
 import type { BuyerModelName } from "../fit-report.ts";
 import { expectedSpend, type SpendModel } from "../value/gamma-gamma.ts";
 
@@ -75,13 +77,11 @@ export async function scoreBuyers(
   const own = names.map((name) => ({ name, values: new Float64Array(size) }));
   const discounted = new Float64Array(size);
   for (let row = 0; row < size; row++) {
-    const buyer = new Scored(
-      fit,
-      settings,
+    const buyer = new Scored(fit.model, parametersAt(fit, rows, row), settings, [
       rows.repeats[row] ?? 0,
       rows.last[row] ?? 0,
       rows.observed[row] ?? 0,
-    );
+    ]);
     for (const { name, values } of own) values[row] = rounded(buyer.score(name));
     if (spend !== null) discounted[row] = buyer.discountedOrders();
     if ((row + 1) % ROWS_AT_ONCE === 0) await told(row + 1, size);
@@ -109,18 +109,25 @@ function valueScores(
 }
 
 class Scored {
-  readonly #fit: FittedModel;
+  readonly #model: BuyerModel;
+  readonly #parameters: Parameters;
   readonly #settings: ScoreSettings;
   readonly #figures: readonly [number, number, number];
 
-  constructor(fit: FittedModel, settings: ScoreSettings, repeats: number, last: number, observed: number) {
-    this.#fit = fit;
+  constructor(
+    model: BuyerModel,
+    parameters: Parameters,
+    settings: ScoreSettings,
+    figures: readonly [number, number, number],
+  ) {
+    this.#model = model;
+    this.#parameters = parameters;
     this.#settings = settings;
-    this.#figures = [repeats, last, observed];
+    this.#figures = figures;
   }
 
   score(name: Exclude<ScoreName, ValueScoreName>): number {
-    const { model, parameters } = this.#fit;
+    const [model, parameters] = [this.#model, this.#parameters];
     const { unitDays, horizonDays } = this.#settings;
     const [repeats, last, observed] = this.#figures;
     switch (name) {
@@ -155,8 +162,7 @@ class Scored {
   }
 
   #ordersWithin(days: number): number {
-    const { model, parameters } = this.#fit;
-    return model.expected(parameters, ...this.#figures, days / this.#settings.unitDays);
+    return this.#model.expected(this.#parameters, ...this.#figures, days / this.#settings.unitDays);
   }
 }
 

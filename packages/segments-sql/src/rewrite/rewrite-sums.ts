@@ -14,27 +14,33 @@ export type RewrittenOrders = {
   readonly orders: Expression;
   /** Nullable decimals, in the order of the traits. */
   readonly numbers: readonly Expression[];
+  /** Text forms, in the order of `known`; '' where there is none. */
+  readonly forms: readonly Expression[];
 };
 
 export type OrdersRead = OrderReading & {
   readonly matches: readonly EventMatch[];
   readonly traits: readonly string[];
+  readonly known: readonly string[];
   readonly within: Within;
 };
 
 /** @param plan who may be looked at; it holds for nobody without an order. */
 export function rewriteOrders({ root, leaves }: Plan, read: OrdersRead, instants: Instants): RewrittenOrders {
   const names = read.traits.map((_, index) => `number${index + 1}`);
+  const forms = read.known.map((_, index) => `form${index + 1}`);
   const { people, roots } = rewrite({ roots: [root], leaves }, instants, "no matter", {
     leaves: read.matches.map((events) => ({ kind: "count", events, atLeast: 1 })),
     within: read.within,
     columns: (events, _, inForce) => [
       output(ORDERS, events.orders(read.matches, read)),
       ...read.traits.map((trait, index) => output(names[index] ?? "", inForce.at([trait]).read("number"))),
+      ...read.known.map((trait, index) => output(forms[index] ?? "", inForce.at([trait]).read("form"))),
     ],
   });
   const audience = roots[0]?.holds ?? FALSE;
-  return { people, audience, orders: column(ORDERS), numbers: names.map((name) => column(name)) };
+  const columns = (all: readonly string[]) => all.map((name) => column(name));
+  return { people, audience, orders: column(ORDERS), numbers: columns(names), forms: columns(forms) };
 }
 
 const ORDERS = "orders";

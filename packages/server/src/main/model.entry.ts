@@ -28,11 +28,12 @@ const address = { kind: "socket", path: engineSocket } as const;
 const client = new LaneClient(address, DEFAULT_DATABASE, "backfill", DEFAULT_LANE_LIMITS.backfill);
 
 async function page(after: number, upTo: number): Promise<readonly PersonRow[]> {
-  const { people, matches, path, zone, newestDay, holdoutDays, at, present } = question;
-  const wanted = { people, matches, path, zone, traits, after, upTo, seenUpTo: newestDay - holdoutDays };
+  const { people, matches, path, zone, covariates: known, newestDay, holdoutDays, at, present } = question;
+  const seenUpTo = newestDay - holdoutDays;
+  const wanted = { people, matches, path, zone, traits, known, after, upTo, seenUpTo };
   const statement = ordersStatement(wanted, { at, present });
   const rows = await client.rows<OrderRow>(statement);
-  return rows.map((row) => readOrders(row, traits.length));
+  return rows.map((row) => readOrders(row, traits.length, known.length));
 }
 
 async function run(): Promise<ModelMessage> {

@@ -85,20 +85,22 @@ export function intervalsWith(
     runs,
     context,
     orders: async (question, upTo, person, signal) => {
-      const { people, matches, path, zone, at, present } = question;
+      const { people, matches, path, zone, covariates: known, at, present } = question;
       const wanted = {
         people,
         matches,
         path,
         zone,
         traits: [],
+        known,
         seenUpTo: upTo,
         after: person - 1,
         upTo: person,
       };
       const statement = ordersStatement(wanted, { at, present });
       const [row] = await store.query<OrderRow>(statement, { lane: "interactive", signal });
-      return row === undefined ? null : readOrders(row, 0).orders;
+      const read = row === undefined ? null : readOrders(row, 0, known.length);
+      return { sums: read?.orders ?? null, known: read?.known ?? [] };
     },
   });
 }

@@ -101,3 +101,14 @@ test("what segments compare by now does not end, and a job that had ended its mo
   await models.remove("a", ADA);
   expect(await run("a", true)).toEqual({ model: "a" });
 });
+
+test("covariates are kept with the Pareto/NBD, and refused with any other kind; a model without any says nothing of them", async () => {
+  const { models } = await world();
+  const covariates = ["born"];
+  await expect(models.set("c", { ...CONTENT, covariates }, 0, ADA)).rejects.toMatchObject({
+    code: "no_covariates",
+  });
+  await models.set("c", { ...CONTENT, kind: "paretonbd", covariates }, 0, ADA);
+  expect(models.get("c")?.covariates).toEqual(["born"]);
+  expect(models.get("a")).not.toHaveProperty("covariates");
+});

@@ -17,6 +17,8 @@ export type ModelQuestion = {
   readonly people: Plan;
   readonly matches: readonly EventMatch[];
   readonly path: readonly string[] | null;
+  /** Traits that are read beside. */
+  readonly covariates: readonly string[];
   readonly zone: string;
   /** The last whole day of the workspace, and its last millisecond. */
   readonly newestDay: number;
@@ -41,8 +43,9 @@ export function questionOf(
 ): ModelQuestion {
   const zone = context.workspaceZone;
   const { orders, valueProperty, kind, unit, holdoutDays, horizonDays, discountPercent, purpose } = content;
+  const { covariates = [] } = content;
   const path = valueProperty?.split(".") ?? null;
-  const condition = readBy(orders, path);
+  const condition = besides(readBy(orders, path), covariates);
   const people = planIn(context, { definition: { version: 1, condition }, purpose });
   const newestDay = lastWholeDay(zone, present);
   return {
@@ -50,6 +53,7 @@ export function questionOf(
     // What people allow is read of traits, so all that is counted are the orders.
     matches: people.leaves.flatMap((leaf) => (leaf.kind === "count" ? [leaf.events] : [])),
     path,
+    covariates,
     zone,
     newestDay,
     at: firstInstantAt(zone, (newestDay + 1) * DAY_MS) - 1,
@@ -77,6 +81,17 @@ function readBy(orders: readonly DidCondition[], path: readonly string[] | null)
   const [first, ...others] = [...orders, ...values];
   const only = must(first, "a model has an order");
   return others.length === 0 ? only : { kind: "or", of: [only, ...others] };
+}
+
+/** Holds for whoever it held for, and reads the traits too: what people allow is asked of them as well. */
+function besides(condition: Condition, traits: readonly string[]): Condition {
+  const known = traits.map(
+    (trait): Condition => ({
+      kind: "and",
+      of: [condition, { kind: "trait", path: [trait], test: { op: "exists" } }],
+    }),
+  );
+  return known.length === 0 ? condition : { kind: "or", of: [condition, ...known] };
 }
 
 function valueOf({ event, local, where }: DidCondition, property: readonly string[]): Condition {

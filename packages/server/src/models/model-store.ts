@@ -27,6 +27,8 @@ export type ModelContent = {
   readonly discountPercent: number;
   /** Hours from one run to the next; null: only when somebody asks for it. */
   readonly everyHours: number | null;
+  /** Traits that say something of people from the beginning, as numbers or as yes and no; absent for none. The Pareto/NBD alone reads them. */
+  readonly covariates?: readonly string[];
   /** What it is run for: who does not allow it is neither read nor scored. Null asks nobody. */
   readonly purpose: string | null;
 };
@@ -57,6 +59,7 @@ export function createModelStore(deps: {
   return {
     ...documents,
     async set(key: string, content: ModelContent, rev: number, by: Actor) {
+      refuseCovariates(content);
       if (rev === 0 && deps.isTaken?.(key) === true) {
         throw new HabitusError("conflict", `There is a rating "${key}", whose scores have such names.`, {
           fix: "Take another key.",
@@ -73,9 +76,17 @@ export function createModelStore(deps: {
   };
 }
 
+/** @throws HabitusError `no_covariates`. */
+function refuseCovariates({ kind, covariates = [] }: ModelContent): void {
+  if (covariates.length === 0 || kind === "paretonbd") return;
+  throw new HabitusError("no_covariates", `The model ${kind} takes no covariates.`, {
+    fix: "Leave them out, or choose the kind paretonbd.",
+  });
+}
+
 function contentOf(content: ModelContent): ModelContent {
   const { name, goal, owner, kind, orders, valueProperty, unit } = content;
-  const { holdoutDays, horizonDays, discountPercent, everyHours, purpose } = content;
+  const { holdoutDays, horizonDays, discountPercent, everyHours, covariates = [], purpose } = content;
   return {
     name,
     goal,
@@ -88,6 +99,7 @@ function contentOf(content: ModelContent): ModelContent {
     horizonDays,
     discountPercent,
     everyHours,
+    ...(covariates.length === 0 ? {} : { covariates }),
     purpose,
   };
 }

@@ -10,13 +10,13 @@ import type { ModelRecord } from "./model-store.ts";
 export type IntervalDeps = {
   readonly runs: Pick<ModelRuns, "inForce">;
   readonly context: PlanContexts;
-  /** Asks the event store for one person's orders, up to and including a day; null of nobody's. */
+  /** Asks the event store for one person's orders, up to and including a day (null of nobody's), and for the question's covariates. */
   readonly orders: (
     question: ModelQuestion,
     upTo: number,
     person: PersonNumber,
     signal: AbortSignal,
-  ) => Promise<OrderSums | null>;
+  ) => Promise<{ readonly sums: OrderSums | null; readonly known: readonly number[] }>;
 };
 
 export type IntervalsOf = (
@@ -37,11 +37,18 @@ export type IntervalsOf = (
 export function createIntervals({ runs, context, orders }: IntervalDeps): IntervalsOf {
   return async (model, person, { told, present }, signal) => {
     const result = runs.inForce(model.key)?.result ?? null;
-    const fit = result === null ? null : fitOf(result.fit);
-    if (result === null || fit === null) return null;
-    const question = questionOf(model, context(), present);
-    const sums = await orders(question, result.window.to, person, signal);
-    if (sums === null || sums.seen.days === 0) return null;
+    if (result === null) return null;
+    // Of the model as it was run, which may read other traits by now.
+    const covariates = (result.fit.kind === "fitted" ? (result.fit.covariates ?? []) : []).map(
+      ({ name }) => name,
+    );
+    const question = questionOf({ ...model, covariates }, context(), present);
+    const { sums, known } = await orders(question, result.window.to, person, signal);
+    const fit = modelOf(
+      result.fit,
+      new Map(covariates.map((name, place) => [name, known[place] ?? Number.NaN])),
+    );
+    if (fit === null || sums === null || sums.seen.days === 0) return null;
     const { unitDays, horizonDays } = question;
     const buyer = {
       repeats: sums.seen.days - 1,
@@ -53,12 +60,6 @@ export function createIntervals({ runs, context, orders }: IntervalDeps): Interv
     const priced = spend === null || told === null ? null : { ...spend, meanValue, told };
     return { ...scoreIntervals(fit, buyer, horizonDays / unitDays, priced), horizonDays };
   };
-}
-
-function fitOf(report: FitReport) {
-  const found = modelOf(report);
-  const covariance = covarianceOf(report);
-  return found === null || covariance === null ? null : { ...found, covariance };
 }
 
 function fitOfSpend(report: FitReport) {

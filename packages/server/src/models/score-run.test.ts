@@ -10,6 +10,7 @@ const QUESTION: ModelQuestion = {
   people: { version: 1, root: { kind: "always", value: true }, leaves: [] },
   matches: [],
   path: ["revenue"],
+  covariates: [],
   zone: "UTC",
   newestDay: DAY,
   at: 0,
@@ -45,6 +46,7 @@ function shoppers(people: number, seed = 3): readonly PersonRow[] {
       person: index + 1,
       orders: { firstDay: days[0] ?? 0, all: upTo(DAY), seen: upTo(DAY - 60) },
       numbers: SCORE_NAMES.map(() => null),
+      known: [],
     };
   });
 }
@@ -118,4 +120,21 @@ test("nobody's orders are refused with the reason", async () => {
   const { result, changes } = await run([]);
   expect(result).toMatchObject({ people: 0, window: { from: null }, fit: { reason: "no_orders" } });
   expect(changes).toEqual([]);
+});
+
+test("what is known of people from the beginning changes what is expected of them, and of whoever may not be looked at it is not read", async () => {
+  // Every other shopper is born later; of one it is not known.
+  const rows = shoppers(240).map((row, index): PersonRow => {
+    return { ...row, known: [index === 7 ? Number.NaN : index % 2 === 0 ? 1_960 : 2_000] };
+  });
+  const gone: PersonRow = { ...rows[0], person: 241, orders: null, numbers: [], known: [3_000] };
+  const asked = { kind: "paretonbd", path: null, holdoutDays: 0 } as const;
+  const { result, changes } = await run([...rows, gone], { ...asked, covariates: ["born"] });
+  if (result.fit.kind === "refused") throw new Error(result.fit.detail);
+  expect(result.fit.covariates).toMatchObject([{ name: "born", mean: expect.closeTo(1_980, 0) as number }]);
+  expect(result.fit.warnings.join()).toContain("The covariate born is not known of 1 of 240 buyers");
+  const plain = await run(rows, asked);
+  expect(plain.result.fit).not.toHaveProperty("covariates");
+  expect(changes.map(({ person }) => person)).toEqual(plain.changes.map(({ person }) => person));
+  expect(changes[0]?.scores).not.toEqual(plain.changes[0]?.scores);
 });

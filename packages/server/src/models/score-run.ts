@@ -19,6 +19,8 @@ export type PersonRow = {
   readonly person: PersonNumber;
   readonly orders: OrderSums | null;
   readonly numbers: readonly (number | null)[];
+  /** Of the covariates; NaN where it is not known. */
+  readonly known: readonly number[];
 };
 
 /** What is to be said of a person; null takes back. */
@@ -54,7 +56,7 @@ export async function runScores(
   deps: ScoreRunDeps,
 ): Promise<ModelResult> {
   const { newestDay, holdoutDays } = question;
-  const known = await readPeople(highest, deps);
+  const known = await readPeople(question, highest, deps);
   await deps.progress("fitting", 0, null);
   const value = question.path !== null;
   const judged = judge(known.figures(), { ...question, value });
@@ -76,8 +78,12 @@ export async function runScores(
   };
 }
 
-async function readPeople(highest: PersonNumber, deps: ScoreRunDeps): Promise<KnownPeople> {
-  const known = new KnownPeople();
+async function readPeople(
+  { covariates }: Pick<ModelQuestion, "covariates">,
+  highest: PersonNumber,
+  deps: ScoreRunDeps,
+): Promise<KnownPeople> {
+  const known = new KnownPeople(covariates);
   for (let after = 0; after < highest; after += PEOPLE_AT_ONCE) {
     await deps.progress("reading", after, highest);
     const upTo = Math.min(after + PEOPLE_AT_ONCE, highest);
@@ -172,12 +178,17 @@ class KnownPeople {
   readonly #firstDay: number[] = [];
   readonly #all = new SumColumns();
   readonly #seen = new SumColumns();
+  readonly #known: readonly { readonly name: string; readonly values: number[] }[];
+
+  constructor(covariates: readonly string[]) {
+    this.#known = covariates.map((name) => ({ name, values: [] }));
+  }
 
   get size(): number {
     return this.#person.length;
   }
 
-  add({ person, orders, numbers }: PersonRow): void {
+  add({ person, orders, numbers, known }: PersonRow): void {
     this.#person.push(person);
     this.#buyer.push(orders === null ? -1 : this.#firstDay.length);
     for (const [place, column] of this.#stored.entries()) column.push(numbers[place] ?? Number.NaN);
@@ -185,11 +196,13 @@ class KnownPeople {
     this.#firstDay.push(orders.firstDay);
     this.#all.add(orders.all);
     this.#seen.add(orders.seen);
+    for (const [place, { values }] of this.#known.entries()) values.push(known[place] ?? Number.NaN);
   }
 
   figures(): BuyerFigures {
     const firstDay = Float64Array.from(this.#firstDay);
-    return { firstDay, all: this.#all.columns(), seen: this.#seen.columns() };
+    const covariates = this.#known.map(({ name, values }) => ({ name, values: Float64Array.from(values) }));
+    return { firstDay, all: this.#all.columns(), seen: this.#seen.columns(), covariates };
   }
 
   *rows(): Generator<KnownRow> {

@@ -49,6 +49,11 @@ beforeAll(async () => {
     traitRow(900, { node: 2, name: "$consent/ads", value: "false", time: AT }),
     traitRow(901, { node: 2, name: "$score/m.orders", value: "1.25", time: AT + 5 }),
     traitRow(902, { node: 4, name: "$score/m.orders", value: "3", time: AT }),
+    traitRow(904, { node: 4, name: "born", value: "1975", time: AT }),
+    traitRow(905, { node: 5, name: "member", value: "true", time: AT }),
+    traitRow(906, { node: 6, name: "born", value: '"long ago"', time: AT }),
+    traitRow(907, { node: 2, name: "born", value: "1950", time: AT }),
+    traitRow(908, { node: NODES + 1, name: "born", value: "1990", time: AT }),
     traitRow(903, { node: NODES + 1, name: "$score/m.orders", value: "0.5", time: AT }),
   ];
   const nodes = Array.from({ length: NODES + 1 }, (_, index) => ({ offset: 1, node: index + 1 }));
@@ -81,7 +86,7 @@ async function read(more: Partial<OrdersWanted> = {}) {
   };
   const statement = ordersStatement(wanted, { at: AT, present: AT + 10 });
   const rows = await store.query<OrderRow>(statement, { lane: "backfill" });
-  return rows.map((row) => readOrders(row, wanted.traits.length));
+  return rows.map((row) => readOrders(row, wanted.traits.length, wanted.known?.length));
 }
 
 /** The same by hand. */
@@ -174,4 +179,21 @@ test("days are those of the zone, also where its clocks were set forward in betw
     if (dateOf(orders.firstDay) === first) compared++;
   }
   expect(compared).toBeGreaterThan(10);
+});
+
+test("what is known of buyers is read beside as numbers: none of whoever may not be looked at, and nobody is there for its sake", async () => {
+  const known = ["born", "member"];
+  const found = await read({ known });
+  expect(found.map(({ person }) => person)).toEqual((await read()).map(({ person }) => person));
+  const of = (person: number) => found.find((each) => each.person === person)?.known;
+  expect([4, 5, 6].map(of)).toEqual([
+    [1_975, Number.NaN],
+    [Number.NaN, 1],
+    [Number.NaN, Number.NaN],
+  ]);
+  // The second refused, and the last has no order: both are there for their scores alone.
+  expect([2, NODES + 1].map(of)).toEqual([
+    [Number.NaN, Number.NaN],
+    [Number.NaN, Number.NaN],
+  ]);
 });

@@ -72,6 +72,16 @@ function OrderFields({ form, set }: FieldProps) {
           value={form.valueProperty}
           onChange={(event) => set({ valueProperty: event.currentTarget.value })}
         />
+        {form.kind === "paretonbd" ? (
+          <Textarea
+            label={t("models.covariates")}
+            description={t("models.covariatesNote")}
+            autosize
+            minRows={1}
+            value={form.covariates}
+            onChange={(event) => set({ covariates: event.currentTarget.value })}
+          />
+        ) : null}
         <TextInput
           label={t("models.purpose")}
           description={t("models.purposeNote")}

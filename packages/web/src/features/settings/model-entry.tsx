@@ -7,6 +7,7 @@ import { Note } from "../../ui/notes.tsx";
 import { useWhen } from "../../ui/when.tsx";
 import { EntryActions } from "./entry-actions.tsx";
 import { sentenceOf } from "./model-form.ts";
+import { ModelEffects } from "./model-effects.tsx";
 import { ModelQuality } from "./model-quality.tsx";
 import { RunNow, Running } from "./model-runs.tsx";
 
@@ -105,6 +106,7 @@ function NewestRun({ model, run }: { readonly model: Model; readonly run: ModelR
           {warning}
         </p>
       ))}
+      <ModelEffects name={model.name} fit={result.fit} />
       <ModelQuality name={model.name} result={result} />
     </>
   );

@@ -15,6 +15,8 @@ export type ModelForm = {
   readonly horizonDays: number | string;
   readonly holdoutDays: number | string;
   readonly everyHours: number | string;
+  /** A trait a line; the Pareto/NBD alone reads them. */
+  readonly covariates: string;
   readonly purpose: string;
 };
 
@@ -48,16 +50,25 @@ export function newModel(owner: string, events: Events): ModelForm {
     horizonDays: 90,
     holdoutDays: 90,
     everyHours: 24,
+    covariates: "",
     purpose: "",
   };
 }
 
-export function formOf({ everyHours, valueProperty, purpose, orders, ...model }: Model): ModelForm {
+export function formOf({
+  everyHours,
+  valueProperty,
+  purpose,
+  orders,
+  covariates,
+  ...model
+}: Model): ModelForm {
   return {
     ...model,
     orders: orders.join("\n"),
     valueProperty: valueProperty ?? "",
     everyHours: everyHours ?? "",
+    covariates: covariates.join("\n"),
     purpose: purpose ?? "",
   };
 }
@@ -73,10 +84,8 @@ export function editOf(form: ModelForm, model: Model | null): ModelEdit {
     goal,
     owner,
     kind,
-    orders: orders
-      .split("\n")
-      .map((line) => line.trim())
-      .filter((line) => line !== ""),
+    orders: linesOf(orders),
+    covariates: kind === "paretonbd" ? linesOf(form.covariates) : [],
     valueProperty: valueProperty.trim() === "" ? null : valueProperty.trim(),
     horizonDays: Number(horizonDays),
     holdoutDays: Number(holdoutDays),
@@ -85,6 +94,12 @@ export function editOf(form: ModelForm, model: Model | null): ModelEdit {
     rev: model?.rev ?? 0,
   };
 }
+
+const linesOf = (text: string): string[] =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
 
 /** A sentence to begin a segment with, of each score. */
 export function sentenceOf(name: string, key: string): string {

@@ -22,6 +22,14 @@ export const models = {
   "models.horizon": "Days to look ahead",
   "models.holdout": "Newest days to judge it by",
   "models.every": "Hours between runs, empty: by hand",
+  "models.covariates": "Traits known from the beginning, a line each",
+  "models.covariatesNote":
+    "Numbers, or true and false, that do not change, such as the year of birth: how often people order and how soon they stop may depend on them.",
+  "models.effects": "What traits change, by {name}",
+  "models.effectOf": "One more of",
+  "models.effectOrders": "Orders so many times as often",
+  "models.effectEnd": "Stops so many times as soon",
+  "models.effectTold": "{times} ({low} to {high})",
   "models.purpose": "Purpose",
   "models.purposeNote": "Who does not allow it is neither read nor scored. Leave it empty to ask nobody.",
   "models.deleteText":

@@ -34,6 +34,7 @@ function toModel({ newest, inForce, nextRunAt, updatedAt, ...model }: ModelView)
   return {
     ...model,
     orders: [...shownOrders(model)],
+    covariates: [...(model.covariates ?? [])],
     scores: scoreKeys(model.key, model).map(({ name, key }) => ({ name, key })),
     newest: newest === null ? null : toRun(newest),
     inForce: inForce?.number ?? null,
@@ -76,7 +77,7 @@ function toFit(report: FitReport): ModelFit {
   if (report.kind === "refused") {
     const { model, reason, detail } = report;
     const none = { people: null, repeatOrders: null, logLikelihood: null, meanAlive: null };
-    const rest = { parameters: {}, standardErrors: null, warnings: [] };
+    const rest = { parameters: {}, standardErrors: null, covariates: [], warnings: [] };
     return { outcome: "refused", model, reason, detail, ...none, ...rest };
   }
   const { model, people, repeatOrders, parameters, standardErrors, logLikelihood, meanAlive } = report;
@@ -91,6 +92,7 @@ function toFit(report: FitReport): ModelFit {
     standardErrors,
     logLikelihood,
     meanAlive,
+    covariates: [...(report.covariates ?? [])],
     warnings: [...report.warnings],
   };
 }
