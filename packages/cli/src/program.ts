@@ -10,6 +10,7 @@ import { importFile, type ImportOptions } from "./commands/import-file.ts";
 import { idKinds } from "./commands/id-kinds.ts";
 import { importItems, type ItemOptions } from "./commands/import-items.ts";
 import { modelFit, type ModelFitOptions, UNIT_DAYS } from "./commands/model-fit.ts";
+import { modelPropensity, type ModelPropensityOptions } from "./commands/model-propensity.ts";
 import { plan, type PlanCommandOptions } from "./commands/plan.ts";
 import { pull, type PullOptions } from "./commands/pull.ts";
 import { DEFAULT_SERVER, type ServerOptions } from "./commands/server.ts";
@@ -205,6 +206,23 @@ function addModel(program: Command, around: Surroundings, ends: (code: Exit) => 
       [],
     )
     .action(async (options: ModelFitOptions) => ends(await modelFit(options, around)));
+  model
+    .command("propensity")
+    .description(
+      "how likely something is to happen by what was known before, judged by who was not seen; prints JSON",
+    )
+    .requiredOption("--input <file>", "CSV with a header line, plain or .gz; a row a person")
+    .requiredOption(
+      "--outcome <column>",
+      "column that says whether it happened: yes or no, true or false, 1 or 0",
+    )
+    .requiredOption(
+      "--column <column>",
+      "column of a number, or of yes and no, that was known before; may be given several times",
+      (column: string, others: readonly string[] | undefined) => [...(others ?? []), column],
+    )
+    .option("--delimiter <text>", "between columns", ",")
+    .action(async (options: ModelPropensityOptions) => ends(await modelPropensity(options, around)));
 }
 
 function atServer(program: Command, name: string, description: string): Command {

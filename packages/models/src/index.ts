@@ -43,6 +43,12 @@ export {
   type ScoreSettings,
   scoresTold,
 } from "./scheduled/scores.ts";
+export {
+  judgePropensity,
+  type PropensityFit,
+  type PropensityQuality,
+  type RefusedPropensity,
+} from "./propensity/judge-propensity.ts";
 export { normalQuantile, normalTail } from "./special/normal.ts";
 export { type Anomaly, farOffAmong } from "./statistics/anomalies.ts";
 export { type DailyCounts, figuresOf } from "./statistics/daily-scale.ts";
