@@ -71,6 +71,7 @@ export {
   readReservedTrait,
   type ReservedKind,
   isSaidByProduct,
+  isConsentTrait,
   isZoneTrait,
   OWN_ZONE_TRAIT,
   isNamedInDefinitions,

@@ -67,6 +67,11 @@ export function isZoneTrait(name: string): boolean {
   return name === OWN_ZONE_TRAIT || name === SEEN_ZONE_TRAIT;
 }
 
+/** Whether the trait says what somebody allows. */
+export function isConsentTrait(name: string): boolean {
+  return name.startsWith(PREFIXES.consent);
+}
+
 /** Whether the product says the trait by itself: it tells of nobody that anybody else has ever named them. */
 export function isSaidByProduct(name: string): boolean {
   const kind = readReservedTrait(name)?.kind;

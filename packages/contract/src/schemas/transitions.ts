@@ -31,6 +31,7 @@ export const transitionSchema = z
     cause: z
       .enum([
         "event",
+        "consent",
         "time",
         "merge",
         "correction",
@@ -43,7 +44,7 @@ export const transitionSchema = z
       ])
       .meta({
         description:
-          "What changed it: an event or trait; time alone; people that became one; something late or taken back; the definition; a threshold that was worked out anew; whatever had come while the segment was paused; the end of the segment; the person was erased; events were older than they are kept.",
+          "What changed it: an event or trait; what they allow; time alone; people that became one; something late or taken back; the definition; a threshold that was worked out anew; whatever had come while the segment was paused; the end of the segment; the person was erased; events were older than they are kept.",
       }),
     evidence: z.object({
       offset: z.int().meta({ description: "The log record that made it." }),

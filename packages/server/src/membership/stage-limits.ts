@@ -1,4 +1,5 @@
 import type { LogRecord } from "../log/log.ts";
+import { isCommand } from "../profiles/resolver.ts";
 import type { LedgerLimits } from "./ledger.ts";
 import type { QueueLimits } from "./stage-queue.ts";
 
@@ -35,8 +36,8 @@ export const STAGE_LIMITS: StageLimits = {
 };
 
 /** Null for a record that fires all that is due. */
-export function shareOf({ kind, payload }: LogRecord, share: OverdueShare): number | null {
-  if (kind === "tick") return share.ofTick;
-  if (kind === "events") return share.ofEvents + Math.floor(payload.length / share.bytesForOne);
-  return null;
+export function shareOf(record: LogRecord, share: OverdueShare): number | null {
+  if (record.kind === "tick") return share.ofTick;
+  if (record.kind === "segments" || isCommand(record)) return null;
+  return share.ofEvents + Math.floor(record.payload.length / share.bytesForOne);
 }

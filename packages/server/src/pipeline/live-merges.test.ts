@@ -129,6 +129,26 @@ test("while the past of who is taken apart cannot be asked for, what comes behin
   await world.stop();
 });
 
+test("what an undo makes of people is told as its own, also what holds of who did nothing; what a call makes of somebody new, as the call's", async () => {
+  const world = await bought(1_000_000);
+  await world.define("s4", `did not "view"`);
+  await world.evaluated(true);
+  await world.send(buys(BOTH, world.now));
+  await world.evaluated();
+  const before = world.transitions().length;
+  await takeApart(world);
+  const undone = since(world, before);
+  expect(undone).toContainEqual(["s4", 2, "entered", "correction"]);
+  expect(new Set(undone.map((each) => each.at(-1)))).toEqual(new Set(["correction"]));
+  await world.send(buys({ user: "eve" }, world.now));
+  await world.evaluated();
+  expect(since(world, before + undone.length)).toEqual([
+    ["s3", 3, "entered", "event"],
+    ["s4", 3, "entered", "event"],
+  ]);
+  await world.stop();
+});
+
 async function takeApart(world: LiveWorld): Promise<void> {
   await sayApart(world);
   await world.evaluated();

@@ -54,12 +54,12 @@ export class Changes {
     this.#of(person).all = cause;
   }
 
-  /** Of somebody new, nothing is known that was not in this record: what may hold is what holds of people who did nothing. */
+  /** Of somebody new, nothing is known that was not in this record: what may hold is what holds of people who did nothing. It has the cause of whatever changes all of theirs, if anything does. */
   touchNew(person: PersonNumber): void {
     const touched = this.#of(person);
     touched.isNew = true;
     for (const key of this.#parts.now().segments.ofNobody) {
-      if (!touched.keys.has(key)) touched.keys.set(key, { cause: "event", eventId: null });
+      if (!touched.keys.has(key)) touched.keys.set(key, { cause: null, eventId: null });
     }
   }
 

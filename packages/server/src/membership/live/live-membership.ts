@@ -22,7 +22,14 @@ import { type KnownNode, PeopleMap } from "./people-map.ts";
 import { placeOf, reasonOf, type RecordPlace } from "./record-place.ts";
 import { Regrouping, whoLost } from "./regrouping.ts";
 import { type PlannedSegment, Registry } from "./registry.ts";
-import { type NeedsPast, nodesIn, type Past, type RecordRows } from "./record-rows.ts";
+import {
+  causeOfTrait,
+  type InputCause,
+  type NeedsPast,
+  nodesIn,
+  type Past,
+  type RecordRows,
+} from "./record-rows.ts";
 import { Standing } from "./standing.ts";
 import { createStoredParts, type StoredParts } from "./stored-parts.ts";
 import { Turnover } from "./turnover.ts";
@@ -188,11 +195,11 @@ export class LiveMembership {
     for (const past of pasts) this.#loadPast(past, at);
     for (const row of rows.traits) {
       const input = { kind: "trait", change: toTraitChange(row) } as const;
-      this.#apply(row.node, input, at, null);
+      this.#apply(row.node, input, at, causeOfTrait(row, rows));
     }
     for (const row of rows.events) {
       const input = { kind: "event", event: toHistoryEvent(row) } as const;
-      this.#apply(row.node, input, at, row.id);
+      this.#apply(row.node, input, at, { cause: "event", eventId: row.id });
     }
     this.#changes.settle(placeOf(record), at);
     this.#place = { offset: record.offset, at };
@@ -420,11 +427,11 @@ export class LiveMembership {
     return needs;
   }
 
-  #apply(node: NodeNumber, input: StreamInput, at: Instant, eventId: string | null): void {
+  #apply(node: NodeNumber, input: StreamInput, at: Instant, { cause, eventId }: InputCause): void {
     const person = this.people.personOf(node);
     this.#parts.take({ person, node }, input, at, () => this.#layer.state(person, at));
     for (const { key } of this.#layer.apply(person, input, at)) {
-      this.#changes.touch(person, key, "event", eventId);
+      this.#changes.touch(person, key, cause, eventId);
     }
     const building = this.#building;
     if (building === null) return;

@@ -1,3 +1,4 @@
+import { isConsentTrait } from "@habitus/kernel";
 import type { History } from "@habitus/segments";
 import type { Offset } from "../../log/log.ts";
 import type { ToldRow } from "../../profiles/batch-builder.ts";
@@ -69,4 +70,15 @@ export function nodesIn(rows: RecordRows): ReadonlySet<NodeNumber> {
   const moved = rows.moves.flatMap(({ node, person }) => [node, person]);
   const told = [...rows.events, ...rows.traits].map(({ node }) => node);
   return new Set([...told, ...moved]);
+}
+
+export type InputCause = { readonly cause: "event" | "consent"; readonly eventId: string | null };
+
+const BY_TRAIT: InputCause = { cause: "event", eventId: null };
+
+/** What somebody allows is told from what they did, with the id of the call that said it, where one did. */
+export function causeOfTrait({ name, node, index }: TraitRow, { events }: RecordRows): InputCause {
+  if (!isConsentTrait(name)) return BY_TRAIT;
+  const said = events.find((event) => event.index === index && event.node === node);
+  return { cause: "consent", eventId: said?.id ?? null };
 }

@@ -293,6 +293,7 @@ export const segments = {
   "thresholds.refreshed":
     "The thresholds were refreshed. Whoever enters or leaves by it does so in a moment.",
   "movements.cause.event": "by what they did",
+  "movements.cause.consent": "by what they allow",
   "movements.cause.time": "because time passed",
   "movements.cause.merge": "because people became one",
   "movements.cause.correction": "by a correction",
