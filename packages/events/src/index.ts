@@ -27,6 +27,7 @@ export {
 } from "./normalise-body.ts";
 export { decodeEvents, encodeEvents, type EventRecord } from "./event-codec.ts";
 export { decodeRejected, encodeRejected, type RejectedRecord } from "./rejected-codec.ts";
+export { mergeObjects } from "./json-merge.ts";
 export { decodeFacts, encodeFacts, type Fact, type FactProof, type FactRecord } from "./fact-codec.ts";
 export { type ConsentWord, consentWords, isConsentChoice } from "./consent-words.ts";
 export { addAmounts, type AddedAmounts, type Exchange, type Unconverted } from "./add-amounts.ts";

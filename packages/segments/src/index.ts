@@ -131,6 +131,7 @@ export type { StandardProperty } from "./vocabulary/standard-event.ts";
 export {
   messageEventNames,
   STANDARD_EVENTS,
+  SURVEY,
   standardEvent,
   standardEventNames,
 } from "./vocabulary/standard-events.ts";
@@ -142,6 +143,7 @@ export {
   PERHAPS_MIXED_CURRENCIES,
 } from "./money/mixed-currencies.ts";
 export { type SumOfMoney, sumsOfMoney } from "./money/sums-of-money.ts";
+export { nearestName } from "./vocabulary/known.ts";
 export { notLookedAt, type Owner, propertiesOf } from "./vocabulary/owner.ts";
 export { observedProblems } from "./vocabulary/observed-problems.ts";
 export { ownWarnings } from "./vocabulary/own-warnings.ts";

@@ -46,7 +46,8 @@ export const definitionProblemSchema = z
     from: z.int().nullable().meta({ description: "Offset into the text where the place begins." }),
     to: z.int().nullable().meta({ description: "Offset after its end." }),
     path: z.string().nullable().meta({
-      description: "JSON pointer into the tree; null when the definition came as text.",
+      description:
+        "JSON pointer into the tree; null when the definition came as text, and of what is not about the definition.",
     }),
     expected: z.array(z.string()),
     suggestion: z.string().nullable(),
@@ -170,6 +171,10 @@ export const segmentSchema = z
       .nullable()
       .meta({ description: "Why the newest attempt to count failed; null when it did not." }),
     usedBy: z.array(segmentUserSchema).meta({ description: "What would no longer find it." }),
+    warnings: z.array(definitionProblemSchema).meta({
+      description:
+        "What is probably not meant, as far as the workspace's settings tell: `unknown_purpose` where there is none of that name. `POST /api/segments/check` tells more.",
+    }),
   })
   .meta({ id: "Segment" });
 

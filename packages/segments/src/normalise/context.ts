@@ -34,6 +34,8 @@ export type PlanContext = {
   readonly leads: readonly string[];
   /** Traits whose values count for a time only, by name. */
   readonly decays: Readonly<Record<string, Decay>>;
+  /** What each survey goes by, its key and its name: events that answer it may say either. */
+  readonly surveys: readonly (readonly string[])[];
   /** Occasions of the workspace's own, beside those of the shipped calendar. */
   readonly occasions: OwnOccasions;
   /** Keys of the lists there are; null where they are not known. */
@@ -100,6 +102,7 @@ export const DEFAULT_CONTEXT: PlanContext = {
   subscriptions: {},
   leads: [],
   decays: {},
+  surveys: [],
   occasions: {},
   lists: null,
   thresholds: {},

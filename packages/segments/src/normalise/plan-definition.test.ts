@@ -185,3 +185,44 @@ test("a plan as text", () => {
   `);
   expect(describePlan(plan("not everyone"))).toBe("no one\n");
 });
+
+describe("a survey goes by its key and its name", () => {
+  const surveys = [["nps", "NPS"], ["mood", "How was it?"], ["same"]];
+  function planOf(sentence: string, known: typeof surveys): Plan {
+    const parsed = parseDefinition(sentence);
+    if (parsed.kind === "refused") throw new Error(JSON.stringify(parsed.problems));
+    return planDefinition(parsed.definition, { ...DEFAULT_CONTEXT, surveys: known });
+  }
+
+  test.each([
+    [
+      `answered survey "NPS" with score >= 9`,
+      `did "Survey Answered" where survey in ("NPS", "nps") and score >= 9`,
+    ],
+    [`did not answer survey "nps"`, `did not "Survey Answered" where survey in ("nps", "NPS")`],
+    [
+      `answered survey where survey in ("x", "mood")`,
+      `answered survey where survey in ("x", "mood", "How was it?")`,
+    ],
+    [
+      `answered survey where survey is not "mood"`,
+      `answered survey where survey not in ("mood", "How was it?")`,
+    ],
+    [
+      `last event "Survey Answered" has survey is "nps"`,
+      `last event "Survey Answered" has survey in ("nps", "NPS")`,
+    ],
+  ])("%s asks as %s does", (sentence, meant) => {
+    expect(planOf(sentence, surveys)).toEqual(planOf(meant, []));
+  });
+
+  test.each([
+    `answered survey "same"`,
+    `answered survey "other"`,
+    `answered survey where survey contains "nps"`,
+    `answered survey where question is "nps"`,
+    `did "Order Completed" where survey is "nps"`,
+  ])("%s asks for nothing else", (sentence) => {
+    expect(planOf(sentence, surveys)).toEqual(planOf(sentence, []));
+  });
+});

@@ -66,6 +66,7 @@ import { changedLeaf, heldLeaf } from "./trait-history.ts";
 import { type PlannedElement, scoreNode } from "./score.ts";
 import { narrowedWhere, shareComparison } from "./ratio.ts";
 import { sequenceLeaf } from "./sequence.ts";
+import { withSurveyNames } from "./survey-names.ts";
 import { sessionsMeasure, sessionsNode } from "./sessions.ts";
 import { transitionCount } from "./transitions.ts";
 import { decimalTextOf, textFormOf } from "./tests-of.ts";
@@ -255,7 +256,8 @@ function measuredLeaf(condition: Measured, context: PlanContext): Leaf {
     case "last event": {
       const events = eventMatch(condition, context);
       const of = condition.kind === "first event" ? "first" : "last";
-      return { kind: "outermost", of, events, has: filterOf(condition.has) };
+      const has = withSurveyNames(events.name, filterOf(condition.has), context);
+      return { kind: "outermost", of, events, has };
     }
     case "share":
       return shareLeaf(condition, context);
@@ -436,10 +438,12 @@ function namesAndTests(
   return { name: event, where: where === undefined ? { kind: "and", of: [] } : filterOf(where) };
 }
 
-function kindOf({ event, local, where }: EventChoice, { workspaceZone }: PlanContext): EventKind {
-  const localTime = local === undefined ? null : localTimeOf(local, workspaceZone);
+function kindOf({ event, local, where }: EventChoice, context: PlanContext): EventKind {
+  const localTime = local === undefined ? null : localTimeOf(local, context.workspaceZone);
+  const asked = namesAndTests(event, where);
   return {
-    ...namesAndTests(event, where),
+    ...asked,
+    where: withSurveyNames(asked.name, asked.where, context),
     ...(localTime === null ? {} : { local: localTime }),
   };
 }

@@ -1,15 +1,17 @@
 import { DAY_MS } from "@habitus/kernel";
 import { type Definition, observedWarnings } from "@habitus/segments";
+import { underAllNames } from "../people/survey-vocabulary.ts";
 import type { Examined } from "./examined.ts";
 import { inputFindings } from "./findings.ts";
 import type { Finding } from "./health-report.ts";
 
 /** What the definition reads that nobody has sent, that could not be met by what is sent, or that no longer comes. */
 export function brokenInputs({ round, segment: { definition } }: Examined): readonly Finding[] {
-  const { observed, eventNames, at, settings } = round;
+  const { observed, eventNames, at, settings, context } = round;
   const names = { segments: [], lists: [], groups: [], occasions: [] };
   // Messages tell how many were looked at, so they change when nothing has.
-  const warnings = observedWarnings(definition, { ...observed, ...names }).map(
+  const events = underAllNames(observed.events, context.surveys);
+  const warnings = observedWarnings(definition, { ...observed, events, ...names }).map(
     ({ message, path, written }) => {
       const event = eventAt(definition, path);
       return { message, subject: event === null ? written : `${written} of ${event}` };

@@ -64,7 +64,7 @@ export type People = {
 export function createPeople(deps: PeopleDeps): {
   readonly kinds: Readonly<Record<string, JobKind>>;
   /** What definitions may name, and what they may read for which purpose. */
-  names(): Pick<PlanContext, "lists" | "subscriptions" | "purposes" | "dataPurposes" | "decays">;
+  names(): Pick<PlanContext, "lists" | "subscriptions" | "purposes" | "dataPurposes" | "decays" | "surveys">;
   /** For ingest. */
   readonly factsOf: FactsOf;
   readonly admit: Admit;
@@ -99,6 +99,7 @@ export function createPeople(deps: PeopleDeps): {
       ),
       dataPurposes: purposes.ofData(),
       decays: surveys.decays(),
+      surveys: surveys.list().map(({ key, name }) => [...new Set([key, name])]),
     }),
     factsOf({ events, withheld, signal }) {
       const ofConsent = arrivals.factsOf([...events, ...withheld], signal);

@@ -33,13 +33,32 @@ export function readAnswer(form: AnswerForm, properties: JsonObject): ReadAnswer
   }
 }
 
-/** The first of these properties that is given; null and empty text are not. */
-function said(properties: JsonObject, ...names: readonly string[]): JsonValue {
-  for (const name of names) {
-    const value = Object.hasOwn(properties, name) ? (properties[name] ?? null) : null;
-    if (value !== null && value !== "") return value;
+/** Where definitions find what was answered to a question of some form. */
+export function answerProperty({ type }: AnswerForm): "answer" | "choices" | "score" {
+  switch (type) {
+    case "choices":
+      return "choices";
+    case "number":
+    case "scale":
+    case "nps":
+      return "score";
+    case "choice":
+    case "yes_no":
+    case "text":
+      return "answer";
   }
-  return null;
+}
+
+/** Null and empty text say nothing. */
+export function isSaid(properties: JsonObject, name: string): boolean {
+  const value = Object.hasOwn(properties, name) ? (properties[name] ?? null) : null;
+  return value !== null && value !== "";
+}
+
+/** The first of these properties that is given. */
+function said(properties: JsonObject, ...names: readonly string[]): JsonValue {
+  const given = names.find((name) => isSaid(properties, name));
+  return given === undefined ? null : (properties[given] ?? null);
 }
 
 const ok = (value: string): ReadAnswer => ({ kind: "ok", value });

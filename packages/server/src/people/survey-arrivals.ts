@@ -1,4 +1,5 @@
-import { type DeadReason, type Fact, ownIdOf, type TrackedEvent } from "@habitus/events";
+import type { AnswerForm } from "@habitus/contract";
+import { type DeadReason, type Fact, mergeObjects, ownIdOf, type TrackedEvent } from "@habitus/events";
 import {
   dead,
   formatInstant,
@@ -11,22 +12,38 @@ import {
   parseJson,
 } from "@habitus/kernel";
 import { readsPlace, STANDARD_EVENTS } from "@habitus/segments";
-import { readAnswer } from "./read-answer.ts";
+import { answerProperty, isSaid, readAnswer } from "./read-answer.ts";
 import { answerTraits, type SurveyQuestion, type SurveyRecord } from "./surveys.ts";
 
 /** What an event is to the surveys there are; null for one that answers none that is defined. */
 type Answered =
-  | { readonly kind: "answer"; readonly survey: string; readonly question: string; readonly value: string }
+  | {
+      readonly kind: "answer";
+      readonly survey: string;
+      readonly question: string;
+      readonly form: AnswerForm;
+      readonly value: string;
+    }
   | { readonly kind: "fault"; readonly detail: string };
 
 type Surveys = () => readonly SurveyRecord[];
 
 const REASON = "wrong_answer" satisfies DeadReason;
 
-/** An answer that does not fit the survey it is of stays out; every other event comes in. */
+/**
+ * An answer that does not fit the survey it is of stays out; every other event comes in. One that fits says what it says in the property
+ * that is asked for it, whichever it was sent in: what was sent stays beside it.
+ */
 export function admitAnswer(surveys: Surveys, event: TrackedEvent): Outcome<TrackedEvent> {
   const found = answerIn(surveys, event);
-  return found?.kind === "fault" ? dead(REASON, found.detail) : ok(event);
+  if (found === null) return ok(event);
+  if (found.kind === "fault") return dead(REASON, found.detail);
+  const { form, value } = found;
+  const name = answerProperty(form);
+  const sent = propertiesOf(event);
+  const isRead = isSaid(sent, name) && (name !== "score" || typeof sent[name] !== "string");
+  if (isRead) return ok(event);
+  return ok({ ...event, properties: mergeObjects(event.properties, `{"${name}":${value}}`) });
 }
 
 /** What these events answer, as facts of the people who said it: the answer, and when it was given. */
@@ -78,8 +95,7 @@ function answerIn(
   if (name !== STANDARD_EVENTS.surveyAnswered.name) return null;
   const all = surveys();
   if (all.length === 0) return null;
-  const read = parseJson(properties);
-  const said = isJsonObject(read) ? read : {};
+  const said = propertiesOf({ properties });
   const named = textOf(said, "survey");
   const survey = all.find(({ key }) => key === named) ?? all.find((each) => each.name === named);
   if (survey === undefined) return null;
@@ -87,7 +103,13 @@ function answerIn(
   if (question === null) return noQuestion(survey, textOf(said, "question"));
   const answer = readAnswer(question.answer, said);
   if (answer.kind === "ok")
-    return { kind: "answer", survey: survey.key, question: question.key, value: answer.value };
+    return {
+      kind: "answer",
+      survey: survey.key,
+      question: question.key,
+      form: question.answer,
+      value: answer.value,
+    };
   return { kind: "fault", detail: `Survey "${survey.key}", question "${question.key}": ${answer.detail}` };
 }
 
@@ -106,6 +128,11 @@ function noQuestion({ key, questions }: SurveyRecord, named: string | null): Ans
     kind: "fault",
     detail: `Survey "${key}": the answer ${says}. Name one of ${keys}, or add it to the survey.`,
   };
+}
+
+function propertiesOf({ properties }: Pick<TrackedEvent, "properties">): JsonObject {
+  const read = parseJson(properties);
+  return isJsonObject(read) ? read : {};
 }
 
 function textOf(said: JsonObject, name: string): string | null {

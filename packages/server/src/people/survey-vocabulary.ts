@@ -1,4 +1,11 @@
-import { type KnownProperty, observe } from "@habitus/segments";
+import {
+  type KnownEvent,
+  type KnownProperty,
+  observe,
+  type PlanContext,
+  STANDARD_EVENTS,
+  SURVEY,
+} from "@habitus/segments";
 import { possibleAnswers } from "./possible-answers.ts";
 import { answerTraits, type SurveyQuestion, type SurveyRecord } from "./surveys.ts";
 
@@ -17,6 +24,24 @@ export function withAnswers(
   );
   const names = new Set(asked.map(({ path }) => path[0]));
   return [...seen.filter(({ path }) => !names.has(path[0])), ...asked];
+}
+
+/** Of the events that answer surveys, a survey that goes by several names is seen under all of them where it is under one. */
+export function underAllNames(
+  seen: readonly KnownEvent[],
+  surveys: PlanContext["surveys"],
+): readonly KnownEvent[] {
+  const texts = surveys.map((names) => names.map((each) => JSON.stringify(each)));
+  const named = (property: KnownProperty): KnownProperty => {
+    if (property.path.length !== 1 || property.path[0] !== SURVEY) return property;
+    const also = texts.filter((names) => names.some((name) => property.values.includes(name)));
+    return { ...property, values: [...new Set([...property.values, ...also.flat()])] };
+  };
+  return seen.map((event) =>
+    event.name === STANDARD_EVENTS.surveyAnswered.name
+      ? { ...event, properties: event.properties.map(named) }
+      : event,
+  );
 }
 
 const UNSEEN = { seen: 0, readings: [], values: [], closed: false } as const;

@@ -7,7 +7,7 @@ import {
   type TrackedEvent,
   type Violation,
 } from "@habitus/events";
-import { dead, drop, ok, type Outcome } from "@habitus/kernel";
+import { dead, drop, type Outcome } from "@habitus/kernel";
 import type { Passage, Settled } from "../ingest/ingest.ts";
 import type { Cleaning } from "./cleaning.ts";
 import type { CleaningRules } from "./cleaning-rules.ts";
@@ -65,16 +65,17 @@ export function createDoor({ plan, marks, cleaning, violations, admit, onFailure
               note(name, field, unread ? "uncleaned" : "cleaned");
               if (after === null) gone.add(field);
             });
-      const admitted = admit(event);
-      if (admitted.kind !== "ok") return admitted;
-      const against = heldAgainst(plan, event, gone);
-      if (against === null) return ok(event);
+      const admission = admit(event);
+      if (admission.kind !== "ok") return admission;
+      const admitted = admission.value;
+      const against = heldAgainst(plan, admitted, gone);
+      if (against === null) return admission;
       if (against.mode === "refuse" && !isChoice) {
         refused.push(against);
         return refusal(against);
       }
-      kept.set(event, against);
-      return ok(event);
+      kept.set(admitted, against);
+      return admission;
     };
     return {
       admit(sent) {

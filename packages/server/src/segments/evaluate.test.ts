@@ -61,6 +61,7 @@ function setup(size = 5, purposes: PlanContext["purposes"] = {}) {
       purposes,
       dataPurposes: DEFAULT_CONTEXT.dataPurposes,
       decays: {},
+      surveys: [],
     }),
   });
   const queries = REFERENCE_QUERIES;

@@ -31,7 +31,7 @@ export type PlanContextDeps = {
   /** What is said of people besides their events. */
   readonly people: () => Pick<
     PlanContext,
-    "lists" | "subscriptions" | "purposes" | "dataPurposes" | "decays"
+    "lists" | "subscriptions" | "purposes" | "dataPurposes" | "decays" | "surveys"
   >;
 };
 

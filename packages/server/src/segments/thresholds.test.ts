@@ -38,14 +38,14 @@ function world(kv = createMemoryKv(), queries = REFERENCE_QUERIES) {
   const audit = (change: unknown) => put({ name: "audit", version: 1 }, [Math.random()], change);
   const workspace = createWorkspaceStore({ kv, audit, now: () => clock.at });
   const refreshes = createRefreshStore(kv);
-  const { lists, subscriptions, purposes, dataPurposes, decays } = DEFAULT_CONTEXT;
+  const { lists, subscriptions, purposes, dataPurposes, decays, surveys } = DEFAULT_CONTEXT;
   const context = createPlanContexts({
     workspace,
     segments: { list: () => [] },
     scores: () => [],
     computed: () => ({}),
     occasions: () => [],
-    people: () => ({ lists, subscriptions, purposes, dataPurposes, decays }),
+    people: () => ({ lists, subscriptions, purposes, dataPurposes, decays, surveys }),
     thresholds: () => thresholdsOf(refreshes.pinned(null)),
   });
   const asked = { contexts: 0 };

@@ -7,6 +7,7 @@ import type { FactWriter } from "../../people/fact-writer.ts";
 import { createPeople } from "../../people/people.ts";
 import { identityRun } from "../../profiles/testing/identity-run.ts";
 import { eventRow } from "../../store/event-store.contract.ts";
+import { newSegment } from "./testing/new-segment.ts";
 import { adminCookie, clientOf, createManagement, trackedEvent } from "./testing/management.ts";
 
 let api: Client;
@@ -90,6 +91,33 @@ async function allowed(): Promise<readonly [allowed: boolean | undefined, said: 
   const { purposes } = await api.getPersonConsent(ann);
   return [purposes[0]?.allowed, purposes[0]?.said];
 }
+
+test("a purpose that there is none of is told wherever a segment is written, once the workspace has any", async () => {
+  const everyone = newSegment("all", "everyone", { purpose: "adds" });
+  expect(await api.createSegment({ body: everyone })).toMatchObject({ warnings: [] });
+  await makeAds();
+  const said = {
+    code: "unknown_purpose",
+    message:
+      "The workspace has no purpose `adds`, so nobody is left out by what they allow; did you mean `ads`?",
+    line: null,
+    path: null,
+    suggestion: "ads",
+  };
+  expect(await api.getSegment({ params: { key: "all" } })).toMatchObject({ warnings: [said] });
+  const { key: _, ...content } = everyone;
+  const edited = await api.editSegment({ params: { key: "all" }, body: { ...content, rev: 1 } });
+  expect(edited).toMatchObject({ warnings: [said] });
+  const asked = { definition: "everyone", purpose: "adds" };
+  expect(await api.checkSegment({ body: asked })).toMatchObject({ ok: true, warnings: [said] });
+
+  const warningsOf = async (purpose: string): Promise<readonly string[]> =>
+    (await api.checkSegment({ body: { ...asked, purpose } })).warnings.map(({ message }) => message);
+  expect(await warningsOf("ads")).toEqual([]);
+  // Words that senders use for it are not the key of it.
+  expect(await warningsOf("targeting")).toEqual([expect.stringMatching(/; did you mean `ads`\?$/)]);
+  expect(await warningsOf("newsletter")).toEqual([expect.stringMatching(/by what they allow$/)]);
+});
 
 describe("purposes over the management API", () => {
   test("are made, changed and deleted when nothing uses them", async () => {

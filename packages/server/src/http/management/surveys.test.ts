@@ -65,6 +65,21 @@ test("questions are among what definitions are made of, with what may be answere
   expect(warnings).toMatchObject([{ message: expect.stringContaining("number") }]);
 });
 
+test("answers are asked for by the key of their survey or its name, whichever events say", async () => {
+  const client = clientOf(management.app);
+  const planText = async (definition: string) =>
+    (await client.checkSegment({ body: { definition } })).planText;
+  const byKey = await planText('answered survey "nps"');
+  await client.editSurvey({ params, body: NPS });
+  expect(await planText('answered survey "nps"')).not.toBe(byKey);
+  expect(await planText('answered survey "nps"')).toBe(
+    await planText('answered survey where survey in ("nps", "NPS")'),
+  );
+  expect(await planText('answered survey "NPS"')).toBe(
+    await planText('answered survey where survey in ("NPS", "nps")'),
+  );
+});
+
 test("a definition that asks when an answer changed keeps its question too", async () => {
   const client = clientOf(management.app);
   await client.editSurvey({ params, body: NPS });

@@ -12,7 +12,7 @@ import { ReachList } from "./reach-list.tsx";
 import { SegmentOverlapCard } from "./segment-overlap.tsx";
 import { SegmentUsers } from "./segment-users.tsx";
 import { Sentence } from "./sentence.tsx";
-import { SegmentWarnings } from "./segment-warnings.tsx";
+import { MeaningWarnings, SegmentWarnings } from "./segment-warnings.tsx";
 import { SegmentThresholds } from "./segment-thresholds.tsx";
 import { shareOf } from "./segment-list.ts";
 import { TrendCard } from "./trend-card.tsx";
@@ -24,6 +24,7 @@ export function SegmentOverview({ segment }: { readonly segment: Segment }) {
   return (
     <div className="segment-layout">
       <div className="stack">
+        <MeaningWarnings segment={segment} />
         <SegmentWarnings segment={segment} />
         <SizeCard segment={segment} />
         <Card title={t("segment.who")}>

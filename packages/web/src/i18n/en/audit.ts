@@ -49,6 +49,7 @@ export const dataAudit = {
   },
   "dataAudit.distinct": { one: "{count} value", other: "{count} different values" },
   "dataAudit.top": "Most frequent",
+  "warnings.meaning": "This is probably not meant",
   "warnings.title": "The data this segment reads needs a look",
   "warnings.stopped": "“{event}” has not come for 7 days; before, about {usual} came a week.",
   "warnings.dropped": {

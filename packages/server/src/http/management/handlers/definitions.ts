@@ -10,7 +10,7 @@ import {
   type Vocabulary,
 } from "@habitus/segments";
 import { accountTraitsSeen } from "../../../people/account-vocabulary.ts";
-import { withAnswers } from "../../../people/survey-vocabulary.ts";
+import { underAllNames, withAnswers } from "../../../people/survey-vocabulary.ts";
 import { keptWarnings } from "../../../segments/kept-warnings.ts";
 import {
   mustReadSegments,
@@ -20,6 +20,7 @@ import {
   readDefinition,
 } from "../../../segments/language.ts";
 import { contextFor, type Question } from "../../../segments/plan-contexts.ts";
+import { purposeWarnings } from "../../../segments/purpose-warnings.ts";
 import type { Look, Observed } from "../../../segments/vocabulary.ts";
 import { mayTouch } from "../authorise.ts";
 import type { ManagementDeps } from "../deps.ts";
@@ -69,6 +70,7 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
         problems: [],
         warnings: [
           ...warnings,
+          ...purposeWarnings(purpose, deps.purposes),
           ...ownProblems(body.definition, definition, look?.observed ?? null),
           ...(plan === null ? [] : keptWarnings(plan, deps.retention.get().rules)),
           ...occasionProblems(definition, context, deps.now()),
@@ -94,6 +96,7 @@ function withNames(
   return {
     ...observed,
     currency: observed.currency ?? null,
+    events: underAllNames(observed.events, deps.context().surveys),
     traits: withAnswers(observed.traits, deps.surveys.list()),
     segments: deps.segments.list().map(named),
     lists: deps.lists.list().map(named),

@@ -15,6 +15,7 @@ import type { Reconciliation } from "../../../membership/reconciliation.ts";
 import type { StageStatus } from "../../../membership/stage-status.ts";
 import type { EvaluationResult } from "../../../segments/evaluate.ts";
 import { mustReadDefinition } from "../../../segments/language.ts";
+import { purposeWarnings } from "../../../segments/purpose-warnings.ts";
 import type { SizeRecord } from "../../../segments/segment-sizes.ts";
 import type { SegmentContent, SegmentRecord } from "../../../segments/segment-store.ts";
 import type { UsedThreshold } from "../../../segments/thresholds.ts";
@@ -64,6 +65,7 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       size: size === null ? null : toSize(size),
       sizeError: failure,
       usedBy,
+      warnings: [...purposeWarnings(record.purpose, deps.purposes)],
     };
   };
 
