@@ -64,6 +64,16 @@ const REDEMPTIONS = completeJourney("redemptions", "coupons redeemed", {
   fields: [property("coupon_upc"), property("campaign_id")],
 });
 
+/** Who got which campaign, with the days of the campaign beside it: the set has them in a file of their own (docs/imports.md). */
+const CAMPAIGNS = completeJourney("campaigns", "campaigns mailed", {
+  what: "events",
+  event: { from: constant("Direct Mail Sent"), names: {}, otherwise: "keep" },
+  time: { columns: ["start_date"], format: "YYYY-MM-DD", zone: "UTC" },
+  key: ["campaign_id", "household_id"],
+  blanks: [],
+  fields: [property("campaign_id", "text", "campaign"), property("campaign_type"), property("end_date")],
+});
+
 const DEMOGRAPHICS = completeJourney("demographics", "households", {
   what: "people",
   event: null,
@@ -129,5 +139,5 @@ const GOOGLE_STORE: ShippedMapping = {
 
 /** Mappings of public data sets, by key. */
 export const SHIPPED_MAPPINGS: ReadonlyMap<string, ShippedMapping> = new Map(
-  [TRANSACTIONS, REDEMPTIONS, DEMOGRAPHICS, GOOGLE_STORE].map((each) => [each.key, each]),
+  [TRANSACTIONS, REDEMPTIONS, CAMPAIGNS, DEMOGRAPHICS, GOOGLE_STORE].map((each) => [each.key, each]),
 );

@@ -1,6 +1,6 @@
 import type { Import } from "@habitus/contract";
 import { decodeEvents, type TrackedEvent } from "@habitus/events";
-import { decimalFromText, decimalToText } from "@habitus/kernel";
+import { decimalFromText, decimalToText, formatInstant } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import { beginning, linesOf, textOf } from "../../imports/testing/shipped-data.ts";
 import { temporaryFolder } from "../../platform/testing/temporary-folder.ts";
@@ -68,6 +68,23 @@ test("households and coupons of the Complete Journey", async () => {
   const coupons = textOf("complete_journey/coupon_redemptions.csv.gz");
   const redeemed = await imported(coupons, "complete-journey-redemptions");
   expect(redeemed.done.report).toMatchObject({ good: linesOf(coupons).length, bad: 0, repeated: 0 });
+});
+
+test("campaigns that households of the Complete Journey got, each with its days", async () => {
+  const mailed = [
+    "campaign_id,household_id,campaign_type,start_date,end_date",
+    "1,105,Type B,2017-03-03,2017-04-09",
+    "2,105,Type B,2017-03-08,2017-04-09",
+    "2,1238,Type B,2017-03-08,2017-04-09",
+  ].join("\n");
+  const { done, events } = await imported(mailed, "complete-journey-campaigns");
+  expect(done.report).toMatchObject({ good: 3, bad: 0, repeated: 0, people: { new: 2 } });
+  expect(events.map(({ userId, name, time }) => [userId, name, formatInstant(time)])).toEqual([
+    ["105", "Direct Mail Sent", "2017-03-03T00:00:00.000Z"],
+    ["105", "Direct Mail Sent", "2017-03-08T00:00:00.000Z"],
+    ["1238", "Direct Mail Sent", "2017-03-08T00:00:00.000Z"],
+  ]);
+  expect(events[0]?.properties).toBe('{"campaign":"1","campaign_type":"Type B","end_date":"2017-04-09"}');
 });
 
 test("hits of the Google Merchandise Store", async () => {
