@@ -38,7 +38,7 @@ export const dataAuditRoutes = describeRoutes({
   },
   getSegmentWarnings: {
     tag: "Segments",
-    summary: "What is wrong with the data that a segment reads",
+    summary: "What is wrong with the data that a segment reads, and with what it says",
     access: { role: "viewer", scope: "segments:read" },
     params: z.strictObject({ key: segmentKeySchema }),
     success: { kind: "json", status: 200, schema: segmentWarningsSchema },

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { VALUE_KINDS } from "../choices.ts";
 import { nextSchema, timeSchema } from "./common.ts";
 import { markSchema } from "./data-marks.ts";
-import { segmentKeySchema } from "./segments.ts";
+import { definitionProblemSchema, segmentKeySchema } from "./segments.ts";
 
 const segmentsSchema = z.array(segmentKeySchema).meta({
   description: "Segments that read it, those that contain such segments included.",
@@ -108,6 +108,9 @@ export const segmentWarningsSchema = z.object({
       })
       .meta({ id: "DataWarning" }),
   ),
+  meaning: z.array(definitionProblemSchema).meta({
+    description: "What the segment says that is probably not meant: its own `warnings`.",
+  }),
 });
 
 export type AuditedEvent = z.infer<typeof auditedEventSchema>;

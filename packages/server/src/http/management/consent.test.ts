@@ -105,6 +105,7 @@ test("a purpose that there is none of is told wherever a segment is written, onc
     suggestion: "ads",
   };
   expect(await api.getSegment({ params: { key: "all" } })).toMatchObject({ warnings: [said] });
+  expect(await api.getSegmentWarnings({ params: { key: "all" } })).toMatchObject({ meaning: [said] });
   const { key: _, ...content } = everyone;
   const edited = await api.editSegment({ params: { key: "all" }, body: { ...content, rev: 1 } });
   expect(edited).toMatchObject({ warnings: [said] });

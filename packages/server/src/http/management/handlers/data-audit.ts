@@ -3,6 +3,7 @@ import { PAGE_SIZES } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
 import { auditLines } from "../../../segments/data-audit-csv.ts";
 import type { AuditedEvent, AuditedField } from "../../../segments/data-audit.ts";
+import { purposeWarnings } from "../../../segments/purpose-warnings.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { found, numberCursor, readNumberCursor } from "./shared.ts";
@@ -12,6 +13,7 @@ type AuditOperations = "auditEvents" | "auditFields" | "downloadDataAudit" | "ge
 export function dataAuditHandlers({
   dataAudit,
   segments,
+  purposes,
   access,
   now,
 }: ManagementDeps): HandlersFor<AuditOperations> {
@@ -45,7 +47,8 @@ export function dataAuditHandlers({
     },
     async getSegmentWarnings({ params }, { signal }) {
       const segment = found(segments.get(params.key), "segment");
-      return { warnings: await dataAudit.warnings(segment, signal) };
+      const meaning = [...purposeWarnings(segment.purpose, purposes)];
+      return { warnings: await dataAudit.warnings(segment, signal), meaning };
     },
   };
 }
