@@ -355,7 +355,7 @@ export const segmentRoutes = describeRoutes({
       to: timeSchema.optional().meta({ description: "Default: the workspace's now." }),
       unit: z.enum(SIZE_UNITS).optional().meta({
         description:
-          "Points at the beginnings of these periods of the workspace's calendar, and one at `to`; not together with `from`. Without it they lie equally far apart.",
+          "Points at the beginnings of these periods of the workspace's calendar, and one at `to`; not together with `from`. Without it they lie equally far apart; where neither end is named, at whole hours before a last one of now.",
       }),
       points: queryInteger({ min: 2, max: LIMITS.trendPoints, fallback: 13 }),
     }),

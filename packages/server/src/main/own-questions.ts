@@ -32,10 +32,12 @@ import { personId } from "../profiles/identity.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import { shownIds, type ShownIdsDeps } from "../people/shown-ids.ts";
 import { createEvaluator, type Evaluator, type PersonIds } from "../segments/evaluate.ts";
+import { type CountedData, createKeptSizes } from "../segments/kept-sizes.ts";
 import type { PlanContexts } from "../segments/plan-contexts.ts";
 import { createSegmentSizes, type SegmentSizes } from "../segments/segment-sizes.ts";
 import type { SegmentStore } from "../segments/segment-store.ts";
 import type { Thresholds } from "../segments/thresholds.ts";
+import type { SizesAt } from "../segments/trend.ts";
 import type { EventReads } from "../store/event-reads.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
 import { SEGMENT_QUERIES } from "./segment-queries.ts";
@@ -84,11 +86,12 @@ export type OwnQuestions = {
   readonly evaluator: Evaluator;
   readonly explore: Explore;
   readonly sizes: SegmentSizes;
+  readonly sizesAt: SizesAt;
 };
 
 /** All that asks the event store about everybody and is waited for. */
 export function ownQuestions(
-  { kv, store }: Stores,
+  { kv, store, pipeline }: Stores,
   { now }: ServiceOptions,
   { workspace, context, segments, thresholds, profiles, membership, events, showing }: QuestionParts,
 ): OwnQuestions {
@@ -104,5 +107,10 @@ export function ownQuestions(
     evaluator,
     explore: createExplore({ ...asked, queries: EXPLORE_QUERIES, evaluator, segments, events }),
     sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: membership }),
+    sizesAt: createKeptSizes({ ...asked, evaluator, thresholds, data: () => countedData(pipeline.status()) }),
   };
+}
+
+function countedData(status: ReturnType<Stores["pipeline"]["status"]>): CountedData | null {
+  return status === null ? null : { past: status.store.past, transitions: status.history.position };
 }

@@ -6,6 +6,7 @@ import type { LiveCheck } from "../membership/live-check.ts";
 import type { LiveSets } from "../membership/live/standing.ts";
 import type { MembershipStage } from "../membership/stage.ts";
 import type { StageStatus } from "../membership/stage-status.ts";
+import type { ChangedPast } from "../store/changed-past.ts";
 import type { EventStore, PersonNumber } from "../store/event-store.ts";
 import type { TransitionLog } from "../membership/transition-log.ts";
 import { createBacklog, parcelOf } from "./backlog.ts";
@@ -52,6 +53,7 @@ export type PipelineStatus = {
   readonly history: HistoryStatus;
   readonly store: {
     readonly offset: Offset;
+    readonly past: ChangedPast;
     /** Rows that were resolved and are not in it: not on disk yet, waiting for their insert, or being inserted. */
     readonly rowsWaiting: number;
     readonly failing: string | null;
@@ -204,7 +206,12 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       resolver: { ...resolver.position(), failing: keeper.failing() ?? resolverFailing },
       membership: membership.status(),
       history: history.status(),
-      store: { offset: writer.offset(), rowsWaiting: backlog.rows(), failing: writer.failing() },
+      store: {
+        offset: writer.offset(),
+        past: writer.past(),
+        rowsWaiting: backlog.rows(),
+        failing: writer.failing(),
+      },
     }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Offset } from "../log/log.ts";
+import { changedBy, type ChangedPast, unchangedPast } from "../store/changed-past.ts";
 import type { EventStore, StoreBatch } from "../store/event-store.ts";
 import { createBacklog, type Load, type Parcel, sumOf } from "./backlog.ts";
 
@@ -27,6 +28,8 @@ export type StoreWriter = {
   stop(): void;
   /** Everything up to this record is in the store. */
   offset(): Offset;
+  /** How far back it reached, since this began. */
+  past(): ChangedPast;
   /** The sentence of the newest failure while inserts fail, else null. */
   failing(): string | null;
 };
@@ -41,7 +44,7 @@ export function createStoreWriter(deps: StoreWriterDeps): StoreWriter {
   let waiting: Parcel[] = [];
   let oldestAt = 0;
   let newestAt = 0;
-  let confirmed: Offset = 0;
+  let past = unchangedPast(0);
   let failing: string | null = null;
   let stopped = false;
   let wake = noop;
@@ -69,7 +72,7 @@ export function createStoreWriter(deps: StoreWriterDeps): StoreWriter {
       return true;
     });
     if (done === null) return false;
-    confirmed = batch.upTo;
+    past = changedBy(past, batch);
     return true;
   };
 
@@ -91,7 +94,7 @@ export function createStoreWriter(deps: StoreWriterDeps): StoreWriter {
 
   return {
     async open() {
-      confirmed = (await retrying(() => deps.store.position())) ?? 0;
+      past = unchangedPast((await retrying(() => deps.store.position())) ?? 0);
     },
     add(parcel) {
       newestAt = deps.elapsed();
@@ -117,7 +120,8 @@ export function createStoreWriter(deps: StoreWriterDeps): StoreWriter {
       stopped = true;
       wake();
     },
-    offset: () => confirmed,
+    offset: () => past.upTo,
+    past: () => past,
     failing: () => failing,
   };
 }

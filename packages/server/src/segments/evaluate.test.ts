@@ -5,13 +5,14 @@ import { put } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { createEvaluator, type EvaluateOptions } from "./evaluate.ts";
 import { mustReadDefinition } from "./language.ts";
+import { createKeptSizes } from "./kept-sizes.ts";
 import { createSegmentSizes, SIZE_LIFE_MS } from "./segment-sizes.ts";
 import { createPlanContexts, type Question } from "./plan-contexts.ts";
 import { createRefreshStore, thresholdsOf } from "./refresh-store.ts";
 import { createThresholds } from "./thresholds.ts";
 import { createDefinitionStores } from "./definition-stores.ts";
 import { createReferenceStore, REFERENCE_QUERIES } from "./testing.ts";
-import { segmentTrend, TREND_LENGTH_MS } from "./trend.ts";
+import { TREND_LENGTH_MS, trendInstants } from "./trend.ts";
 import { createWorkspaceStore } from "./workspace-store.ts";
 
 const NOW = Date.UTC(2026, 2, 1);
@@ -83,7 +84,9 @@ function setup(size = 5, purposes: PlanContext["purposes"] = {}) {
     elapsed: () => (elapsed.ms += 2),
   });
   const sizes = createSegmentSizes({ kv, evaluator, workspace, now, live: () => null });
-  return { clock, workspace, store, evaluator, segments, sizes, thresholds, kv };
+  const keeping = { evaluator, context, thresholds, workspace, data: () => null, elapsed: () => 0 };
+  const sizesAt = createKeptSizes(keeping);
+  return { clock, workspace, store, evaluator, segments, sizes, sizesAt, thresholds, kv };
 }
 
 const asking = (sentence: string): Question => ({ definition: mustReadDefinition(sentence), purpose: null });
@@ -245,10 +248,10 @@ describe("evaluation", () => {
 });
 
 describe("the trend", () => {
-  test("counts as of instants equally far apart, both ends included", async () => {
-    const { evaluator, store } = setup(4);
+  test("is of instants equally far apart, both ends included, each counted as of its own", async () => {
+    const { sizesAt, store } = setup(4);
     const range = { from: NOW - 3 * DAY_MS, to: NOW, points: 4 };
-    expect(await segmentTrend(evaluator, twice, range, NOW, signal)).toEqual([
+    expect(await sizesAt(twice, trendInstants(range, NOW), signal)).toEqual([
       { at: NOW - 3 * DAY_MS, size: 1 },
       { at: NOW - 2 * DAY_MS, size: 2 },
       { at: NOW - DAY_MS, size: 3 },
@@ -257,13 +260,15 @@ describe("the trend", () => {
     expect(store.asked.every(({ lane }) => lane === "backfill")).toBe(true);
   });
 
-  test("reaches back 90 days from now by default, and refuses an empty range", async () => {
-    const { evaluator } = setup(1);
-    const range = { from: null, to: null, points: 2 };
-    const points = await segmentTrend(evaluator, twice, range, NOW, signal);
-    expect(points.map(({ at }) => at)).toEqual([NOW - TREND_LENGTH_MS, NOW]);
+  test("reaches back 90 days from now by default, to the hour, and refuses an empty range", async () => {
+    const open = { from: null, to: null, points: 3 };
+    const hours = [NOW - TREND_LENGTH_MS, NOW - TREND_LENGTH_MS / 2];
+    expect(trendInstants(open, NOW)).toEqual([...hours, NOW]);
+    expect(trendInstants(open, NOW + MINUTE_MS)).toEqual([...hours, NOW + MINUTE_MS]);
+    const named = { from: null, to: NOW + MINUTE_MS, points: 2 };
+    expect(trendInstants(named, NOW)[0]).toBe(NOW + MINUTE_MS - TREND_LENGTH_MS);
     const empty = { from: NOW, to: NOW, points: 2 };
-    expect(await codeOf(segmentTrend(evaluator, twice, empty, NOW, signal))).toBe("invalid_request");
+    expect(await codeOf((async () => trendInstants(empty, NOW))())).toBe("invalid_request");
   });
 });
 

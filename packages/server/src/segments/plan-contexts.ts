@@ -1,10 +1,11 @@
-import { HabitusError } from "@habitus/kernel";
+import { HabitusError, hash128, hashHex } from "@habitus/kernel";
 import {
   DEFAULT_CONTEXT,
   type Definition,
   type Leaf,
   type Plan,
   type PlanContext,
+  type Population,
   planDefinition,
   withThresholds,
   standInFor,
@@ -97,17 +98,37 @@ export function planIn(context: PlanContext, question: Question): Plan {
 
 /** All that a question reads, whether or not its thresholds are known, also of the other people of an account. @throws as `planIn`. */
 export function leavesToRead(context: PlanContext, question: Question): readonly Leaf[] {
+  const { plan, populations } = standingIn(context, question);
+  const ofMembers = populations.flatMap((each) => (each.kind === "accounts" ? each.people.leaves : []));
+  return [...plan.leaves, ...ofMembers];
+}
+
+/**
+ * Equal texts where two questions ask the same of the same thresholds, and the keys of the populations whose thresholds they are.
+ * @throws as `planIn`.
+ */
+export function meaningOf(
+  context: PlanContext,
+  question: Question,
+): { readonly meaning: string; readonly populations: readonly string[] } {
+  const { plan, populations } = standingIn(context, question);
+  const meaning = hashHex(hash128(JSON.stringify([plan, populations])));
+  return { meaning, populations: [...new Set(populations.map(({ key }) => key))] };
+}
+
+/** The plan without regard to what its thresholds are, and what they are of. */
+function standingIn(context: PlanContext, question: Question) {
   const { definition } = question;
   const own = contextFor({ ...context, thresholds: {} }, question);
-  const ofMembers: Leaf[] = [];
+  const populations: Population[] = [];
   const plan = orRefused(() => {
     const completed = withThresholds(definition, own, (population) => {
-      if (population.kind === "accounts") ofMembers.push(...population.people.leaves);
+      populations.push(population);
       return standInFor(population);
     });
     return planDefinition(definition, completed);
   });
-  return [...plan.leaves, ...ofMembers];
+  return { plan, populations };
 }
 
 function orRefused(work: () => Plan): Plan {

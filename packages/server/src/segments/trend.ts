@@ -1,5 +1,4 @@
-import { DAY_MS, HabitusError, type Instant } from "@habitus/kernel";
-import type { Evaluator } from "./evaluate.ts";
+import { DAY_MS, HabitusError, HOUR_MS, type Instant } from "@habitus/kernel";
 import type { Question } from "./plan-contexts.ts";
 
 export type TrendPoint = { readonly at: Instant; readonly size: number };
@@ -13,18 +12,19 @@ export type TrendRange = {
 
 export const TREND_LENGTH_MS = 90 * DAY_MS;
 
-/**
- * Sizes at instants equally far apart, both ends included, oldest first. Each is recomputed as of its instant: with today's
- * definition and today's identity.
- * @throws HabitusError `invalid_request` when the range is empty, and what the event store throws.
- */
-export async function segmentTrend(
-  evaluator: Evaluator,
+/** Sizes at some instants, each recomputed as of its own. @throws HabitusError `definition_refused`, and what the event store throws. */
+export type SizesAt = (
   question: Question,
-  range: TrendRange,
-  now: Instant,
+  instants: readonly Instant[],
   signal: AbortSignal,
-): Promise<readonly TrendPoint[]> {
+) => Promise<readonly TrendPoint[]>;
+
+/**
+ * Instants equally far apart, both ends included, oldest first. Where neither end is named, all but the last are set back to whole
+ * hours, so that who asks again soon asks of the same ones.
+ * @throws HabitusError `invalid_request` when the range is empty.
+ */
+export function trendInstants({ points, ...range }: TrendRange, now: Instant): readonly Instant[] {
   const to = range.to ?? now;
   const from = range.from ?? to - TREND_LENGTH_MS;
   if (from >= to) {
@@ -32,23 +32,9 @@ export async function segmentTrend(
       details: { problems: [{ path: "from", message: "must lie before `to`" }] },
     });
   }
-  const step = (to - from) / (range.points - 1);
-  const instants = Array.from({ length: range.points }, (_, index) =>
-    index === range.points - 1 ? to : Math.round(from + index * step),
+  const set = range.from === null && range.to === null ? to % HOUR_MS : 0;
+  const step = (to - from) / (points - 1);
+  return Array.from({ length: points }, (_, index) =>
+    index === points - 1 ? to : Math.round(from - set + index * step),
   );
-  return sizesAt(evaluator, question, instants, signal);
-}
-
-/** Sizes at some instants, each recomputed as of its own. @throws what the event store throws. */
-export async function sizesAt(
-  evaluator: Evaluator,
-  question: Question,
-  instants: readonly Instant[],
-  signal: AbortSignal,
-): Promise<readonly TrendPoint[]> {
-  const points: TrendPoint[] = [];
-  for (const at of instants) {
-    points.push({ at, size: await evaluator.count(question, at, "backfill", signal) });
-  }
-  return points;
 }

@@ -52,6 +52,7 @@ import type { SegmentSizes } from "../../segments/segment-sizes.ts";
 import type { SegmentRecord, SegmentStore } from "../../segments/segment-store.ts";
 import type { Template } from "../../segments/templates.ts";
 import type { Thresholds } from "../../segments/thresholds.ts";
+import type { SizesAt } from "../../segments/trend.ts";
 import type { VocabularySource } from "../../segments/vocabulary.ts";
 import type { WorkspaceStore } from "../../segments/workspace-store.ts";
 import type { Explore } from "../../explore/explore.ts";
@@ -79,6 +80,7 @@ export type ManagementDeps = {
   readonly evaluator: Evaluator;
   readonly explore: Explore;
   readonly sizes: SegmentSizes;
+  readonly sizesAt: SizesAt;
   readonly vocabulary: VocabularySource;
   readonly dataAudit: DataAudit;
   readonly jobs: Jobs;

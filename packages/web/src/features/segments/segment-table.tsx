@@ -23,7 +23,7 @@ type SegmentTableProps = {
 
 const ROW_HEIGHT = 75;
 
-/** Each row that is drawn asks for its trend: of a long table those in sight, of a short one all. */
+/** Rows ask for their trends as they come in sight. */
 export function SegmentTable(props: SegmentTableProps) {
   const { label, most, segments, people, withCare } = props;
   const { t } = useI18n();

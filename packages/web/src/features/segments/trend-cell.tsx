@@ -1,15 +1,24 @@
 import type { Segment } from "@habitus/contract";
 import { Skeleton } from "@mantine/core";
+import { useIntersection } from "@mantine/hooks";
+import { useState } from "react";
 import { trendQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 import { changeOf } from "./segment-list.ts";
 
+/** Near enough to be scrolled to soon. */
+const NEAR = { rootMargin: "200px" } as const;
+
+/** Asks once it has come in sight: a trend is a dozen counts. */
 export function TrendCell({ segment }: { readonly segment: Segment }) {
   const { t, f } = useI18n();
-  const { data, isPending } = useBeside(trendQuery(segment.key, segment.version));
-  if (isPending) return <Skeleton width={120} height={28} />;
+  const { ref, entry } = useIntersection<HTMLDivElement>(NEAR);
+  const [wasNear, setWasNear] = useState(false);
+  if (!wasNear && entry?.isIntersecting === true) setWasNear(true);
+  const { data, isPending } = useBeside({ ...trendQuery(segment.key, segment.version), enabled: wasNear });
+  if (isPending) return <Skeleton ref={ref} width={120} height={28} />;
   const sizes = (data?.points ?? []).map(({ size }) => size);
   const [first] = sizes;
   const last = sizes.at(-1);

@@ -19,7 +19,7 @@ import { purposeWarnings } from "../../../segments/purpose-warnings.ts";
 import type { SizeRecord } from "../../../segments/segment-sizes.ts";
 import type { SegmentContent, SegmentRecord } from "../../../segments/segment-store.ts";
 import type { UsedThreshold } from "../../../segments/thresholds.ts";
-import { segmentTrend, sizesAt, type TrendPoint } from "../../../segments/trend.ts";
+import { trendInstants, type TrendPoint } from "../../../segments/trend.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { refuseLead } from "../../../segments/refuse-lead.ts";
@@ -172,14 +172,14 @@ type TrendQuery = ParsedInput<"getSegmentTrend">["query"];
 
 /** @throws HabitusError `invalid_request`, and what the event store throws. */
 async function sizesOverTime(
-  { evaluator, workspace }: ManagementDeps,
+  { sizesAt, workspace }: ManagementDeps,
   segment: SegmentRecord,
   { unit, from, to, points = TREND_POINTS }: TrendQuery,
   signal: AbortSignal,
 ): Promise<readonly TrendPoint[]> {
   const now = workspace.logicalNow();
   const range = { from: instantOrNull(from), to: instantOrNull(to), points };
-  if (unit === undefined) return segmentTrend(evaluator, segment, range, now, signal);
+  if (unit === undefined) return sizesAt(segment, trendInstants(range, now), signal);
   if (range.from !== null) {
     throw new HabitusError("invalid_request", "`unit` and `from` exclude each other.", {
       fix: "Say how many `points` instead of `from`.",
@@ -187,7 +187,7 @@ async function sizesOverTime(
     });
   }
   const calendar = { ...workspace.get(), unit };
-  return sizesAt(evaluator, segment, beginningsUpTo(calendar, range.to ?? now, points), signal);
+  return sizesAt(segment, beginningsUpTo(calendar, range.to ?? now, points), signal);
 }
 
 function thresholdsOf({ thresholds }: ManagementDeps, segment: SegmentRecord): SegmentThresholds {

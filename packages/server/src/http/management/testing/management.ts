@@ -79,6 +79,7 @@ import type { ProfileReads } from "../../../profiles/profile-reads.ts";
 import { createDataAudit } from "../../../segments/data-audit.ts";
 import { createEvaluator } from "../../../segments/evaluate.ts";
 import { createPlanContexts } from "../../../segments/plan-contexts.ts";
+import { createKeptSizes } from "../../../segments/kept-sizes.ts";
 import { createSegmentSizes } from "../../../segments/segment-sizes.ts";
 import { createRefreshStore, thresholdsOf } from "../../../segments/refresh-store.ts";
 import { createThresholds } from "../../../segments/thresholds.ts";
@@ -597,6 +598,14 @@ export function createManagement(
       elapsed: () => 0,
     }),
     sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: () => null }),
+    sizesAt: createKeptSizes({
+      evaluator,
+      context,
+      thresholds,
+      workspace,
+      data: () => null,
+      elapsed: () => 0,
+    }),
     jobs,
     demo: createDemo({
       phases: createDemoPhases({ kv, audit, now, wasLoaded: () => false }),
