@@ -19,6 +19,9 @@ export const demoRemovalSchema = z
       description:
         "Of these, those of whom anything else is known: they stay with it, and lose what is the demo's.",
     }),
+    items: z
+      .int()
+      .meta({ description: "Items of the catalogue that go: those of the demo that nobody changed." }),
     segments: z.array(namedSegmentSchema).meta({ description: "Segments that go." }),
     segmentsKept: z.array(namedSegmentSchema.extend({ why: z.enum(["changed", "in_use"]) })).meta({
       description: "Segments of the demo that stay: a person changed them, or something reads them.",

@@ -41,6 +41,9 @@ const behaviourSchema = z
     event: z.string(),
     property: z.array(z.string()).meta({ description: "Empty where it is the event itself." }),
     value: z.string().nullable(),
+    called: z.string().optional().meta({
+      description: "What the item catalogue calls the item that the value is the id of; absent of all else.",
+    }),
     text: z.string().meta({
       description: "The same events as a sentence, to be asked for as a line of a trend with its people.",
     }),

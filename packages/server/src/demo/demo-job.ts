@@ -2,9 +2,11 @@ import type { Actor } from "@habitus/contract";
 import { type Instant, parseIso, must } from "@habitus/kernel";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import { untilStored } from "../jobs/until.ts";
+import type { ItemStore } from "../items/item-store.ts";
 import type { Offset } from "../log/log.ts";
 import type { SegmentStore } from "../segments/segment-store.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
+import { ensureItems } from "./demo-items.ts";
 import type { DemoPhases } from "./demo-phase.ts";
 import { onlineRetailCalls, readOnlineRetail } from "./online-retail.ts";
 import { ensureSegments, readReadyMade } from "./ready-made.ts";
@@ -27,6 +29,7 @@ export type DemoDeps = {
   /** How far the event store has come. */
   readonly stored: () => Offset;
   readonly segments: SegmentStore;
+  readonly items: Pick<ItemStore, "get" | "write">;
   readonly workspace: WorkspaceStore;
   readonly phases: Pick<DemoPhases, "round" | "enter">;
   readonly now: () => Instant;
@@ -48,10 +51,11 @@ export function createDemoJob(deps: DemoDeps): JobKind {
 
 async function loadDemo(deps: DemoDeps, job: JobHandle): Promise<Readonly<Record<string, unknown>>> {
   await job.progress({ phase: "Reading the order lines" });
-  const { invoices, lines, withoutCustomer } = await readOnlineRetail(deps.file);
+  const { invoices, items, lines, withoutCustomer } = await readOnlineRetail(deps.file);
   const calls = [...onlineRetailCalls(invoices, deps.phases.round())];
   await job.progress({ phase: "Sending the orders as an SDK would", total: calls.length, done: 0 });
   await deps.withTarget((target) => sendCalls(calls, target, (done) => job.progress({ done }), job.signal));
+  const named = await ensureItems(deps.items, items, deps.by);
   await job.progress({ phase: "Putting the events to people" });
   await untilStored(deps, deps.logHead(), job);
   const made = await ensureSegments(
@@ -64,5 +68,5 @@ async function loadDemo(deps: DemoDeps, job: JobHandle): Promise<Readonly<Record
   await deps.phases.enter("loaded", deps.by);
   const events = calls.filter((call) => call["type"] === "track").length;
   const customers = new Set(invoices.map((invoice) => invoice.customer)).size;
-  return { lines, events, customers, invoicesWithoutCustomer: withoutCustomer, segments: made };
+  return { lines, events, customers, invoicesWithoutCustomer: withoutCustomer, items: named, segments: made };
 }

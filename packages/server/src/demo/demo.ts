@@ -15,6 +15,8 @@ export type DemoRemovalPlan = {
   readonly people: number;
   /** Of these, those of whom something else is known: they stay with it. */
   readonly peopleKept: number;
+  /** Of the catalogue. */
+  readonly items: number;
   readonly segments: readonly SegmentRecord[];
   readonly segmentsKept: readonly KeptSegment[];
   /** The workspace counts as of the demo's last day, and will count as of the present. */
@@ -45,10 +47,12 @@ export type DemoDeps = {
     readonly going: readonly SegmentRecord[];
     readonly kept: readonly KeptSegment[];
   };
+  /** How many of the catalogue's go. */
+  readonly items: () => Promise<number>;
   readonly isPinned: () => boolean;
 };
 
-export function createDemo({ phases, jobs, sources, events, segments, isPinned }: DemoDeps): Demo {
+export function createDemo({ phases, jobs, sources, events, segments, items, isPinned }: DemoDeps): Demo {
   const serially = createSerially();
   const phase = (): DemoPhase => phases.get()?.phase ?? "none";
   const isThere = (): boolean => phase() !== "none" && phase() !== "removed";
@@ -76,7 +80,7 @@ export function createDemo({ phases, jobs, sources, events, segments, isPinned }
           ])
         : [0, { nodes: 0, shared: 0 }];
       const counts = { events: count, people: nodes, peopleKept: shared };
-      return { ...counts, segments: going, segmentsKept: kept, unpins: isPinned() };
+      return { ...counts, items: await items(), segments: going, segmentsKept: kept, unpins: isPinned() };
     },
     load: (by) =>
       serially(async () => {

@@ -4,10 +4,12 @@ import { onlineRetailCalls, readOnlineRetail } from "./online-retail.ts";
 const FILE = new URL("../../data/online_retail.csv.gz", import.meta.url).pathname;
 
 test("the file becomes one order event per invoice that names a customer", async () => {
-  const { invoices, lines, withoutCustomer } = await readOnlineRetail(FILE);
+  const { invoices, items, lines, withoutCustomer } = await readOnlineRetail(FILE);
   const calls = [...onlineRetailCalls(invoices)];
   const named = (name: string) => calls.filter((call) => call["event"] === name).length;
   expect(lines).toBe(541_909);
+  expect(items.length).toBe(3_684);
+  expect(items.find(({ id }) => id === "85123A")?.name).toBe("WHITE HANGING HEART T-LIGHT HOLDER");
   expect(invoices.length).toBe(22_190);
   expect(withoutCustomer).toBe(25_900 - 22_190);
   expect(named("Order Completed")).toBe(18_536);

@@ -10,11 +10,13 @@ import {
   parseIso,
 } from "@habitus/kernel";
 import { parse } from "csv-parse";
+import type { NamedItem } from "./demo-items.ts";
 
 /** Columns of the file, in its own spelling. */
 type Line = {
   readonly InvoiceNo: string;
   readonly StockCode: string;
+  readonly Description: string;
   readonly Quantity: string;
   readonly InvoiceDate: string;
   readonly UnitPrice: string;
@@ -39,6 +41,8 @@ export type Invoice = {
 export type OnlineRetail = {
   /** In order of time. */
   readonly invoices: readonly Invoice[];
+  /** What is in them, as most of their lines call it; in order of first mention. */
+  readonly items: readonly NamedItem[];
   readonly lines: number;
   /** Invoices that name no customer: left out. */
   readonly withoutCustomer: number;
@@ -54,6 +58,7 @@ export async function readOnlineRetail(file: string): Promise<OnlineRetail> {
     .pipe(parse({ columns: true }));
   const byNumber = new Map<string, InvoiceDraft>();
   const anonymous = new Set<string>();
+  const called = new Map<string, Map<string, number>>();
   let lines = 0;
   for await (const line of parser as AsyncIterable<Line>) {
     lines++;
@@ -62,11 +67,30 @@ export async function readOnlineRetail(file: string): Promise<OnlineRetail> {
       continue;
     }
     addLine(byNumber, line, lines);
+    addName(called, line);
   }
   const invoices = [...byNumber.values()]
     .map(finish)
     .sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
-  return { invoices, lines, withoutCustomer: anonymous.size };
+  return { invoices, items: namedItems(called), lines, withoutCustomer: anonymous.size };
+}
+
+function addName(called: Map<string, Map<string, number>>, { StockCode, Description }: Line): void {
+  const name = Description.trim();
+  if (name === "") return;
+  const names = called.get(StockCode) ?? new Map<string, number>();
+  called.set(StockCode, names.set(name, (names.get(name) ?? 0) + 1));
+}
+
+function namedItems(called: ReadonlyMap<string, ReadonlyMap<string, number>>): readonly NamedItem[] {
+  return [...called].map(([id, names]) => ({ id, name: mostFrequent(names) }));
+}
+
+/** Of equally frequent ones the first. */
+function mostFrequent(names: ReadonlyMap<string, number>): string {
+  let [most, best] = [0, ""];
+  for (const [name, times] of names) if (times > most) [most, best] = [times, name];
+  return best;
 }
 
 type InvoiceDraft = {

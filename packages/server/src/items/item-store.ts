@@ -63,6 +63,8 @@ export type ItemStore = {
    * @throws HabitusError `too_many`.
    */
   write(items: readonly NewItem[], by: Actor, isTold?: boolean): Promise<ItemFigures>;
+  /** Those of the ids that are still as asked for; answers how many. One entry of the audit log tells of all. */
+  removeAll(ids: readonly string[], isGoing: (item: ItemRecord) => boolean, by: Actor): Promise<number>;
   /** @throws HabitusError `not_found`. */
   remove(id: string, by: Actor): Promise<void>;
 };
@@ -128,6 +130,21 @@ export function createItemStore(deps: ItemStoreDeps): ItemStore {
         const entries = isTold ? [] : [audit({ ...told, before: null, after: figures })];
         await commit([...records.map((record) => put(ITEMS, [record.id], record)), ...entries], added);
         return figures;
+      }),
+    removeAll: (ids, isGoing, by) =>
+      serially(async () => {
+        const going = [...new Set(ids)].filter((id) => {
+          const item = get(id);
+          return item !== null && isGoing(item);
+        });
+        if (going.length === 0) return 0;
+        const told = { actor: by, at: now(), action: "item.delete_many", target: "items" };
+        const removals = going.map((id) => remove(ITEMS, [id]));
+        await commit(
+          [...removals, audit({ ...told, before: { items: going.length }, after: null })],
+          -going.length,
+        );
+        return going.length;
       }),
     remove: (id, by) =>
       serially(async () => {

@@ -87,6 +87,7 @@ async function setUpOwn(): Promise<void> {
     definition: definition.text,
     rev,
   });
+  await server.api("PUT", "/api/items/85123A", { name: "Heart" });
   await until(async () => (await overview()).totals.events === 22_192);
 }
 
@@ -101,6 +102,7 @@ test("the demo is removed over kills at any instant, and what is somebody's own 
     events: 22_190,
     people: 4_372,
     peopleKept: 2,
+    items: 3_683,
     unpins: true,
   });
   expect(plan.segmentsKept.map(({ key, why }) => [key, why])).toEqual([
@@ -139,6 +141,8 @@ async function expectOnlyOwn(): Promise<void> {
   expect(totals).toMatchObject({ events: 2, people: 3 });
   expect(workspace.pinnedNow).toBeNull();
   expect(await segmentKeys()).toEqual(["champions", "loyal", "own-buyers", "own-loyal"]);
+  const items = await server.api<{ items: { id: string }[] }>("GET", "/api/items");
+  expect(items.items.map(({ id }) => id)).toEqual(["85123A"]);
   const names = await server.api<{ names: { name: string; count: number }[] }>("GET", "/api/events/names");
   expect(names.names.map(({ name, count }) => [name, count])).toContainEqual(["Order Completed", 2]);
   expect(names.names.map(({ name }) => name)).not.toContain("Order Cancelled");

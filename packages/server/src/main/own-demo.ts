@@ -8,8 +8,10 @@ import { createDemoJob, DEMO_JOB, DEMO_NOW } from "../demo/demo-job.ts";
 import { createDemoPhases } from "../demo/demo-phase.ts";
 import { demoSegments, removeSegments } from "../demo/demo-segments.ts";
 import { readReadyMadeKeys } from "../demo/ready-made.ts";
+import { countDemoItems, removeDemoItems } from "../demo/demo-items.ts";
 import { createRemovalJob, DEMO_REMOVAL_JOB } from "../demo/removal-job.ts";
 import type { SendTarget } from "../demo/send-calls.ts";
+import type { ItemStore } from "../items/item-store.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Rehearsals } from "../membership/rehearsal/rehearsal-store.ts";
@@ -40,6 +42,7 @@ export type DemoParts = {
   readonly access: Access;
   readonly segments: SegmentStore;
   readonly scores: ScoreStore;
+  readonly items: ItemStore;
   readonly workspace: WorkspaceStore;
   readonly stages: Stages;
   readonly events: EventReads;
@@ -83,7 +86,8 @@ export function ownDemo(stores: Stores, options: DemoOptions, parts: DemoParts):
     }),
   };
   const segments = () => segmentsOf(parts);
-  return { kinds, with: (jobs) => createDemo({ ...common, jobs, segments, isPinned }) };
+  const items = () => countDemoItems(parts.items);
+  return { kinds, with: (jobs) => createDemo({ ...common, jobs, segments, items, isPinned }) };
 }
 
 function isOurs({ kind }: { readonly kind: string }): boolean {
@@ -112,6 +116,7 @@ function removing(stores: Stores, parts: DemoParts) {
     tooOld: (node: NodeNumber, sources: readonly string[]) => tooOldOfOthers(kv, node, sources),
     consumed: () => consumed(pipeline.status()),
     removeSegments: () => removeSegments(segmentsOf(parts).going, parts.segments, SYSTEM),
+    removeItems: () => removeDemoItems(parts.items, SYSTEM),
     forgetNodes: (nodes: readonly NodeNumber[]) => parts.rehearsals.forget(nodes),
     forgetDeliveries: () => parts.webhooks.forget((id, record) => erased.isGone(id, record)),
     forgetMemory: () => {
@@ -127,6 +132,7 @@ function loading(
   {
     access,
     segments,
+    items,
     workspace,
     stages,
     phases,
@@ -148,6 +154,7 @@ function loading(
     logHead: () => stores.log.head().offset,
     stored: () => stages.stored(),
     segments,
+    items,
     workspace,
     phases,
     now: options.now,

@@ -135,7 +135,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const examined = { ...live, ...told, ...arriving, audit, ...asking, events, vocabulary };
   const examining = ownHealth(stores, options, examined);
   const shown = { access, segments, scores: live.scores, workspace, stages, events };
-  const demo = ownDemo(stores, options, { ...shown, ...told, people, rehearsals, vocabulary });
+  const demo = ownDemo(stores, options, { ...shown, ...told, ...arriving, people, rehearsals, vocabulary });
   const kinds = { ...ofPeople, ...importing.kinds, ...keeping.kinds, ...examining.kinds, ...demo.kinds };
   const jobs = jobsOf(stores, options, { access, segments, kinds });
   const facts = people.with(jobs);

@@ -82,8 +82,11 @@ function partsOf(text: string): unknown {
   }
 }
 
-export const behaviourName = ({ event, property, value }: Behaviour): string =>
-  value === null ? event : `${valuesText(event, property)} = ${value}`;
+/** Two items may be called the same, so an id stays beside its name. */
+export const behaviourName = ({ event, property, value, called }: Behaviour): string =>
+  value === null
+    ? event
+    : `${valuesText(event, property)} = ${called === undefined ? value : `${called} (${value})`}`;
 
 /** A stretch ends where the next day begins. */
 export const lastMoment = (to: string): Date => new Date(Date.parse(to) - 1);

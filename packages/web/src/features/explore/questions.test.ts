@@ -181,4 +181,5 @@ test("patterns in the address are those that are edited, and asked; a behaviour 
     purpose: undefined,
   });
   expect(patterns.behaviourName(behaviour)).toBe("Seen: page = a");
+  expect(patterns.behaviourName({ ...behaviour, called: "Start" })).toBe("Seen: page = Start (a)");
 });

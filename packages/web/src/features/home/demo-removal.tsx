@@ -62,7 +62,7 @@ function useRemoval(onStarted: () => void) {
 
 function WhatGoes({ plan }: { readonly plan: DemoRemoval }) {
   const { t, f } = useI18n();
-  const { events, people, peopleKept, segments, segmentsKept, unpins } = plan;
+  const { events, people, peopleKept, items, segments, segmentsKept, unpins } = plan;
   return (
     <>
       <p className="demo-going-title">{t("demo.goes")}</p>
@@ -77,6 +77,7 @@ function WhatGoes({ plan }: { readonly plan: DemoRemoval }) {
             })}
           </li>
         )}
+        {items === 0 ? null : <li>{t("demo.goesItems", { count: items })}</li>}
         {unpins ? <li>{t("demo.goesPin")}</li> : null}
       </ul>
       {peopleKept + segmentsKept.length === 0 ? null : (

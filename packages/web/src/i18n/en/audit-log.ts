@@ -66,6 +66,7 @@ export const auditLog = {
   "audit.is.import.download_errors": "{who} downloaded the rows of an import that have mistakes",
   "audit.is.import.run": "{who} began to import the file {name}",
   "audit.is.import.upload": "{who} uploaded the file {name}",
+  "audit.is.item.delete_many": "{who} deleted items",
   "audit.is.item.import": "{who} imported items from a file",
   "audit.is.item.write": "{who} wrote items",
   "audit.is.item_naming.change": "{who} changed where events name items",

@@ -51,6 +51,7 @@ export const home = {
   "demo.goesEvents": { one: "{count} event", other: "{count} events" },
   "demo.goesPeople": { one: "{count} person", other: "{count} people" },
   "demo.goesSegments": { one: "{count} segment: {names}", other: "{count} segments: {names}" },
+  "demo.goesItems": { one: "The name of {count} product", other: "The names of {count} products" },
   "demo.goesPin": "The fixed date: segments are counted as of the present again",
   "demo.stays": "What stays",
   "demo.staysPeople": {

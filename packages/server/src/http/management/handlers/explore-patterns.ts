@@ -1,10 +1,16 @@
+import { tracesCalled } from "../../../health/trace-called.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
+import { withItemNames } from "../named-behaviours.ts";
 import { watchOf } from "./explore-progress.ts";
 
-export function explorePatternHandlers({ explore }: ManagementDeps): HandlersFor<"explorePatterns"> {
+export function explorePatternHandlers(deps: ManagementDeps): HandlersFor<"explorePatterns"> {
+  const called = tracesCalled(deps);
   return {
-    explorePatterns: ({ body, query }, { signal, caller }) =>
-      explore.ask(watchOf(query, caller), (asked) => asked.patterns.patterns(body, signal)),
+    async explorePatterns({ body, query }, { signal, caller }) {
+      const watched = watchOf(query, caller);
+      const found = await deps.explore.ask(watched, (asked) => asked.patterns.patterns(body, signal));
+      return withItemNames(found, called);
+    },
   };
 }

@@ -613,6 +613,7 @@ export function createManagement(
       sources: () => ["k1"],
       events: reads,
       segments: () => ({ going: segments.list(), kept: [] }),
+      items: () => Promise.resolve(0),
       isPinned: () => workspace.get().pinnedNow !== null,
     }),
     profiles,
