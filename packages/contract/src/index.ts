@@ -84,6 +84,7 @@ export type { Actor } from "./schemas/common.ts";
 export type { Cost, CostEntry, CostPage } from "./schemas/costs.ts";
 export type { Consent, DataPurposes, Purpose } from "./schemas/consent.ts";
 export {
+  COLUMN_TRAITS,
   MEMBER_COLUMNS,
   MEMBER_ORDERS,
   type MemberColumn,

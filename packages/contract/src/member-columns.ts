@@ -3,6 +3,14 @@ export const MEMBER_ORDERS = ["oldest", "newest", "since"] as const;
 
 /** What a list of people may have beside their ids; `trait:`, `event:` and `computed:` are followed by a name. */
 export const MEMBER_COLUMNS = ["name", "email", "country", "since", "first_seen", "last_seen"] as const;
+
+/** The traits that a column is taken from. */
+export const COLUMN_TRAITS = {
+  name: ["name", "first_name", "last_name", "firstName", "lastName"],
+  email: ["email"],
+  country: ["country", "address"],
+} as const satisfies Readonly<Partial<Record<(typeof MEMBER_COLUMNS)[number], readonly string[]>>>;
+
 export type MemberColumn =
   | (typeof MEMBER_COLUMNS)[number]
   | `trait:${string}`

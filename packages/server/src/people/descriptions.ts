@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from "node:timers/promises";
+import { COLUMN_TRAITS } from "@habitus/contract";
 import type { Instant, JsonValue } from "@habitus/kernel";
 import type { Profile, ProfileReads } from "../profiles/profile-reads.ts";
 import type { EventReads } from "../store/event-reads.ts";
@@ -79,15 +80,7 @@ const NAME_PARTS = [
   ["first_name", "last_name"],
   ["firstName", "lastName"],
 ] as const;
-const NAMES = [NAME, ...NAME_PARTS.flat()];
-const SEARCHED = [EMAIL, ...NAMES];
-
-/** The traits that each standing part of a description is taken from. */
-export const STANDING = {
-  name: NAMES,
-  email: [EMAIL],
-  country: [COUNTRY, ADDRESS],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
+const SEARCHED = [...COLUMN_TRAITS.email, ...COLUMN_TRAITS.name];
 
 export function createDescriptions(deps: DescriptionsDeps): Descriptions {
   const { profiles, events } = deps;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { FIRST_COLUMNS, keepColumns, keptColumns, mostChosen, withinLimits } from "./member-columns.ts";
+import { firstColumns, keepColumns, keptColumns, mostChosen, withinLimits } from "./member-columns.ts";
 
 function storeOf(kept: string | null = null) {
   let text = kept;
@@ -8,12 +8,18 @@ function storeOf(kept: string | null = null) {
 
 it("keeps the chosen columns, whatever stands in their names, and begins anew where they cannot be read", () => {
   const store = storeOf();
-  expect(keptColumns(store)).toEqual(FIRST_COLUMNS);
+  expect(keptColumns(store)).toBeNull();
   keepColumns(store, ["since", "trait:a,b %", "event:Order Completed"]);
   expect(keptColumns(store)).toEqual(["since", "trait:a,b %", "event:Order Completed"]);
   keepColumns(store, []);
   expect(keptColumns(store)).toEqual([]);
-  expect(keptColumns(storeOf("name,shoe size"))).toEqual(FIRST_COLUMNS);
+  expect(keptColumns(storeOf("name,shoe size"))).toBeNull();
+});
+
+it("begins without what nobody has", () => {
+  expect(firstColumns(undefined)).toEqual(["name", "email", "country", "since", "last_seen"]);
+  expect(firstColumns(["firstName", "address"])).toEqual(["name", "country", "since", "last_seen"]);
+  expect(firstColumns([])).toEqual(["since", "last_seen"]);
 });
 
 it("leaves out what one call does not tell", () => {

@@ -1,17 +1,29 @@
-import { LIMITS, type MemberColumn, readColumns, writeColumns } from "@habitus/contract";
+import { COLUMN_TRAITS, LIMITS, type MemberColumn, readColumns, writeColumns } from "@habitus/contract";
 
 type Store = Pick<Storage, "getItem" | "setItem">;
 
 /** Under this name the browser keeps the columns as the file of members is asked for, which stays readable. */
 const KEPT = "habitus.member-columns.1";
 
-export const FIRST_COLUMNS: readonly MemberColumn[] = ["name", "email", "country", "since", "last_seen"];
+const FIRST_COLUMNS: readonly MemberColumn[] = ["name", "email", "country", "since", "last_seen"];
 
-/** The columns that were chosen last. */
-export function keptColumns(store: Store): readonly MemberColumn[] {
+/** Those to begin with, without what nobody has. @param traits That anybody has; undefined while it is not known. */
+export function firstColumns(traits: readonly string[] | undefined): readonly MemberColumn[] {
+  if (traits === undefined) return FIRST_COLUMNS;
+  return FIRST_COLUMNS.filter(
+    (column) => !isOfTraits(column) || COLUMN_TRAITS[column].some((name) => traits.includes(name)),
+  );
+}
+
+const isOfTraits = (column: MemberColumn): column is keyof typeof COLUMN_TRAITS =>
+  Object.hasOwn(COLUMN_TRAITS, column);
+
+/** The columns that were chosen last; null where none ever were. */
+export function keptColumns(store: Store): readonly MemberColumn[] | null {
   const text = store.getItem(KEPT);
-  if (text === null) return FIRST_COLUMNS;
-  return text === "" ? [] : withinLimits(readColumns(text) ?? FIRST_COLUMNS);
+  if (text === null || text === "") return text === null ? null : [];
+  const columns = readColumns(text);
+  return columns === null ? null : withinLimits(columns);
 }
 
 /** They are only a convenience: in a private window nothing is kept. */

@@ -5,15 +5,17 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { membersQuery } from "../../api/member-queries.ts";
+import { vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { SearchBox } from "../../ui/search-box.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { instantOfLocal, localTime } from "../../ui/local-time.ts";
 import { ColumnChooser } from "./column-chooser.tsx";
-import { keepColumns, keptColumns } from "./member-columns.ts";
+import { firstColumns, keepColumns, keptColumns } from "./member-columns.ts";
 import { MemberDownload } from "./member-download.tsx";
 import { MemberTable } from "./member-table.tsx";
 
@@ -23,7 +25,9 @@ const route = getRouteApi("/frame/segments/$key");
 export function SegmentMembers({ segment }: { readonly segment: Segment }) {
   const { t, f } = useI18n();
   const { q = "", order = "oldest", at = "", as } = route.useSearch();
-  const [columns, setColumns] = useState(() => keptColumns(localStorage));
+  const [chosen, setChosen] = useState(() => keptColumns(localStorage));
+  const traits = useBeside(vocabularyQuery).data?.traits;
+  const columns = chosen ?? firstColumns(traits?.flatMap(({ path }) => path[0] ?? []));
   const query = useInfiniteQuery({
     ...membersQuery(segment.key, segment.version, { q, order, at, as }),
     placeholderData: keepPreviousData,
@@ -45,9 +49,9 @@ export function SegmentMembers({ segment }: { readonly segment: Segment }) {
       </Card>
     );
   }
-  const choose = (chosen: readonly MemberColumn[]): void => {
-    setColumns(chosen);
-    keepColumns(localStorage, chosen);
+  const choose = (wanted: readonly MemberColumn[]): void => {
+    setChosen(wanted);
+    keepColumns(localStorage, wanted);
   };
   const count = first?.count ?? 0;
   const found = t(q === "" ? "count.people" : "members.found", { count });

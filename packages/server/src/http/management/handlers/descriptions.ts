@@ -1,6 +1,6 @@
-import type { PersonDescription } from "@habitus/contract";
+import { COLUMN_TRAITS, type PersonDescription } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
-import { createDescriptions, type Description, STANDING } from "../../../people/descriptions.ts";
+import { createDescriptions, type Description } from "../../../people/descriptions.ts";
 import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -35,7 +35,7 @@ export function descriptionHandlers(deps: ManagementDeps): HandlersFor<"describe
         }),
         notAllowed: descriptions.notAllowed({
           ...asked,
-          traits: [...Object.values(STANDING).flat(), ...traits],
+          traits: [...Object.values(COLUMN_TRAITS).flat(), ...traits],
         }),
       };
     },

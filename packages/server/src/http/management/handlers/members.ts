@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { setImmediate as breathe } from "node:timers/promises";
-import { LIMITS, type MemberColumn, PAGE_SIZES, readColumns } from "@habitus/contract";
+import { COLUMN_TRAITS, LIMITS, type MemberColumn, PAGE_SIZES, readColumns } from "@habitus/contract";
 import { formatInstant, HabitusError, type Instant, jsonText } from "@habitus/kernel";
-import { type Description, STANDING } from "../../../people/descriptions.ts";
+import type { Description } from "../../../people/descriptions.ts";
 import type { PurposeRecord } from "../../../people/purposes.ts";
 import { csvLine } from "../../../platform/csv.ts";
 import { allowing } from "../../../people/allowed.ts";
@@ -209,7 +209,7 @@ function hiddenIn(
   columns: readonly MemberColumn[],
 ): readonly string[] {
   const standing = columns.flatMap((column) =>
-    column === "name" || column === "email" || column === "country" ? STANDING[column] : [],
+    column === "name" || column === "email" || column === "country" ? COLUMN_TRAITS[column] : [],
   );
   const traits = [...standing, ...named(columns, TRAIT)];
   return descriptionsOf(deps).notAllowed({ ...askedIn(columns), traits, purposes: [purpose] });
