@@ -22,9 +22,11 @@ type ReachListProps = {
 /** How many of those who meet a definition can be reached on each channel, and why the others cannot. */
 export function ReachList({ asked, isCard = false }: ReachListProps) {
   const { t } = useI18n();
-  const channels = useBeside(purposesQuery).data?.purposes.filter(({ kind }) => kind === "channel") ?? [];
-  const isAsked = channels.length > 0 && asked.definition !== "";
+  const purposes = useBeside(purposesQuery).data?.purposes;
+  const hasChannels = purposes?.some(({ kind }) => kind === "channel") === true;
+  const isAsked = hasChannels && asked.definition !== "";
   const { data, isPending } = useBeside({ ...reachQuery(asked), enabled: isAsked });
+  if (purposes !== undefined && !hasChannels) return <NoChannels />;
   if (!isAsked) return null;
   return (
     <>
@@ -36,6 +38,17 @@ export function ReachList({ asked, isCard = false }: ReachListProps) {
         ))}
       </ul>
     </>
+  );
+}
+
+/** Whoever has no channels would else never hear that there are such figures. */
+function NoChannels() {
+  const { t } = useI18n();
+  const mayAdmin = useMay("admin");
+  return (
+    <p className="reach-part muted">
+      {t("reach.noChannels")} {mayAdmin ? <Link to="/settings/purposes">{t("reach.setUp")}</Link> : null}
+    </p>
   );
 }
 

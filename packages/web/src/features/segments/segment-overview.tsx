@@ -66,11 +66,10 @@ export function SegmentOverview({ segment }: { readonly segment: Segment }) {
   );
 }
 
-/** Who of them can be written to, where the workspace has channels. */
+/** Who of them can be written to, once it is known whether the workspace has channels. */
 function ReachCard({ segment: { definition, purpose } }: { readonly segment: Segment }) {
   const { t } = useI18n();
-  const purposes = useBeside(purposesQuery).data?.purposes ?? [];
-  if (!purposes.some(({ kind }) => kind === "channel")) return null;
+  if (useBeside(purposesQuery).data === undefined) return null;
   return (
     <Card title={t("reach.title")}>
       <ReachList asked={{ definition: definition.text, purpose, at: "" }} isCard />

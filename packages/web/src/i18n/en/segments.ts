@@ -381,6 +381,9 @@ export const segments = {
   "reach.reachable": { one: "{count} can be reached", other: "{count} can be reached" },
   "reach.notAllowed": { one: "{count} does not allow it", other: "{count} do not allow it" },
   "reach.noAddress": { one: "{count} has no address for it", other: "{count} have no address for it" },
+  "reach.noChannels":
+    "How many can be reached on each channel is shown here once the workspace has channels, such as e-mail.",
+  "reach.setUp": "Set up channels",
   "reach.addressUnknown": "Whether they have an address is not known.",
   "reach.sayAddress": "Say where it is kept",
   "draft.kept": "Draft kept in this browser",
