@@ -27,7 +27,7 @@ export async function generateZones() {
   );
   const offsets = [];
   const groups = new Map();
-  for (const zone of [...new Set(knownZones().values())].sort()) {
+  for (const zone of [...new Set(knownZones().values())].sort((a, b) => (a < b ? -1 : 1))) {
     const row = rowOf(piecesOf(zone, { from: FROM, to: TO }, "clock"), offsets);
     groups.set(row, [...(groups.get(row) ?? []), zone]);
   }

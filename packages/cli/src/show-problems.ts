@@ -6,7 +6,7 @@ export function showProblems(problems: readonly FileProblem[]): string {
   return `${problems.map(showProblem).join("")}${counted(problems.length, "problem", "problems")}.\n`;
 }
 
-export function showProblem({
+function showProblem({
   path,
   line,
   column,

@@ -341,7 +341,7 @@ class Stage implements MembershipStage {
   async #define(record: LogRecord, said: DefinitionRecord): Promise<void> {
     const { live, limits } = this.#deps;
     // The past of a build is as of the record before: it has to be whole before anything is fired that lies behind that.
-    const wanted = said.kind === "cut over" ? this.#targetsOf(said.segments) : [];
+    const wanted = said.kind === "cut over" ? live.registry.targetsAmong(said.segments) : [];
     if (wanted.length > 0) await this.#completeBuild(wanted);
     await this.#firing(record, async () => undefined);
     switch (said.kind) {
@@ -378,12 +378,6 @@ class Stage implements MembershipStage {
   #isBuildWanted(): boolean {
     const { building, registry } = this.#deps.live;
     return building?.segments.some((segment) => registry.targets.includes(segment)) === true;
-  }
-
-  #targetsOf(said: readonly { readonly key: string; readonly version: number }[]): readonly PlannedSegment[] {
-    return this.#deps.live.registry.targets.filter((target) =>
-      said.some(({ key, version }) => key === target.key && version === target.version),
-    );
   }
 
   /** After a crash or in a replay a cut-over comes before its build is done: it is in force from there on all the same. */

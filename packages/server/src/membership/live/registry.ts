@@ -86,6 +86,13 @@ export class Registry {
     return this.#stored.targets;
   }
 
+  /** Those of the targets that are meant, in just these versions. */
+  targetsAmong(meant: readonly Pick<PlannedSegment, "key" | "version">[]): readonly PlannedSegment[] {
+    const isMeant = (target: PlannedSegment): boolean =>
+      meant.some(({ key, version }) => key === target.key && version === target.version);
+    return this.targets.filter(isMeant);
+  }
+
   /** Not live, nobody enters or leaves; ascending by key. One that is being made live again is among the targets too. */
   get paused(): readonly PausedSegment[] {
     return this.#stored.paused ?? [];
