@@ -41,6 +41,11 @@ test.each([
     "did view last 3 calendar days and did refund today",
   ],
   ["did view purchase in last 7 days", "view purchase", "view then purchase"],
+  ["did view then did refund within 1 hour", "did refund", "refund"],
+  ["did ever refund", "ever refund", "refund"],
+  ["did first refund in last 7 days", "first refund", "refund for the first time"],
+  ["did not open any message in last 30 days", "open any message", "open message"],
+  ["did view product on mobile", "view product on mobile", null],
 ])("%s", (text, name, suggestion) => {
   expect(doubts(text)).toEqual([[name, suggestion]]);
 });

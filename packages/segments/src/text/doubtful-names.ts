@@ -87,7 +87,8 @@ function doubtIn(words: readonly string[], isKnown: (name: string) => boolean): 
     .find((names) => names.every(isKnown));
   if (two !== undefined) return { meant: two.join(" then "), suggestion: two.join(" then ") };
   if (isNearActivity(words)) return { meant: ACTIVITY, suggestion: ACTIVITY };
-  const every = everyOne(words) ?? ofSomething(words);
+  const every =
+    saidAhead(words) ?? anyMessage(words) ?? onDevice(words) ?? everyOne(words) ?? ofSomething(words);
   if (every !== null) return every;
   for (const [place, word] of words.entries()) {
     const meant = place === 0 ? meantAhead(word) : meantBehind(word);
@@ -108,6 +109,42 @@ function everyOne([first = "", ...others]: readonly string[]): Doubt | null {
   if (!/^(?:any|all|every|each|some)$/iu.test(first)) return null;
   const rest = others.join(" ");
   return { meant: rest, suggestion: rest };
+}
+
+/** `view then did purchase`, `did ever purchase`, `did first purchase`: words of the condition that stand where the name begins. */
+function saidAhead([first = "", ...others]: readonly string[]): Doubt | null {
+  const rest = others.join(" ");
+  switch (first.toLowerCase()) {
+    case "did":
+    case "ever":
+      return { meant: rest, suggestion: rest };
+    case "first": {
+      const meant = `${rest} for the first time`;
+      return { meant, suggestion: meant };
+    }
+    default:
+      return null;
+  }
+}
+
+const OF_MESSAGES = /^(open|receive|click|answer) any (message|survey)$/iu;
+
+/** `did not open any message`: without a text it is any. */
+function anyMessage(words: readonly string[]): Doubt | null {
+  const [, verb, what] = OF_MESSAGES.exec(words.join(" ")) ?? [];
+  if (verb === undefined || what === undefined) return null;
+  const meant = `${verb} ${what}`.toLowerCase();
+  return { meant, suggestion: meant };
+}
+
+const DEVICES: readonly string[] = ["mobile", "desktop", "tablet", "ios", "android"];
+
+/** `did view product on mobile`: on what it was done stands in a where clause. */
+function onDevice(words: readonly string[]): Doubt | null {
+  const device = words.at(-1)?.toLowerCase() ?? "";
+  if (words.length < 3 || words.at(-2)?.toLowerCase() !== "on" || !DEVICES.includes(device)) return null;
+  const event = words.slice(0, -2).join(" ");
+  return { meant: `${event} where $device_type is ${printText(device)}`, suggestion: null };
 }
 
 /** `did purchase of shoes`: which one it was stands in a where clause. */

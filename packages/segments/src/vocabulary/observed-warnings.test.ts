@@ -99,6 +99,11 @@ describe("what nobody has sent", () => {
       'in at least 2 accounts (where plan is "pro" and not (seets >= 3 or plan > 3))',
       ["unknown_trait «seets» -> seats", "never_a_number «> 3»"],
     ],
+    ['traits.plan is "pro"', ["unknown_trait «traits.plan» -> plan"]],
+    [
+      'user.plan is "pro" and person.agee > 3',
+      ["unknown_trait «user.plan» -> plan", "unknown_trait «person.agee»"],
+    ],
     ["plam is true", ["unknown_trait «plam» -> plan"]],
     ['"Order Completed" in last 3 days', ['unknown_trait «"Order Completed"» -> did "Order Completed"']],
     ["order_completed today", ['unknown_trait «order_completed» -> did "Order Completed"']],

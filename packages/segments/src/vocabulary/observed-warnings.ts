@@ -259,17 +259,24 @@ function find(
     warn(keys, "unknown_trait", message, writtenPath(path), isWhenDone(test) ? did : null);
     return null;
   }
-  const near = nearestName(
-    dotted(path),
-    known.properties.map((each) => dotted(each.path)),
-  );
-  const meant = known.properties.find((each) => dotted(each.path) === near);
+  const meant = nearestProperty(path, known);
   const message = `${quoted(dotted(path))} is not among ${known.owner === "" ? known.among : `the ${known.are} of ${known.among}`}`;
   const hint = meant === undefined ? "" : `; did you mean ${quoted(dotted(meant.path))}?`;
   const suggestion = meant === undefined ? null : writtenPath([...known.prefix, ...meant.path]);
   const code = known.are === "traits" ? "unknown_trait" : "unknown_property";
   warn(keys, code, message + hint, writtenPath([...known.prefix, ...path]), suggestion);
   return null;
+}
+
+/** How people who write of a person's traits may begin: the language names the trait alone. */
+const OF_A_PERSON: ReadonlySet<string> = new Set(["traits", "trait", "person", "user", "profile"]);
+
+function nearestProperty(path: PropertyPath, { properties, are }: Known): KnownProperty | undefined {
+  const names = properties.map((each) => dotted(each.path));
+  const [first = "", ...rest] = path;
+  const own = are === "traits" && OF_A_PERSON.has(first.toLowerCase()) ? dotted(rest) : null;
+  const near = own !== null && names.includes(own) ? own : nearestName(dotted(path), names);
+  return properties.find((each) => dotted(each.path) === near);
 }
 
 /** The name of a trait that nobody sent may be that of an event, `refund in last 3 days`. */
