@@ -87,6 +87,7 @@ const SAMPLES: readonly { readonly version: Version; readonly operator: string; 
   { version: 3, operator: "accounts", name: "accounts" },
   ...SINCE_4.map((operator) => ({ version: 4 as const, operator, name: nameOf(operator) })),
   { version: 5, operator: "home", name: "home" },
+  { version: 5, operator: "trait, day", name: "trait-day" },
 ];
 
 /** Of packed states, the version of what operators wrote. */
