@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { areCaptured, findFaults } from "./browser.ts";
 import { faultsInLooks } from "./looks.ts";
@@ -8,6 +8,10 @@ import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
 
 const DAY_MS = 86_400_000;
 const PEOPLE = 260;
+/** Who did much; in calls of at most so many. */
+const BUSY = { id: "a busy one", events: 900, atOnce: 300 };
+/** Some screens of rows; many fewer than there are, whatever their height. */
+const FEW_ROWS = 60;
 
 let here: SignedInPage;
 
@@ -25,9 +29,25 @@ function callsOf(n: number): readonly Readonly<Record<string, unknown>>[] {
   return n > 20 ? [ordered] : [{ type: "identify", userId, traits, timestamp }, ordered];
 }
 
+/** Of the busy one, the first longest ago. */
+function viewed(n: number): Readonly<Record<string, unknown>> {
+  const timestamp = new Date(Date.now() - 9 * DAY_MS + n * 60_000).toISOString();
+  return {
+    type: "track",
+    event: "Product Viewed",
+    userId: BUSY.id,
+    timestamp,
+    properties: { product_id: `P${n}` },
+  };
+}
+
 beforeAll(async () => {
   here = await openSignedInPage();
   const { server, context } = here;
+  for (let sent = 0; sent < BUSY.events; sent += BUSY.atOnce) {
+    const batch = Array.from({ length: BUSY.atOnce }, (_, n) => viewed(sent + n + 1));
+    expect(await sendEvent(server, { batch }, "/v1/batch")).toBe(200);
+  }
   const calls = Array.from({ length: PEOPLE }, (_, n) => callsOf(n + 1)).flat();
   expect(await sendEvent(server, { batch: calls }, "/v1/batch")).toBe(200);
   const written = { goal: "g", owner: "o", action: "a", reviewDate: "2030-01-01", purpose: "p" };
@@ -108,15 +128,33 @@ test("the end of a page of people brings the next, with what is known of them", 
   const rows = page.getByRole("list", { name: "Members" });
   await rows.getByRole("link", { name: "person 001", exact: true }).waitFor();
   const last = rows.getByRole("link", { name: `person ${PEOPLE}`, exact: true });
-  await expect
-    .poll(
-      async () => {
-        await page.mouse.wheel(0, 5_000);
-        return last.count();
-      },
-      { timeout: 60_000 },
-    )
-    .toBe(1);
+  expect(await mostRowsOnTheWayTo(last, rows)).toBeLessThan(FEW_ROWS);
+});
+
+/** The end of a list is scrolled to as fast as it comes; how many rows the document had at the most. */
+async function mostRowsOnTheWayTo(last: Locator, list: Locator): Promise<number> {
+  let most = 0;
+  const isThere = async (): Promise<number> => {
+    most = Math.max(most, await list.getByRole("listitem").count());
+    await here.page.mouse.wheel(0, 5_000);
+    return last.count();
+  };
+  await expect.poll(isThere, { timeout: 60_000 }).toBe(1);
+  return Math.max(most, await list.getByRole("listitem").count());
+}
+
+test("of a long timeline the rows in sight are drawn, there and back", { timeout: 120_000 }, async () => {
+  const { page } = here;
+  await page.goto(`/people/${encodeURIComponent(BUSY.id)}`);
+  const rows = page.getByRole("list", { name: "Timeline" });
+  const newest = rows.getByText(`product_id: P${BUSY.events}`, { exact: true });
+  await newest.waitFor();
+  const oldest = rows.getByText("product_id: P1", { exact: true });
+  expect(await mostRowsOnTheWayTo(oldest, rows)).toBeLessThan(FEW_ROWS);
+  expect(await newest.count()).toBe(0);
+  await page.keyboard.press("Control+Home");
+  await newest.waitFor();
+  expect(await oldest.count()).toBe(0);
 });
 
 test("findings of one kind come together, are put aside with who did it, and brought back", {
