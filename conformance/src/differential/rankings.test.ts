@@ -53,7 +53,7 @@ const ACCOUNT_FAULTS: typeof FAULTS = [
   ["more of an account are asked for", textFault(/\(`held` >= /g, "(`held` > ")],
   ["fewer of an account are let through", textFault(/\(`held` <= /g, "(`held` < ")],
   ["one of an account is as good as all", textFault("(`held` = `members`)", "1")],
-  ["who left an account belongs to it", textFault("(tupleElement(`each`, 4) = 'true')", "1")],
+  ["who left an account belongs to it", textFault("WHERE `belongs` = 'true'", "WHERE 1")],
 ];
 
 test.each([

@@ -53,14 +53,14 @@ export const SQL_FAULTS: readonly SqlFault[] = [
   ),
   textFault(
     "the first word on an account counts",
-    "arrayPopFront(arrayPushBack(",
-    "arrayPopBack(arrayPushFront(",
+    /argMax(If)?\(`rows`\.`said`/g,
+    "argMin$1(`rows`.`said`",
     ACCOUNTS,
   ),
   textFault(
     "what one account is like all are",
-    "(tupleElement(`each`, 1) != tupleElement(`last`, 1))",
-    "0",
+    /substring\(`value`, \d+, `about_at` - \d+\) AS `account`/g,
+    "'\"one\"' AS `account`",
     ACCOUNTS,
   ),
   textFault(

@@ -89,7 +89,8 @@ export type NamedKind = (typeof NAMED)[number];
 /**
  * The trait that is made of words: `{"account": id, "trait": name, "value": value}` says what an account is like, with the trait `null` whether
  * the person belongs to it (`true`, or `null` for no more). Of the words on one trait of one account the latest counts. Together they
- * make its value: a list with an object of traits for each account that the person belongs to, and `ACCOUNT_ID` in each.
+ * make its value: a list with an object of traits for each account that the person belongs to, and `ACCOUNT_ID` in each. A word is written with
+ * its keys in this order and nothing between the parts, as readers of many words take it apart by its text.
  */
 export const ACCOUNTS_TRAIT = "$accounts/";
 

@@ -42,7 +42,7 @@ export {
   returnsStatement,
 } from "./returns.ts";
 export { windowSpan } from "./rewrite/window.ts";
-export { takeZonesOf } from "./rewrite/zone-table.ts";
+export { knowZonesOf } from "./rewrite/zone-table.ts";
 export {
   readTrend,
   type Trend,

@@ -6,7 +6,7 @@ import { EventProperties } from "./rewrite/event-properties.ts";
 import { isWithin } from "./rewrite/instant.ts";
 import { tokenOfValue } from "./rewrite/json-token.ts";
 import { PERSON, ROWS, withPerson } from "./rewrite/people.ts";
-import { latestValue, traitRows } from "./rewrite/trait-facts.ts";
+import { latestValue, traitRows } from "./rewrite/trait-rows.ts";
 import { textForm } from "./rewrite/value-columns.ts";
 import { rewritePlans } from "./rewrite/rewrite-plan.ts";
 import { EVENTS_BY_NAME } from "./store-schema.ts";

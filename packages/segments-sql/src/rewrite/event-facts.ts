@@ -1,6 +1,5 @@
 import type { Instant } from "@habitus/kernel";
 import type { EventMatch, Filter, Path, SequenceLeaf, SessionsLeaf, Zone } from "@habitus/segments";
-import { EVENTS_BY_NAME, TRANSITIONS } from "../store-schema.ts";
 import { columnNames } from "../tree/column-names.ts";
 import {
   all,
@@ -16,7 +15,7 @@ import {
   text,
   TRUE,
 } from "../tree/expression.ts";
-import { layer, layered, output, type Select, select, table, tables } from "../tree/query.ts";
+import { layer, layered, output, type Select, select } from "../tree/query.ts";
 import { chainMatches, chainStages } from "./chain.ts";
 import type { ChainRow } from "./chain-lists.ts";
 import { dayNumber, dayOf, millis, sinceEpoch } from "./day-number.ts";
@@ -173,9 +172,7 @@ export class EventFacts {
     const own = ["node", "name", "time", ...asked].map((name) => output(name, column(name)));
     const found = select({
       columns: [...own, ...this.#properties.documents()],
-      from: this.#scan.readsTransitions
-        ? tables([EVENTS_BY_NAME.name, TRANSITIONS.name])
-        : table(EVENTS_BY_NAME.name),
+      from: this.#scan.source(),
       prewhere: this.#scan.condition(),
     });
     const conditions = this.#conditions

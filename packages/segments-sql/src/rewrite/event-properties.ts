@@ -14,15 +14,20 @@ import {
 } from "./json-token.ts";
 import { itemsAt, listedIf } from "./json-lists.ts";
 import { type ListReading, ListValues } from "./list-values.ts";
+import { TypedLists } from "./typed-lists.ts";
 import { ValueColumns, type ValueReader } from "./value-columns.ts";
 
 /** One reading, from the quickest, which few documents allow, to the one that is always right. */
 type Ways = { readonly flat: Expression; readonly quick: Expression; readonly exact: Expression };
 
+type Reader = { readonly path: Path; readonly where: Expression[] };
+
 /** A tagged copy of the properties where the quick reader may not be used, else ''. */
 const TAGGED = "tagged_properties";
 /** The properties in the form of lists (see json-lists.ts). */
 const LISTED = "listed_properties";
+/** The properties where the engine reads them right but for equal inner keys, else ''. */
+const PLAIN = "plain_properties";
 /** Whether a key can be searched for by its text. */
 const IS_FLAT = "flat_properties";
 
@@ -36,7 +41,7 @@ const LISTS_BEGIN = call("position", column("properties"), text("["));
  */
 export class EventProperties {
   readonly #early: ReadonlySet<string>;
-  readonly #readers = new Map<string, { readonly path: Path; readonly where: Expression[] }>();
+  readonly #readers = new Map<string, Reader>();
   readonly #earlyColumns = new ValueColumns(
     "event",
     (path) => this.#token(path),
@@ -52,7 +57,12 @@ export class EventProperties {
     (path) => this.#plain(path),
   );
 
-  readonly #lists = new ListValues({ listed: column(LISTED), isWithout: equals(LISTS_BEGIN, integer(0)) });
+  readonly #earlyTyped = new TypedLists("event_list");
+  readonly #lateTyped = new TypedLists("later_list");
+  readonly #lists = new ListValues(
+    { listed: column(LISTED), isWithout: equals(LISTS_BEGIN, integer(0)) },
+    this.#lateTyped,
+  );
 
   #passing: Expression | null = null;
 
@@ -62,15 +72,23 @@ export class EventProperties {
 
   /** @param where the rows in which the value is needed; for early paths a condition on columns of the table. */
   at(path: Path, where: Expression): ValueReader {
+    this.#readerOf(path).where.push(where);
+    const [columns, typed] = this.isEarly(path)
+      ? [this.#earlyColumns, this.#earlyTyped]
+      : [this.#lateColumns, this.#lateTyped];
+    return { ...columns.at(path), typed: (item) => typed.columns(path, item) };
+  }
+
+  #readerOf(path: Path): Reader {
     const key = JSON.stringify(path);
-    const readers = this.#readers.get(key) ?? { path, where: [] };
-    readers.where.push(where);
-    this.#readers.set(key, readers);
-    return this.isEarly(path) ? this.#earlyColumns.at(path) : this.#lateColumns.at(path);
+    const reader = this.#readers.get(key) ?? { path, where: [] };
+    this.#readers.set(key, reader);
+    return reader;
   }
 
   /** As `at`, of all values that the path leads to in the items of lists. */
   inLists(path: Path, items: Filter | null, reading: ListReading, where: Expression): Expression {
+    this.#readerOf(path.slice(0, 1)).where.push(where);
     return this.#lists.read(path, items, reading, where);
   }
 
@@ -88,18 +106,26 @@ export class EventProperties {
       output("properties", column("properties")),
       output(TAGGED, tag),
       output(LISTED, listedIf(column("plain"), column("properties"))),
+      output(PLAIN, call("if", column("plain"), column("properties"), text(""))),
       output(IS_FLAT, equals(column("plain"), integer(2))),
     ];
   }
 
   early(): readonly Layer[] {
-    return this.#earlyColumns.layers();
+    return [...this.#typedLayers(this.#earlyTyped), ...this.#earlyColumns.layers()];
   }
 
   /** @param passing what every row meets that comes so far; null for nothing. */
   late(passing: Expression | null): readonly Layer[] {
     this.#passing = passing;
-    return [...this.#lateColumns.layers(), ...this.#lists.layers()];
+    return [...this.#typedLayers(this.#lateTyped), ...this.#lateColumns.layers(), ...this.#lists.layers()];
+  }
+
+  #typedLayers(typed: TypedLists): readonly Layer[] {
+    return typed.layers(
+      (path) => this.#whereNeeded(path, column(PLAIN)),
+      (path) => this.#listed(path),
+    );
   }
 
   #token(path: Path): Expression {
@@ -135,8 +161,11 @@ export class EventProperties {
   }
 
   #items(path: Path): Expression {
-    const needed = this.#whereNeeded(path, column(LISTED));
-    return itemsAt(needed, path);
+    return itemsAt(this.#listed(path), path);
+  }
+
+  #listed(path: Path): Expression {
+    return this.#whereNeeded(path, column(LISTED));
   }
 
   #whereNeeded(path: Path, read: Expression): Expression {

@@ -1,6 +1,8 @@
 import { type Instant, isTransitionEvent, TRANSITION_EVENTS } from "@habitus/kernel";
 import type { EventMatch, EventNames } from "@habitus/segments";
+import { EVENTS_BY_NAME, TRANSITIONS } from "../store-schema.ts";
 import { all, any, bound, call, column, type Expression, isIn, not, TRUE } from "../tree/expression.ts";
+import { type Source, table, tables } from "../tree/query.ts";
 import type { Interval } from "./calendar.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { isWithin } from "./instant.ts";
@@ -24,9 +26,14 @@ export class EventScan {
     this.#read = new Map(read.filter(([, { intervals }]) => intervals.length > 0));
   }
 
-  /** Whether transitions are among the events that are read. */
-  get readsTransitions(): boolean {
-    return [...this.#read.values()].some(({ name }) => typeof name === "string" && isTransitionEvent(name));
+  /** Transitions have a table of their own, and nobody else says them. */
+  source(): Source {
+    const isTransition = [...this.#read.values()].map(
+      ({ name }) => typeof name === "string" && isTransitionEvent(name),
+    );
+    if (!isTransition.includes(true)) return table(EVENTS_BY_NAME.name);
+    if (!isTransition.includes(false)) return table(TRANSITIONS.name);
+    return tables([EVENTS_BY_NAME.name, TRANSITIONS.name]);
   }
 
   /** What a match covers; for home windows from the first zone's beginning to the last one's end. */

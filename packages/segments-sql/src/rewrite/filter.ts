@@ -28,7 +28,7 @@ export function testExpression(
   path: Path,
   valueAt: (path: Path) => ValueReader,
 ): Expression {
-  if (test.kind === "items") return itemsExpression(test, valueAt(path).read("items"), filterExpression);
+  if (test.kind === "items") return itemsExpression(test, valueAt(path), filterExpression);
   if (test.kind === "near") return nearExpression(test, path, valueAt);
   return singleTestExpression(test, valueAt(path));
 }

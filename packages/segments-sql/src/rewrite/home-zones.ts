@@ -6,7 +6,7 @@ import { millis } from "./day-number.ts";
 import { spelledBy, tokenOfValue } from "./json-token.ts";
 import { list } from "./list.ts";
 import { PERSON, ROWS, withPerson } from "./people.ts";
-import { latestValue, traitRows } from "./trait-facts.ts";
+import { latestValue, traitRows } from "./trait-rows.ts";
 import { type HomeWindow, homeInterval } from "./window.ts";
 import { type ZoneClocks, zoneClocks } from "./zone-clocks.ts";
 import { groupedZones, groupNumber } from "./zone-groups.ts";

@@ -2,19 +2,26 @@ import { assert } from "@habitus/kernel";
 import type { Filter, ItemsTest, Path } from "@habitus/segments";
 import { binary, call, column, type Expression, integer, lambda, letIn } from "../tree/expression.ts";
 import { itemsAt, partAt, tokenOf } from "./json-lists.ts";
+import { TypedItem } from "./typed-lists.ts";
 import { derived, type Reading, type ValueReader } from "./value-columns.ts";
 
 /** How a filter is written; handed in, for its tests may be about lists again. */
 type WriteFilter = (filter: Filter, valueAt: (path: Path) => ValueReader) => Expression;
 
-/** Whether at least so many of the items (see json-lists.ts) meet the filter. */
+/** Whether at least so many of the items of a list meet the filter. */
 export function itemsExpression(
   { of, atLeast }: ItemsTest,
-  items: Expression,
+  list: ValueReader,
   write: WriteFilter,
 ): Expression {
-  const item = `item${depthOf(of)}`;
-  const met = call("arrayCount", lambda([item], itemMeets(of, item, write)), items);
+  const item = new TypedItem();
+  const meets = write(of, (path) => item.at(path));
+  const columns = list.typed?.(item) ?? null;
+  if (columns !== null) {
+    return binary(">=", call("arrayCount", lambda(item.parameters, meets), ...columns), integer(atLeast));
+  }
+  const name = `item${depthOf(of)}`;
+  const met = call("arrayCount", lambda([name], itemMeets(of, name, write)), list.read("items"));
   return binary(">=", met, integer(atLeast));
 }
 
@@ -65,7 +72,7 @@ class ItemReadings {
   #reading(path: Path, reading: Reading, read: (reading: Reading) => Expression): Expression {
     if (reading === "token") return tokenOf(partAt(column(this.#item), path));
     if (reading === "items") return itemsAt(column(this.#item), path);
-    assert(reading !== "plain", "items have no such reading");
+    assert(reading !== "plain" && reading !== "rest", "items have no such reading");
     return derived(reading, read);
   }
 

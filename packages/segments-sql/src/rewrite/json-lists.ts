@@ -28,9 +28,14 @@ const isMarked = (written: Expression): Expression => call("startsWith", written
 const unmarked = (written: Expression): Expression => call("substring", written, integer(1 + MARK.length));
 const marked = (written: Expression): Expression => call("concat", text(MARK), written);
 
-/** @param isRight whether the engine reads all of the text right but for equal keys. */
+/**
+ * The engine works out both ways where more than one column is made of the result, so nothing is left to be tagged of a text that need not be.
+ * @param isRight whether the engine reads all of the text right but for equal keys.
+ */
 export const listedIf = (isRight: Expression, document: Expression): Expression =>
-  call("if", isRight, document, marked(tagged(document)));
+  call("if", isRight, document, marked(tagged(call("if", isRight, text(""), document))));
+
+const IS_AWKWARD = call("match", column("document"), text(AWKWARD_JSON));
 
 /** The same of a text of which nothing is known. */
 export const listed = define1(
@@ -38,14 +43,11 @@ export const listed = define1(
   "document",
   call(
     "if",
-    call("match", column("document"), text(AWKWARD_JSON)),
-    marked(tagged(column("document"))),
+    IS_AWKWARD,
+    marked(tagged(call("if", IS_AWKWARD, column("document"), text("")))),
     call("trimBoth", column("document"), text(" \t\n\r")),
   ),
 );
-
-/** Of a text that is tagged already. */
-export const listedTagged = marked;
 
 /** What stands at the key, in the form of the object; without a member of that key nothing that counts as anything. */
 const part = define2(
@@ -59,22 +61,25 @@ const part = define2(
   ),
 );
 
-/** A key with a quote in it is written with an escape, so counting it proves nothing. Other escapes make a text that is marked. */
-function isOnce(object: Expression, key: Expression): Expression {
-  const written = call("concat", text('"'), key, text('"'));
-  return all([
-    equals(call("position", key, text('"')), integer(0)),
-    binary("<=", call("countSubstrings", object, written), integer(1)),
-  ]);
+/** How often a key stands in an object or beneath it. */
+function timesIn(object: Expression, key: Expression): Expression {
+  return call("countSubstrings", object, call("concat", text('"'), key, text('"')));
 }
 
-/** Keys are seldom told twice, and then it costs more. */
+/** A key with a quote in it is written with an escape, so counting it proves nothing. Other escapes make a text that is marked. */
+function isPlainKey(key: Expression): Expression {
+  return equals(call("position", key, text('"')), integer(0));
+}
+
+/** Most objects that are looked through lack the key, and keys are seldom told twice. */
 function lastMember(object: Expression, key: Expression): Expression {
   const isKey = lambda(["pair"], equals(call("tupleElement", column("pair"), integer(1)), key));
   const last = call("arrayLast", isKey, call("JSONExtractKeysAndValuesRaw", object));
   return call(
-    "if",
-    isOnce(object, key),
+    "multiIf",
+    all([equals(timesIn(object, key), integer(0)), isPlainKey(key)]),
+    text(""),
+    all([equals(timesIn(object, key), integer(1)), isPlainKey(key)]),
     call("JSONExtractRaw", object, key),
     call("tupleElement", last, integer(2)),
   );
@@ -120,7 +125,11 @@ const itemsOfPart = define2(
   ["object", "key"],
   call(
     "if",
-    all([not(isMarked(column("object"))), isOnce(column("object"), column("key"))]),
+    all([
+      not(isMarked(column("object"))),
+      isPlainKey(column("key")),
+      binary("<=", timesIn(column("object"), column("key")), integer(1)),
+    ]),
     call("JSONExtractArrayRaw", column("object"), column("key")),
     itemsOf(part(column("object"), column("key"))),
   ),

@@ -75,7 +75,7 @@ export function tokenAtTagged(document: Expression, path: Path): Expression {
 }
 
 /** What stands at `path` of a tagged JSON text, still tagged; '' where there is nothing. */
-export function taggedAt(document: Expression, path: Path): Expression {
+function taggedAt(document: Expression, path: Path): Expression {
   return path.reduce((object, key) => member(object, bound("String", key)), document);
 }
 
@@ -122,16 +122,12 @@ function replaceBehind(
 
 const withoutHalfPairs = define1(
   "json_without_half_pairs",
-  "written",
-  letIn(
-    "document",
-    column("written"),
-    call(
-      "if",
-      call("match", column("document"), text(SURROGATE_ESCAPE)),
-      replaceBehind(STEPS_OVER_TEXT, HALF_PAIR, NO_CHARACTER, NO_CHARACTER, column("document")),
-      column("document"),
-    ),
+  "document",
+  call(
+    "if",
+    call("match", column("document"), text(SURROGATE_ESCAPE)),
+    replaceBehind(STEPS_OVER_TEXT, HALF_PAIR, NO_CHARACTER, NO_CHARACTER, column("document")),
+    column("document"),
   ),
 );
 

@@ -46,12 +46,14 @@ export type Stages = {
 export const gatheredBy = (fact: Fact): readonly Expression[] =>
   "value" in fact ? [fact.value] : fact.stages.gathered.map(({ value }) => value);
 
-export type FactKind = "count" | "sum" | "least" | "greatest" | "token" | "list";
+export type FactKind = "count" | "sum" | "least" | "greatest" | "token" | "list" | "texts";
 
 /** Rows with a column `node`, and what is gathered from them. */
 export type FactSource = {
   readonly rows: Query;
   readonly facts: readonly Fact[];
+  /** The rows have a column `person`, and of a node they know nothing. */
+  readonly areOfPeople?: true;
   /** Joined to the rows of each person before they are gathered. */
   readonly perPerson?: LeftJoin;
 };
@@ -71,6 +73,7 @@ export const ZEROS: Readonly<Record<FactKind, Expression>> = {
   greatest: NO_NUMBER,
   token: text(""),
   list: call("CAST", call("array"), text("Array(Int64)")),
+  texts: call("CAST", call("array"), text("Array(String)")),
 };
 
 /** At most one table has a token that is not '' or a list with an entry, so the greatest is the one. */
@@ -81,6 +84,7 @@ const MERGES = {
   greatest: "max",
   token: "max",
   list: "max",
+  texts: "max",
 } as const;
 
 /** Only people with a number above `after`, up to and including `upTo`. */
@@ -131,11 +135,12 @@ function gathered(source: FactSource, facts: readonly Fact[], within: Within | n
 }
 
 function gatheredRows(source: FactSource, facts: readonly Fact[], within: Within | null): Select {
-  const where = within === null ? null : isPersonWithin(within);
-  const columns = [output(PERSON, PERSON_OF_ROW), ...facts.flatMap((fact) => ownOrZero(fact, source))];
+  const person = source.areOfPeople === true ? column(PERSON, ROWS) : PERSON_OF_ROW;
+  const where = within === null ? null : isPersonWithin(person, within);
+  const columns = [output(PERSON, person), ...facts.flatMap((fact) => ownOrZero(fact, source))];
   if (source.perPerson === undefined) {
-    const from = subquery(source.rows, ROWS);
-    return select({ columns, from, joins: [OWNERS], where, groupBy: [column(PERSON)] });
+    const joins = source.areOfPeople === true ? [] : [OWNERS];
+    return select({ columns, from: subquery(source.rows, ROWS), joins, where, groupBy: [column(PERSON)] });
   }
   return select({
     columns: [output(PERSON, column(PERSON, ROWS)), ...columns.slice(1)],
@@ -145,11 +150,8 @@ function gatheredRows(source: FactSource, facts: readonly Fact[], within: Within
   });
 }
 
-const isPersonWithin = ({ after, upTo }: Within): Expression =>
-  all([
-    binary(">", PERSON_OF_ROW, bound("UInt64", after)),
-    binary("<=", PERSON_OF_ROW, bound("UInt64", upTo)),
-  ]);
+const isPersonWithin = (person: Expression, { after, upTo }: Within): Expression =>
+  all([binary(">", person, bound("UInt64", after)), binary("<=", person, bound("UInt64", upTo))]);
 
 function ownOrZero(fact: Fact, source: FactSource): readonly OutputColumn[] {
   if (!source.facts.includes(fact)) return [output(fact.name, ZEROS[fact.kind])];

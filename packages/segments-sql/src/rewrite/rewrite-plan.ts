@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, ACCOUNTS_TRAIT, type Instant, must, unreachable } from "@habitus/kernel";
+import { ACCOUNTS_TRAIT, type Instant, must, unreachable } from "@habitus/kernel";
 import type {
   AccountPopulation,
   AggregateLeaf,
@@ -27,7 +27,6 @@ import {
   type Expression,
   FALSE,
   integer,
-  lambda,
   not,
   text,
   TRUE,
@@ -39,14 +38,12 @@ import { EventFacts } from "./event-facts.ts";
 import { zoneReaders } from "./home-days.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { homeZonesOf } from "./homes-of-plan.ts";
-import { partAt, tokenOf } from "./json-lists.ts";
 import { leavesOfMeasure, measureValue, scoreValue } from "./measure.ts";
 import { periodBit } from "./periods.ts";
 import { PERSON, peopleFacts, type Within } from "./people.ts";
 import { eventsOfSessions } from "./sessions.ts";
 import { TraitFacts } from "./trait-facts.ts";
 import { testExpression } from "./filter.ts";
-import { textForm } from "./value-columns.ts";
 import { decimalLiteral, orFalse } from "./value-test.ts";
 import { whenExpression } from "./when.ts";
 import { dayExpression, yearlyExpression } from "./yearly.ts";
@@ -116,18 +113,13 @@ export type RewrittenMembers = {
 export function rewriteMembers({ people: plan }: AccountPopulation, instants: Instants): RewrittenMembers {
   const { people, roots } = rewrite(plan, instants, "no matter", {
     ...NOTHING_BESIDE,
-    columns: (_, traits) => [output(ACCOUNT_IDS, accountIds(traits.at([ACCOUNTS_TRAIT]).read("items")))],
+    columns: (_, traits) => [output(ACCOUNT_IDS, traits.accounts.ids())],
   });
   const [counted = FALSE, holds = FALSE] = roots.map((root) => root.holds);
   return { people, counted, holds, accounts: column(ACCOUNT_IDS) };
 }
 
 const ACCOUNT_IDS = "account_ids";
-
-function accountIds(accounts: Expression): Expression {
-  const id = textForm(tokenOf(partAt(column("account"), [ACCOUNT_ID])));
-  return call("arrayMap", lambda(["account"], id), accounts);
-}
 
 /** What is read of each person beside what the plans ask. */
 type Beside = {
@@ -221,9 +213,9 @@ export function rewrite(
   );
   flags.push(...beside.columns(events, traits, inForce));
   const known = [...new Set([traits, inForce])];
-  const readings = known.flatMap(({ columns }) => columns.layers());
+  const readings = known.flatMap((facts) => facts.layers());
   const wanted = [PERSON, ...flags.map(({ name }) => name)];
-  const sources = [events.source(), ...known.map((facts) => facts.source())].filter(
+  const sources = [events.source(), ...known.flatMap((facts) => facts.sources())].filter(
     (source) => source !== null,
   );
   const isTrueForNobody = plan.leaves.map(holdsWithoutRows);
@@ -295,6 +287,7 @@ function traitExpression({ path, test }: TraitLeaf, traits: TraitFacts, at: Inst
   if (test.kind === "day") return dayExpression(test, traits.at(path), zoneReaders(traits), at);
   if (test.kind === "yearly") return yearlyExpression(test, traits.at(path), zoneReaders(traits), at);
   if (test.kind === "dated") return datedExpression(test, traits.at(path), zoneReaders(traits), at);
+  if (test.kind === "items" && path[0] === ACCOUNTS_TRAIT) return traits.accounts.items(test);
   return test.kind === "when"
     ? whenExpression(test, traits.at(path), at)
     : testExpression(test, path, (of) => traits.at(of));

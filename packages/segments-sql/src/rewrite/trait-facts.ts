@@ -1,29 +1,19 @@
-import { ACCOUNTS_TRAIT, type Instant } from "@habitus/kernel";
+import type { Instant } from "@habitus/kernel";
 import type { ChangedLeaf, Filter, HeldLeaf, Path } from "@habitus/segments";
-import { TRAITS } from "../store-schema.ts";
-import {
-  all,
-  binary,
-  bound,
-  call,
-  column,
-  equals,
-  type Expression,
-  isIn,
-  isTrue,
-  TRUE,
-} from "../tree/expression.ts";
-import { layer, layered, output, type Select, select, table } from "../tree/query.ts";
-import { accountStages } from "./account-stages.ts";
+import { bound, column, type ColumnExpression, equals, type Expression, TRUE } from "../tree/expression.ts";
+import { type Layer, layer, layered, output } from "../tree/query.ts";
+import { AccountFacts } from "./account-facts.ts";
 import { ConditionColumns } from "./condition-columns.ts";
 import { filterExpression } from "./filter.ts";
-import { instant } from "./instant.ts";
-import { listed, listedTagged, itemsAt, partAt, tokenOf } from "./json-lists.ts";
+import { itemsAt, listed, partAt, tokenOf } from "./json-lists.ts";
 import { tokenOfValue } from "./json-token.ts";
 import { type Fact, type FactSource, ROWS } from "./people.ts";
 import { changedFact, heldFact } from "./trait-history.ts";
+import { itemsIn, latestValue, tokenIn, traitRows } from "./trait-rows.ts";
 import { ValueColumns, type ValueReader } from "./value-columns.ts";
 import { namedWindow, windowInterval } from "./window.ts";
+
+const listedName = ({ name }: ColumnExpression): string => `${name}_listed`;
 
 /** The traits a plan asks for: per person the JSON text in force of each, and the readings of values in them. */
 export class TraitFacts {
@@ -34,34 +24,48 @@ export class TraitFacts {
   readonly #changes = new ValueColumns(
     "change",
     ([, ...inside]) => tokenIn(column("value"), inside),
-    ([, ...inside]) => itemsAt(listed(column("value")), inside),
+    ([, ...inside]) => itemsIn(column("value"), inside),
   );
   readonly #flags = new ConditionColumns("flag");
   readonly #histories = new Map<string, { readonly trait: string; readonly fact: Fact }>();
-  readonly columns: ValueColumns;
+  /** Traits of which something inside is read; their texts are looked through once for all that is. */
+  readonly #listed: string[] = [];
+  readonly #values: ValueColumns;
+  readonly accounts: AccountFacts;
 
   /** @param prefix of the columns: of the facts, and of the readings of values in them. */
   constructor(at: Instant, prefix: "" | "present_") {
     this.#at = at;
     this.#prefix = prefix;
-    this.columns = new ValueColumns(
+    this.accounts = new AccountFacts(at, prefix);
+    this.#values = new ValueColumns(
       `${prefix}trait`,
-      ([name, ...inside]) => tokenIn(this.#fact(name ?? ""), inside),
-      ([name, ...inside]) => itemsAt(this.#listed(name ?? ""), inside),
+      ([name = "", ...inside]) =>
+        inside.length === 0
+          ? tokenOfValue(this.#fact(name))
+          : tokenOf(partAt(this.#listedFact(name), inside)),
+      ([name = "", ...inside]) => itemsAt(this.#listedFact(name), inside),
     );
   }
 
   /** A value of the person's traits; the first key is the trait's name. */
   at(path: Path): ValueReader {
-    return this.columns.at(path);
+    return this.#values.at(path);
   }
 
-  #listed(name: string): Expression {
-    const value = this.#fact(name);
-    return name === ACCOUNTS_TRAIT ? listedTagged(value) : listed(value);
+  /** Of the readings, over the facts. */
+  layers(): readonly Layer[] {
+    const readings = this.#values.layers();
+    const texts = this.#listed.map((name) => output(listedName(this.#fact(name)), listed(this.#fact(name))));
+    return [layer(texts), ...readings];
   }
 
-  #fact(name: string): Expression {
+  #listedFact(name: string): Expression {
+    if (!this.#listed.includes(name)) this.#listed.push(name);
+    return column(listedName(this.#fact(name)));
+  }
+
+  #fact(name: string): ColumnExpression {
     if (!this.#names.includes(name)) this.#names.push(name);
     return column(this.#factName(this.#names.indexOf(name)));
   }
@@ -94,14 +98,17 @@ export class TraitFacts {
     );
   }
 
-  source(): FactSource | null {
+  sources(): readonly (FactSource | null)[] {
+    return [this.#source(), this.accounts.source()];
+  }
+
+  #source(): FactSource | null {
     const histories = [...this.#histories.values()];
     const traits = [...new Set([...this.#names, ...histories.map(({ trait }) => trait)])];
     if (traits.length === 0) return null;
     const latest = this.#names.map((name, index): Fact => {
       const isOfName = equals(column("name", ROWS), bound("String", name));
       const fact = { name: this.#factName(index), kind: "token" as const };
-      if (name === ACCOUNTS_TRAIT) return { ...fact, stages: accountStages(fact.name, isOfName) };
       return { ...fact, value: latestValue(traits.length === 1 ? TRUE : isOfName) };
     });
     const rows = traitRows(traits, this.#at);
@@ -110,31 +117,4 @@ export class TraitFacts {
     const facts = [...latest, ...histories.map(({ fact }) => fact)];
     return { rows: layered(rows, layers, wanted, "changes"), facts };
   }
-}
-
-/** Token of a JSON text that is itself the value, or of a value at `path` inside it. */
-const tokenIn = (value: Expression, path: Path): Expression =>
-  path.length === 0 ? tokenOfValue(value) : tokenOf(partAt(listed(value), path));
-
-/** Changes of the named traits that are visible at `at`. */
-export function traitRows(names: readonly string[], at: Instant): Select {
-  const columns = ["node", "name", "value", "time", "id_hash"];
-  return select({
-    columns: columns.map((name) => output(name, column(name))),
-    from: table(TRAITS.name),
-    prewhere: all([
-      isIn(
-        column("name"),
-        names.map((name) => bound("String", name)),
-      ),
-      binary("<=", column("time"), instant(at)),
-    ]),
-  });
-}
-
-/** The value of the last change by (time, id hash), of those that meet the condition. */
-export function latestValue(isOfName: Expression): Expression {
-  const value = column("value", ROWS);
-  const rank = call("tuple", column("time", ROWS), column("id_hash", ROWS));
-  return isTrue(isOfName) ? call("argMax", value, rank) : call("argMaxIf", value, rank, isOfName);
 }

@@ -1,10 +1,11 @@
 import { must, unreachable } from "@habitus/kernel";
 import type { Path } from "@habitus/segments";
-import { binary, call, column, define1, type Expression, isIn, text } from "../tree/expression.ts";
+import { call, column, define1, equals, type Expression, isIn, text } from "../tree/expression.ts";
 import { type Layer, layer, output } from "../tree/query.ts";
 import { instantOf } from "./instant-token.ts";
 import { spelledBy } from "./json-token.ts";
 import { numberOf } from "./number-token.ts";
+import type { TypedItem } from "./typed-lists.ts";
 
 /**
  * What a test may ask of one value: its JSON token, the text it spells if it is a text, its number, its text form, its
@@ -14,19 +15,24 @@ import { numberOf } from "./number-token.ts";
 export type Reading = "token" | "name" | "items" | Shortcut | "spelled" | "number" | "form" | "instant";
 /**
  * What a text spells, where the whole document is so plain that this is cheaper to read than its token; else ''. Most values that are
- * compared as texts are some, so their tokens are then not read at all.
+ * compared as texts are some, so their tokens are then not read at all. The `rest` is the token of a value that is not plain, else ''.
  */
-type Shortcut = "plain";
+type Shortcut = "plain" | "rest";
 
 /** Whether a text could not be taken for what stands for a number, a boolean, a list or an object. */
 export const isName = (value: string): boolean =>
   /^[^-0-9[{]/.test(value) && !/^(?:true|false)$/i.test(value);
 
-export type ValueReader = { readonly read: (reading: Reading) => Expression };
+export type ValueReader = {
+  readonly read: (reading: Reading) => Expression;
+  /** See `TypedLists.columns`. */
+  readonly typed?: (item: TypedItem) => readonly Expression[] | null;
+};
 
 /** Readings are made of earlier ones. */
 const LAYERS: readonly (readonly Reading[])[] = [
   ["token", "name", "items", "plain"],
+  ["rest"],
   ["spelled", "number", "form"],
   ["instant"],
 ];
@@ -82,10 +88,14 @@ export class ValueColumns {
     if (reading === "name") return () => this.#nameOf(path);
     const plain = this.#plainOf(path);
     if (reading === "plain") return () => must(plain, "only who knows that there is one asks");
-    if (plain !== null && (reading === "form" || reading === "spelled")) {
+    if (reading === "rest") {
       const known = read("plain");
+      return () => call("if", equals(known, text("")), this.#tokenOf(path), text(""));
+    }
+    if (plain !== null && (reading === "form" || reading === "spelled")) {
+      const [known, rest] = [read("plain"), read("rest")];
       const from = reading === "form" ? textForm : spelledBy;
-      return () => call("if", binary("!=", known, text("")), known, from(this.#tokenOf(path)));
+      return () => call("if", equals(known, text("")), from(rest), known);
     }
     const value = derived(reading, read);
     return () => value;

@@ -15,7 +15,7 @@ let isUsed = false;
  * Tells of which versions the JavaScript engine's data are; the table is used where they are its own.
  * @returns whether they are.
  */
-export function takeZonesOf(versions: Readonly<Record<string, string | undefined>>): boolean {
+export function knowZonesOf(versions: Readonly<Record<string, string | undefined>>): boolean {
   isUsed = versions["icu"] === ZONES_OF.icu && versions["tz"] === ZONES_OF.tz;
   return isUsed;
 }

@@ -139,6 +139,7 @@ export type FunctionName =
   | "multiIf"
   | "murmurHash3_32"
   | "position"
+  | "notEmpty"
   | "pow"
   | "replaceAll"
   | "replaceRegexpAll"

@@ -16,7 +16,7 @@ WITH (`token`) -> isInfinite(toFloat64OrZero(`token`)) AS `json_infinite`,
   (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if((`point` > 18) AND (`digits` != ''), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
   (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
   (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
-  (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`,
+  (`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`) AS `json_without_half_pairs`,
   (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
   (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`,
   (`document`) -> replaceRegexpOne(replaceRegexpAll(replaceRegexpAll(`json_without_half_pairs`(`document`), '"((?:[^"\\\\]|\\\\.)*)"', '"s\\1"'), '((?:"(?:[^"\\\\]|\\\\.)*"|[^"0-9-])*)(-?[0-9][0-9.eE+-]*|$)', '\\1"n\\2"'), '(?:"n")*$', '') AS `json_tagged`
@@ -90,22 +90,31 @@ FROM (
                       `properties`,
                       `tagged_properties`,
                       `flat_properties`,
-                      if(`event1_plain` != '', `event1_plain`, `json_text`(if(`name` = {p5:String}, multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p8:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p8:String}), `json_untagged`(`json_member`(`tagged_properties`, {p8:String}))), ''))) AS `event1_spelled`
+                      if(`event1_plain` = '', `json_text`(`event1_rest`), `event1_plain`) AS `event1_spelled`
                     FROM (
                       SELECT `node`,
                         `name`,
                         `properties`,
                         `tagged_properties`,
                         `flat_properties`,
-                        if(`name` = {p5:String}, if(`flat_properties`, simpleJSONExtractString(`properties`, {p8:String}), ''), '') AS `event1_plain`
+                        `event1_plain`,
+                        if(`event1_plain` = '', if(`name` = {p5:String}, multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p8:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p8:String}), `json_untagged`(`json_member`(`tagged_properties`, {p8:String}))), ''), '') AS `event1_rest`
                       FROM (
                         SELECT `node`,
                           `name`,
                           `properties`,
-                          if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`,
-                          `plain` = 2 AS `flat_properties`
-                        FROM `events_by_name`
-                        PREWHERE (`name` IN ({p5:String}, {p7:String})) AND (`time` < fromUnixTimestamp64Milli({p9:Int64}, 'UTC'))
+                          `tagged_properties`,
+                          `flat_properties`,
+                          if(`name` = {p5:String}, if(`flat_properties`, simpleJSONExtractString(`properties`, {p8:String}), ''), '') AS `event1_plain`
+                        FROM (
+                          SELECT `node`,
+                            `name`,
+                            `properties`,
+                            if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`,
+                            `plain` = 2 AS `flat_properties`
+                          FROM `events_by_name`
+                          PREWHERE (`name` IN ({p5:String}, {p7:String})) AND (`time` < fromUnixTimestamp64Milli({p9:Int64}, 'UTC'))
+                        ) AS `found`
                       ) AS `found`
                     ) AS `found`
                   ) AS `found`

@@ -18,10 +18,10 @@ WITH (`angle`) -> arrayElement(arrayMap((`square`) -> intDiv(`angle` * (toInt256
   (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
   (`written`) -> if(startsWith(`written`, '#'), `json_untagged`(substring(`written`, 2)), `written`) AS `json_token`,
   (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`,
-  (`object`, `key`) -> if(startsWith(`object`, '#'), concat('#', `json_member`(substring(`object`, 2), `key`)), if((position(`key`, '"') = 0) AND (countSubstrings(`object`, concat('"', `key`, '"')) <= 1), JSONExtractRaw(`object`, `key`), tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = `key`), JSONExtractKeysAndValuesRaw(`object`)), 2))) AS `json_part`,
-  (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`,
+  (`object`, `key`) -> if(startsWith(`object`, '#'), concat('#', `json_member`(substring(`object`, 2), `key`)), multiIf((countSubstrings(`object`, concat('"', `key`, '"')) = 0) AND (position(`key`, '"') = 0), '', (countSubstrings(`object`, concat('"', `key`, '"')) = 1) AND (position(`key`, '"') = 0), JSONExtractRaw(`object`, `key`), tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = `key`), JSONExtractKeysAndValuesRaw(`object`)), 2))) AS `json_part`,
+  (`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`) AS `json_without_half_pairs`,
   (`document`) -> replaceRegexpOne(replaceRegexpAll(replaceRegexpAll(`json_without_half_pairs`(`document`), '"((?:[^"\\\\]|\\\\.)*)"', '"s\\1"'), '((?:"(?:[^"\\\\]|\\\\.)*"|[^"0-9-])*)(-?[0-9][0-9.eE+-]*|$)', '\\1"n\\2"'), '(?:"n")*$', '') AS `json_tagged`,
-  (`document`) -> if(match(`document`, '[:,\\[]\\s*-?(?:\\d(?:\\.?\\d){15}|[\\d.]+[eE][+-]?\\d{3})|\\\\u[dD][89a-fA-F]|\\\\[^"]*"\\s*:'), concat('#', `json_tagged`(`document`)), trimBoth(`document`, ' \t\n\r')) AS `json_listed`
+  (`document`) -> if(match(`document`, '[:,\\[]\\s*-?(?:\\d(?:\\.?\\d){15}|[\\d.]+[eE][+-]?\\d{3})|\\\\u[dD][89a-fA-F]|\\\\[^"]*"\\s*:'), concat('#', `json_tagged`(if(match(`document`, '[:,\\[]\\s*-?(?:\\d(?:\\.?\\d){15}|[\\d.]+[eE][+-]?\\d{3})|\\\\u[dD][89a-fA-F]|\\\\[^"]*"\\s*:'), `document`, ''))), trimBoth(`document`, ' \t\n\r')) AS `json_listed`
 SELECT `person`
 FROM (
   SELECT `person`,
@@ -35,31 +35,35 @@ FROM (
       `json_number`(`trait5_token`, `json_text`(`trait5_token`)) AS `trait5_number`
     FROM (
       SELECT `person`,
-        `json_token`(`json_part`(`json_listed`(`value1`), {p5:String})) AS `trait1_token`,
-        `json_token`(`json_part`(`json_listed`(`value1`), {p6:String})) AS `trait2_token`,
-        `json_token`(`json_part`(`json_listed`(`value1`), {p7:String})) AS `trait3_token`,
-        `json_token`(`json_part`(`json_listed`(`value1`), {p8:String})) AS `trait4_token`,
-        `json_token`(`json_part`(`json_listed`(`value1`), {p9:String})) AS `trait5_token`
+        `json_token`(`json_part`(`value1_listed`, {p5:String})) AS `trait1_token`,
+        `json_token`(`json_part`(`value1_listed`, {p6:String})) AS `trait2_token`,
+        `json_token`(`json_part`(`value1_listed`, {p7:String})) AS `trait3_token`,
+        `json_token`(`json_part`(`value1_listed`, {p8:String})) AS `trait4_token`,
+        `json_token`(`json_part`(`value1_listed`, {p9:String})) AS `trait5_token`
       FROM (
-        SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-          argMax(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`)) AS `value1`
+        SELECT `person`,
+          `json_listed`(`value1`) AS `value1_listed`
         FROM (
-          SELECT `node`,
-            `name`,
-            `value`,
-            `time`,
-            `id_hash`
-          FROM `traits`
-          PREWHERE (`name` = {p10:String}) AND (`time` <= fromUnixTimestamp64Milli({p11:Int64}, 'UTC'))
-        ) AS `rows`
-        LEFT ANY JOIN (
-          SELECT `node`,
-            argMax(`person`, `offset`) AS `owner`,
-            1 AS `is_moved`
-          FROM `moves`
-          GROUP BY `node`
-        ) AS `owners` ON `rows`.`node` = `owners`.`node`
-        GROUP BY `person`
+          SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+            argMax(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`)) AS `value1`
+          FROM (
+            SELECT `node`,
+              `name`,
+              `value`,
+              `time`,
+              `id_hash`
+            FROM `traits`
+            PREWHERE (`name` = {p10:String}) AND (`time` <= fromUnixTimestamp64Milli({p11:Int64}, 'UTC'))
+          ) AS `rows`
+          LEFT ANY JOIN (
+            SELECT `node`,
+              argMax(`person`, `offset`) AS `owner`,
+              1 AS `is_moved`
+            FROM `moves`
+            GROUP BY `node`
+          ) AS `owners` ON `rows`.`node` = `owners`.`node`
+          GROUP BY `person`
+        ) AS `people`
       ) AS `people`
     ) AS `people`
   ) AS `people`

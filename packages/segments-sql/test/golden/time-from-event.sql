@@ -12,7 +12,7 @@ WITH (`number`, `spelled`) -> arrayElement(arrayMap((`read`) -> if((`read` >= -6
   (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
   (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
   (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`,
-  (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`,
+  (`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`) AS `json_without_half_pairs`,
   (`document`) -> replaceRegexpOne(replaceRegexpAll(replaceRegexpAll(`json_without_half_pairs`(`document`), '"((?:[^"\\\\]|\\\\.)*)"', '"s\\1"'), '((?:"(?:[^"\\\\]|\\\\.)*"|[^"0-9-])*)(-?[0-9][0-9.eE+-]*|$)', '\\1"n\\2"'), '(?:"n")*$', '') AS `json_tagged`
 SELECT `person`
 FROM (
@@ -35,23 +35,30 @@ FROM (
             SELECT `node`,
               `time`,
               `json_number`(`event1_token`, `json_text`(`event1_token`)) AS `event1_number`,
-              if(`event1_plain` != '', `event1_plain`, `json_text`(multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p4:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p4:String}), `json_untagged`(`json_member`(`tagged_properties`, {p4:String}))))) AS `event1_spelled`
+              if(`event1_plain` = '', `json_text`(`event1_rest`), `event1_plain`) AS `event1_spelled`
             FROM (
               SELECT `node`,
                 `time`,
-                `properties`,
-                `tagged_properties`,
-                `flat_properties`,
-                multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p4:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p4:String}), `json_untagged`(`json_member`(`tagged_properties`, {p4:String}))) AS `event1_token`,
-                if(`flat_properties`, simpleJSONExtractString(`properties`, {p4:String}), '') AS `event1_plain`
+                `event1_token`,
+                `event1_plain`,
+                if(`event1_plain` = '', multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p4:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p4:String}), `json_untagged`(`json_member`(`tagged_properties`, {p4:String}))), '') AS `event1_rest`
               FROM (
                 SELECT `node`,
                   `time`,
                   `properties`,
-                  if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`,
-                  `plain` = 2 AS `flat_properties`
-                FROM `events_by_name`
-                PREWHERE (`name` = {p5:String}) AND (`time` < fromUnixTimestamp64Milli({p6:Int64}, 'UTC'))
+                  `tagged_properties`,
+                  `flat_properties`,
+                  multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p4:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p4:String}), `json_untagged`(`json_member`(`tagged_properties`, {p4:String}))) AS `event1_token`,
+                  if(`flat_properties`, simpleJSONExtractString(`properties`, {p4:String}), '') AS `event1_plain`
+                FROM (
+                  SELECT `node`,
+                    `time`,
+                    `properties`,
+                    if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`,
+                    `plain` = 2 AS `flat_properties`
+                  FROM `events_by_name`
+                  PREWHERE (`name` = {p5:String}) AND (`time` < fromUnixTimestamp64Milli({p6:Int64}, 'UTC'))
+                ) AS `found`
               ) AS `found`
             ) AS `found`
           ) AS `found`

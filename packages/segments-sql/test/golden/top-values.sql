@@ -11,7 +11,7 @@ WITH (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\
   (`token`) -> multiIf(startsWith(`token`, '"'), `json_text`(`token`), `token` IN ('true', 'false'), `token`, ifNull(toString(`json_number`(`token`, `json_text`(`token`))), '')) AS `json_form`,
   (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
   (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`,
-  (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`,
+  (`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`) AS `json_without_half_pairs`,
   (`document`) -> replaceRegexpOne(replaceRegexpAll(replaceRegexpAll(`json_without_half_pairs`(`document`), '"((?:[^"\\\\]|\\\\.)*)"', '"s\\1"'), '((?:"(?:[^"\\\\]|\\\\.)*"|[^"0-9-])*)(-?[0-9][0-9.eE+-]*|$)', '\\1"n\\2"'), '(?:"n")*$', '') AS `json_tagged`
 SELECT `person`
 FROM (
@@ -22,20 +22,25 @@ FROM (
       toUInt64(arrayElement(arrayMap((`tally`) -> arrayElement(arrayMap((`own`) -> ((`own` > 0) AND (arrayCount((`count`) -> (`count` > `own`), tupleElement(`tally`, 2)) < 2)), array(arrayElement(tupleElement(`tally`, 2), indexOf(tupleElement(`tally`, 1), {p1:String})))), 1), array(sumMapIf(array(`later1_form`), array(toUInt64(1)), `later1_form` != ''))), 1)) AS `fact1`
     FROM (
       SELECT `node`,
-        if(`later1_plain` != '', `later1_plain`, `json_form`(multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p2:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p2:String}), `json_untagged`(`json_member`(`tagged_properties`, {p2:String}))))) AS `later1_form`
+        if(`later1_plain` = '', `json_form`(`later1_rest`), `later1_plain`) AS `later1_form`
       FROM (
         SELECT `node`,
-          `properties`,
-          `tagged_properties`,
-          `flat_properties`,
-          if(`flat_properties`, simpleJSONExtractString(`properties`, {p2:String}), '') AS `later1_plain`
+          `later1_plain`,
+          if(`later1_plain` = '', multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p2:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p2:String}), `json_untagged`(`json_member`(`tagged_properties`, {p2:String}))), '') AS `later1_rest`
         FROM (
           SELECT `node`,
             `properties`,
-            if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`,
-            `plain` = 2 AS `flat_properties`
-          FROM `events_by_name`
-          PREWHERE (`name` = {p3:String}) AND ((`time` >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')))
+            `tagged_properties`,
+            `flat_properties`,
+            if(`flat_properties`, simpleJSONExtractString(`properties`, {p2:String}), '') AS `later1_plain`
+          FROM (
+            SELECT `node`,
+              `properties`,
+              if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`,
+              `plain` = 2 AS `flat_properties`
+            FROM `events_by_name`
+            PREWHERE (`name` = {p3:String}) AND ((`time` >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')))
+          ) AS `found`
         ) AS `found`
       ) AS `found`
     ) AS `rows`

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { HabitusError, must } from "@habitus/kernel";
 import { SCORE_NAMES } from "@habitus/models";
-import { type OrderRow, ordersStatement, readOrders, takeZonesOf } from "@habitus/segments-sql";
+import { type OrderRow, ordersStatement, readOrders, knowZonesOf } from "@habitus/segments-sql";
 import { DEFAULT_LANE_LIMITS, LaneClient } from "../adapters/clickhouse/client.ts";
 import { DEFAULT_DATABASE } from "../adapters/clickhouse/clickhouse-event-store.ts";
 import type { ModelMessage, ModelThreadData } from "../models/model-protocol.ts";
@@ -22,7 +22,7 @@ function tell(message: ModelMessage): Promise<void> {
   return heard;
 }
 
-takeZonesOf(process.versions);
+knowZonesOf(process.versions);
 // The server has made the tables before anybody runs a model.
 const address = { kind: "socket", path: engineSocket } as const;
 const client = new LaneClient(address, DEFAULT_DATABASE, "backfill", DEFAULT_LANE_LIMITS.backfill);

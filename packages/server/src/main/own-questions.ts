@@ -22,7 +22,7 @@ import {
   trendPeopleStatement,
   trendStatement,
   trendValuesStatement,
-  takeZonesOf,
+  knowZonesOf,
   windowSpan,
 } from "@habitus/segments-sql";
 import { createExplore, type Explore } from "../explore/explore.ts";
@@ -95,7 +95,7 @@ export function ownQuestions(
   { now }: ServiceOptions,
   { workspace, context, segments, thresholds, profiles, membership, events, showing }: QuestionParts,
 ): OwnQuestions {
-  takeZonesOf(process.versions);
+  knowZonesOf(process.versions);
   const people: PersonIds = {
     id: personId,
     ids: (person, purposes) => shownIds(showing, profiles.ids(person), purposes).map(({ value }) => value),
