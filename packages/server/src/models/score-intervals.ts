@@ -37,7 +37,7 @@ export type IntervalsOf = (
 export function createIntervals({ runs, context, orders }: IntervalDeps): IntervalsOf {
   return async (model, person, { told, present }, signal) => {
     const result = runs.inForce(model.key)?.result ?? null;
-    if (result === null) return null;
+    if (result === null || covarianceOf(result.fit) === null) return null;
     // Of the model as it was run, which may read other traits by now.
     const covariates = (result.fit.kind === "fitted" ? (result.fit.covariates ?? []) : []).map(
       ({ name }) => name,
