@@ -1,5 +1,5 @@
 import { DAY_MS } from "@habitus/kernel";
-import { parseDefinition } from "@habitus/segments";
+import { DEFAULT_CONTEXT, parseDefinition } from "@habitus/segments";
 import { expect, test } from "vitest";
 import type { Examined } from "./examined.ts";
 import { brokenInputs } from "./inputs.ts";
@@ -17,7 +17,8 @@ function examined(looked: number): Examined {
     traitsClosed: true,
   };
   const eventNames = [{ name: "Order Paid", count: 9, lastSeen: 0 }];
-  const round = { observed, eventNames, at: 20 * DAY_MS, settings: { quietDays: 14 } };
+  const context = DEFAULT_CONTEXT;
+  const round = { observed, eventNames, context, at: 20 * DAY_MS, settings: { quietDays: 14 } };
   return { round, segment: { definition: parsed.definition } } as unknown as Examined;
 }
 
