@@ -140,3 +140,13 @@ test("who refuses later leaves with that call, which makes them enter nothing", 
     "entered positive",
   ]);
 });
+
+test("what somebody allows is told from what they did", async () => {
+  await madeBy("eve", [null, { event: "other" }]);
+  const before = world.memberships.transitions.head();
+  await madeBy("eve", [null, { ...VIEWED, messageId: "eve-viewed", ...consent({ marketing: false }) }]);
+  const made = world.transitions().filter(({ seq }) => seq > before);
+  const told = made.map((each) => [each.segment, isEntered(each), each.cause]);
+  expect(told).toContainEqual(["day", true, "event"]);
+  expect(told).toContainEqual(["negated", false, "consent"]);
+});
