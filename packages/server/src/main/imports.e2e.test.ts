@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import type { Import, ImportMapping } from "@habitus/contract";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
-import { ADMIN_TOKEN, drained, type RealServer, startRealServer } from "./testing/real-server.ts";
+import { ADMIN_TOKEN, drained, type RealServer, startRealServer, WRITE_KEY } from "./testing/real-server.ts";
 
 const ROWS = 10_000;
 const PEOPLE = 701;
@@ -40,15 +40,26 @@ const MAPPING: ImportMapping = {
   ],
 };
 
-async function begin(server: RealServer): Promise<Import> {
+const ACCOUNTS: ImportMapping = {
+  ...MAPPING,
+  dataset: "crm",
+  what: "accounts",
+  event: null,
+  time: null,
+  userId: null,
+  groupId: { columns: ["company"], constant: null },
+  fields: [{ to: "plan", as: "account", from: { columns: ["plan"], constant: null }, type: "text" }],
+};
+
+async function begin(server: RealServer, file = FILE, mapping = MAPPING): Promise<Import> {
   const answer = await fetch(`${server.url}/api/imports/files?name=till.csv.gz`, {
     method: "POST",
     headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/octet-stream" },
-    body: FILE,
+    body: file,
   });
   expect(answer.status).toBe(201);
   const { id } = (await answer.json()) as { readonly id: string };
-  return server.api<Import>("POST", "/api/imports", { file: id, mode: "run", mapping: MAPPING });
+  return server.api<Import>("POST", "/api/imports", { file: id, mode: "run", mapping });
 }
 
 /** Resolves when the import is what the test waits for; fails with what it became instead. */
@@ -108,6 +119,25 @@ test("an import outlives kills, waits while it is paused, and every row comes in
   const second = await until(server, (await begin(server)).id, ({ state }) => state === "done");
   expect(second.report).toMatchObject({ good: ROWS - BAD, people: { known: KNOWN, new: 0 } });
   expect(await orders(server)).toBe(ROWS - BAD);
+
+  const crm = await begin(server, gzipSync("company,plan\nacme,pro\nglobex,free\n"), ACCOUNTS);
+  const { report } = await until(server, crm.id, ({ state }) => state === "done");
+  expect(report).toMatchObject({ rows: 2, good: 2, people: { known: 0, new: 0 } });
+  await again();
+  expect(await server.api("GET", "/api/accounts/acme")).toMatchObject({
+    members: 0,
+    traits: { plan: "pro" },
+  });
+  const joins = { type: "group", userId: "c1", groupId: "acme" };
+  const sent = await fetch(`${server.url}/v1/batch`, {
+    method: "POST",
+    headers: { authorization: `Basic ${btoa(`${WRITE_KEY}:`)}` },
+    body: JSON.stringify({ batch: [joins] }),
+  });
+  expect(sent.status).toBe(200);
+  await drained(server);
+  const ofPro = { definition: 'in any account (where plan is "pro")' };
+  expect(await server.api("POST", "/api/segments/evaluate", ofPro)).toMatchObject({ count: 1 });
   // What was needed on the way is gone: the file, and what was remembered of its rows.
   expect(readdirSync(join(dataDir, "imports/files"))).toEqual([]);
   expect(readdirSync(join(dataDir, "imports/seen"))).toEqual([]);
