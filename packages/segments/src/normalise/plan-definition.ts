@@ -439,11 +439,8 @@ function namesAndTests(
 }
 
 function kindOf({ event, local, where }: EventChoice, context: PlanContext): EventKind {
-  const localTime = local === undefined ? null : localTimeOf(local, context.workspaceZone);
-  const asked = namesAndTests(event, where);
-  return {
-    ...asked,
-    where: withSurveyNames(asked.name, asked.where, context),
-    ...(localTime === null ? {} : { local: localTime }),
-  };
+  const time = local === undefined ? null : localTimeOf(local, context.workspaceZone);
+  const { name, where: tests } = namesAndTests(event, where);
+  const kind = { name, where: withSurveyNames(name, tests, context) };
+  return time === null ? kind : { ...kind, local: time };
 }

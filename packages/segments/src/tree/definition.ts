@@ -577,19 +577,12 @@ export type TraitWindow =
       readonly ahead?: true;
     }
   /** "4 calendar days ago", "tomorrow", "in 2 calendar weeks": the period so many after the one that contains now. */
-  | {
-      readonly kind: "period";
-      readonly unit: CalendarUnit;
-      readonly offset: number;
-      readonly inTheirTimeZone?: true;
-    }
+  | ({ readonly kind: "period"; readonly unit: CalendarUnit; readonly offset: number } & OfWhichDays)
   /** "next 3 calendar months": whole periods after the one that contains now. */
-  | {
-      readonly kind: "coming";
-      readonly count: number;
-      readonly unit: CalendarUnit;
-      readonly inTheirTimeZone?: true;
-    };
+  | ({ readonly kind: "coming"; readonly count: number; readonly unit: CalendarUnit } & OfWhichDays);
+
+/** Of the workspace's calendar, or of the person's own. */
+type OfWhichDays = { readonly inTheirTimeZone?: true };
 
 /** The days that an anniversary may fall on: counted in days and weeks, or calendar periods up to a month. */
 export type AnniversaryWindow = Extract<
