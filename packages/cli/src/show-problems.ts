@@ -6,16 +6,7 @@ export function showProblems(problems: readonly FileProblem[]): string {
   return `${problems.map(showProblem).join("")}${counted(problems.length, "problem", "problems")}.\n`;
 }
 
-function showProblem({
-  path,
-  line,
-  column,
-  message,
-  suggestion,
-  from,
-  to,
-  source,
-}: FileProblem): string {
+function showProblem({ path, line, column, message, suggestion, from, to, source }: FileProblem): string {
   const width = Math.max(1, Math.min(to - from, source.length - column + 1));
   const offer =
     suggestion === null || message.includes(`\`${suggestion}\``) ? "" : `; write \`${suggestion}\``;
