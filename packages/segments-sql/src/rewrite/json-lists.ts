@@ -71,15 +71,21 @@ function isPlainKey(key: Expression): Expression {
   return equals(call("position", key, text('"')), integer(0));
 }
 
+/** Without an escape in the object, what is not found in it as it is written is not there. */
+function isWithout(object: Expression, key: Expression): Expression {
+  const hasNoEscape = equals(call("position", object, text("\\")), integer(0));
+  return all([equals(timesIn(object, key), integer(0)), isPlainKey(key), hasNoEscape]);
+}
+
 /** Most objects that are looked through lack the key, and keys are seldom told twice. */
 function lastMember(object: Expression, key: Expression): Expression {
   const isKey = lambda(["pair"], equals(call("tupleElement", column("pair"), integer(1)), key));
   const last = call("arrayLast", isKey, call("JSONExtractKeysAndValuesRaw", object));
   return call(
     "multiIf",
-    all([equals(timesIn(object, key), integer(0)), isPlainKey(key)]),
+    isWithout(object, key),
     text(""),
-    all([equals(timesIn(object, key), integer(1)), isPlainKey(key)]),
+    all([binary("<=", timesIn(object, key), integer(1)), isPlainKey(key)]),
     call("JSONExtractRaw", object, key),
     call("tupleElement", last, integer(2)),
   );

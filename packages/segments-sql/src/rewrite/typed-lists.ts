@@ -30,8 +30,8 @@ import { type Reading, textForm, type ValueReader } from "./value-columns.ts";
 type TypedReading = "name" | "spelled" | "form" | "number" | "instant";
 const TYPED: ReadonlySet<Reading> = new Set<TypedReading>(["name", "spelled", "form", "number", "instant"]);
 
-/** Keys that the text of a type can name as they are, and that JSON needs no escape for. */
-const TYPED_KEY = /^[A-Za-z_$][\w$ -]{0,99}$/;
+/** Keys that the text of a type can name as they are, and that JSON needs no escape for; the engine keeps "null" for itself. */
+const TYPED_KEY = /^(?!null$)[A-Za-z_$][\w$ -]{0,99}$/i;
 
 /** Texts from which a number would be read that is none, or another number, or another form. */
 const UNSURE_TEXT = String.raw`^(?:-?[0-9.]+[eE]|-?[0-9]+\.[0-9]{10}|-?[0-9]{19}|-0$|\{)`;
