@@ -49,12 +49,12 @@ beforeAll(async () => {
     traitRow(900, { node: 2, name: "$consent/ads", value: "false", time: AT }),
     traitRow(901, { node: 2, name: "$score/m.orders", value: "1.25", time: AT + 5 }),
     traitRow(902, { node: 4, name: "$score/m.orders", value: "3", time: AT }),
+    traitRow(903, { node: NODES + 1, name: "$score/m.orders", value: "0.5", time: AT }),
     traitRow(904, { node: 4, name: "born", value: "1975", time: AT }),
     traitRow(905, { node: 5, name: "member", value: "true", time: AT }),
     traitRow(906, { node: 6, name: "born", value: '"long ago"', time: AT }),
     traitRow(907, { node: 2, name: "born", value: "1950", time: AT }),
     traitRow(908, { node: NODES + 1, name: "born", value: "1990", time: AT }),
-    traitRow(903, { node: NODES + 1, name: "$score/m.orders", value: "0.5", time: AT }),
   ];
   const nodes = Array.from({ length: NODES + 1 }, (_, index) => ({ offset: 1, node: index + 1 }));
   await store.append(batchOf(1_000, { events, traits, nodes, moves: [{ offset: 950, node: 7, person: 3 }] }));
@@ -143,6 +143,7 @@ test("who refuses the purpose is not read; a score of theirs is still told, and 
     person: 2,
     orders: null,
     numbers: [1.25, null],
+    known: [],
   });
   expect(found.find(({ person }) => person === 4)?.numbers).toEqual([3, null]);
   expect(found.find(({ person }) => person === NODES + 1)).toMatchObject({
