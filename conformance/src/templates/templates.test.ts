@@ -1,13 +1,10 @@
 import { fileURLToPath } from "node:url";
-import { must } from "@habitus/kernel";
 import {
   DEFAULT_CONTEXT,
   type Definition,
   missingPopulations,
   type Plan,
-  planDefinition,
   rankReference,
-  withThresholds,
 } from "@habitus/segments";
 import { compileStream } from "@habitus/segments-stream";
 import { readTemplates } from "@habitus/server";
@@ -23,6 +20,7 @@ import { INTERESTS } from "./interests.ts";
 import { LIFECYCLE } from "./lifecycle.ts";
 import { LOYALTY } from "./loyalty.ts";
 import type { PlantedFamily, PlantedTemplate } from "./planted.ts";
+import { plannedAmong } from "./planned-among.ts";
 import { READINESS } from "./readiness.ts";
 import { RFM } from "./rfm.ts";
 import { TIMING } from "./timing.ts";
@@ -66,26 +64,18 @@ const cases = templates.flatMap(({ family, key, definition }): readonly Case[] =
   return planted === undefined ? [] : [{ name: called(family, key), definition, ...planted }];
 });
 
-/** Places among people are among those who are planted, as the reference ranks them. */
-function planOf({ definition, people, at }: Case): Plan {
-  const histories = people.map(({ history }) => history);
-  const context = withThresholds(definition, DEFAULT_CONTEXT, (population, cut) => {
-    if (population.kind !== "people") throw new Error("no template asks for the people of accounts");
-    const { cuts } = rankReference(population, histories, at, at);
-    return {
-      value: must(
-        cuts.find(({ key }) => key === cut.key),
-        "every cut is ranked",
-      ).value,
-    };
-  });
-  return planDefinition(definition, context);
-}
+/** Places among people are among those who are planted for it. */
+const ownPlan = ({ definition, people, at }: Case): Plan =>
+  plannedAmong(
+    definition,
+    people.map(({ history }) => history),
+    at,
+  );
 
 const meant = ({ people }: Case) => people.filter(({ isIn }) => isIn).map(({ says }) => says);
 
 describe.each(cases)("$name", (each) => {
-  const plan = planOf(each);
+  const plan = ownPlan(each);
   const { people, at } = each;
 
   test("reference", () => {
@@ -121,7 +111,7 @@ describe("SQL", () => {
     await sql.load(everybody.map(({ history }) => ({ arrivals: arrivalsOf(history) })));
     let first = 0;
     for (const each of cases) {
-      const found = await sql.members(planOf(each), each.at);
+      const found = await sql.members(ownPlan(each), each.at);
       const says = each.people.filter((_, place) => found.has(first + place)).map((person) => person.says);
       expect([each.name, says]).toEqual([each.name, meant(each)]);
       first += each.people.length;

@@ -49,6 +49,14 @@ export const TIMING: PlantedFamily = {
     outside("372 days ago", did("Order Completed", ago(372))),
     outside("an order before", did("Order Completed", [ago(366), ago(500)])),
   ),
+  "same-season": planted(
+    inside("in the first of those weeks, and in summer", did("Order Completed", [ago(365, 1), ago(200)])),
+    inside("on their last day, and 60 days ago", did("Order Completed", [ago(337), ago(60)])),
+    outside("a day after them", did("Order Completed", ago(336))),
+    outside("before them", did("Order Completed", ago(366))),
+    outside("again within 60 days", did("Order Completed", [ago(350), ago(60, 1)])),
+    outside("of this season alone", did("Order Completed", ago(3))),
+  ),
   "tenth-order": planted(
     inside("ten, one within the week", many("Order Completed", 10)),
     outside("eleven", many("Order Completed", 11)),

@@ -89,8 +89,9 @@ async function ownOf(api, { own }) {
 function frequencyOf(by) {
   const ranked = `by ${by} in last 365 days`;
   return [
-    ["Heavy", `in top 20% ${ranked}`],
-    ["Medium", `between percentiles 20 and 80 ${ranked}`],
+    // Where many do the same, the least fifth reaches far up: who is in it is nowhere else.
+    ["Heavy", `in top 20% ${ranked} and not in bottom 20% ${ranked}`],
+    ["Medium", `between percentiles 20 and 80 ${ranked} and not in bottom 20% ${ranked}`],
     ["Light", `in bottom 20% ${ranked}`],
   ];
 }

@@ -23,6 +23,7 @@ test("every template is a sentence that is kept as it is written, with a plan, a
   const templates = await readTemplates(TEMPLATES);
   expect(templates.length).toBeGreaterThanOrEqual(50);
   expect(new Set(templates.map(({ key }) => key)).size).toBe(templates.length);
+  expect(new Set(templates.map(({ family, name }) => `${family}: ${name}`)).size).toBe(templates.length);
   for (const { key, about, definition } of templates) {
     expect(about, key).toMatch(/\.$/);
     const text = printDefinition(definition);
@@ -54,32 +55,35 @@ test("templates name events of the catalogue, and of messages only those that pe
   }
 });
 
+/** Every score of frequency may be that of people with one order: where most have one, it is the best. */
 test("whoever bought is in one of the groups of recency, frequency and money, and in no two", async () => {
   const groups = (await readTemplates(TEMPLATES)).filter(({ family }) => family === "RFM");
   const five = [1, 2, 3, 4, 5];
-  for (const recency of five) {
-    for (const frequency of five) {
-      for (const monetary of five) {
-        const scores = { recency, frequency, monetary };
-        const meant = groups.filter(({ definition }) => isMeant(definition.condition, scores));
-        expect({ ...scores, groups: meant.map(({ key }) => key) }).toMatchObject({
-          groups: [expect.any(String)],
-        });
-      }
-    }
+  const all = five.flatMap((recency) =>
+    five.flatMap((frequency) =>
+      five.flatMap((monetary) => [1, 2].map((orders) => ({ recency, frequency, monetary, orders }))),
+    ),
+  );
+  for (const buyer of all) {
+    const meant = groups.filter(({ definition }) => isMeant(definition.condition, buyer));
+    expect({ ...buyer, groups: meant.map(({ key }) => key) }).toMatchObject({
+      groups: [expect.any(String)],
+    });
   }
 });
 
 const SCORES = ["recency", "frequency", "monetary"] as const;
-type Scores = Readonly<Record<(typeof SCORES)[number], number>>;
+type Buyer = Readonly<Record<(typeof SCORES)[number] | "orders", number>>;
 
-/** Whether somebody with these scores is meant, by the shapes that these templates have. */
-function isMeant(condition: Condition, scores: Scores): boolean {
+/** Whether somebody with these scores and orders is meant, by the shapes that these templates have. */
+function isMeant(condition: Condition, buyer: Buyer): boolean {
   const { kind } = condition;
-  if (kind === "and") return condition.of.every((each) => isMeant(each, scores));
-  if (kind === "or") return condition.of.some((each) => isMeant(each, scores));
-  if (kind === "not") return !isMeant(condition.of, scores);
-  if (kind === "rfm") return SCORES.every((score) => isMet(condition[score], scores[score]));
+  if (kind === "and") return condition.of.every((each) => isMeant(each, buyer));
+  if (kind === "or") return condition.of.some((each) => isMeant(each, buyer));
+  if (kind === "not") return !isMeant(condition.of, buyer);
+  if (kind === "rfm") return SCORES.every((score) => isMet(condition[score], buyer[score]));
+  if (kind === "did" && condition.count?.op === "exactly") return buyer.orders === condition.count.n;
+  if (kind === "did" && condition.count?.op === "at least") return buyer.orders >= condition.count.n;
   throw new Error(`no shape of these templates: ${kind}`);
 }
 

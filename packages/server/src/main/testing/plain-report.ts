@@ -86,15 +86,13 @@ function cut(values: readonly number[], part: number, of: number): number {
   return sorted[Math.ceil((values.length * part) / of) - 1] ?? Number.NaN;
 }
 
-/** How many are in the top fifth, between the 20th and the 80th percentile, and in the bottom fifth; equal values stay together. */
+/** How many are in the top fifth, in neither, and in the bottom fifth; equal values stay together, and whoever is in the bottom fifth is nowhere else. */
 export function heavyMediumLight(values: readonly number[]): readonly number[] {
   const negated = values.map((value) => -value);
-  const [top, least, bottom] = [cut(values, 1, 5), cut(values, 4, 5), -cut(negated, 1, 5)];
-  return [
-    values.filter((value) => value >= top).length,
-    values.filter((value) => value >= least && value < top).length,
-    values.filter((value) => value <= bottom).length,
-  ];
+  const [top, bottom] = [cut(values, 1, 5), -cut(negated, 1, 5)];
+  const heavy = values.filter((value) => value >= top && value > bottom).length;
+  const light = values.filter((value) => value <= bottom).length;
+  return [heavy, values.length - heavy - light, light];
 }
 
 const fifthOf = (values: readonly number[]): ((value: number) => number) => {
