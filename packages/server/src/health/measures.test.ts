@@ -3,7 +3,7 @@ import { must } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import { driftOf, ladderOf } from "./drift.ts";
 import { sharedPaths } from "../store/item-paths.ts";
-import { apartOf, type Portrayed } from "./portrait.ts";
+import { apartOf, askedOf, type Portrayed } from "./portrait.ts";
 import { staysOf } from "./stays.ts";
 import { conditionOf } from "./traces.ts";
 import type { Trace } from "./health-report.ts";
@@ -68,6 +68,25 @@ test("what sets people apart: beyond chance, the most telling first, never what 
   ]);
   expect(fewer.map(({ value }) => value)).toEqual(["none", "free"]);
   expect(more[1]).toMatchObject({ people: 'in segment "vip" and plan is "pro"' });
+});
+
+test("what was said of people or sent to them is nothing that they did, and nothing that may not be read", () => {
+  const itemPaths = ["Page Viewed", "Message Delivered", "Secret"].map((event) => ({
+    event,
+    paths: [["channel"]],
+  }));
+  const { hiddenEvents, items, notAllowed } = askedOf({
+    observed: { events: [], traits: [] },
+    itemPaths,
+    data: { events: { Secret: ["billing"], $identify: ["billing"] }, traits: {}, properties: {} },
+    mayRead: (purposes) => purposes.length === 0,
+  });
+  expect(hiddenEvents).toEqual(
+    expect.arrayContaining(["$identify", "$group", "$alias", "Message Sent", "Secret"]),
+  );
+  expect(new Set(hiddenEvents).size).toBe(hiddenEvents.length);
+  expect(items.map(({ event }) => event)).toEqual(["Page Viewed"]);
+  expect(notAllowed).toEqual(["Secret", "$identify"]);
 });
 
 test("traces are conditions of the language, items of lists too", () => {

@@ -1,6 +1,6 @@
 import { adjustForMany, ALARM, compareShares, liftOf } from "@habitus/models";
 import { DAY_MS } from "@habitus/kernel";
-import type { DataPurposes, Path } from "@habitus/segments";
+import { type DataPurposes, NO_ACTIVITY, type Path } from "@habitus/segments";
 import type { Moment } from "../segments/evaluate.ts";
 import type { Observed } from "../segments/vocabulary.ts";
 import type { Apart, SetApart, Trace } from "./health-report.ts";
@@ -88,10 +88,16 @@ type Asked = {
   readonly notAllowed: readonly string[];
 };
 
-/** What has values that more than one person could share, and may be read. */
-function askedOf({ observed, itemPaths, data, mayRead }: PortraitDeps): Asked {
+/** What has values that more than one person could share, and may be read; of events what people did, and nothing that was done to them. */
+export function askedOf({
+  observed,
+  itemPaths,
+  data,
+  mayRead,
+}: Pick<PortraitDeps, "observed" | "itemPaths" | "data" | "mayRead">): Asked {
   const isHidden = (purposes: readonly string[] | undefined): boolean => !mayRead(purposes ?? []);
-  const hiddenEvents = Object.keys(data.events).filter((name) => isHidden(data.events[name]));
+  const notAllowed = Object.keys(data.events).filter((name) => isHidden(data.events[name]));
+  const hiddenEvents = [...new Set([...NO_ACTIVITY, ...notAllowed])];
   const shared = observed.traits.filter(({ path, values }) => path.length === 1 && values.length > 0);
   const named = shared.map(({ path: [name = ""] }) => name);
   const hiddenTraits = named.filter((name) => isHidden(data.traits[name]));
@@ -107,7 +113,7 @@ function askedOf({ observed, itemPaths, data, mayRead }: PortraitDeps): Asked {
       return { event, paths: paths.filter(isAllowed) };
     })
     .filter(({ paths }) => paths.length > 0);
-  return { hiddenEvents, traits, items, notAllowed: [...hiddenEvents, ...hiddenTraits, ...hiddenProperties] };
+  return { hiddenEvents, traits, items, notAllowed: [...notAllowed, ...hiddenTraits, ...hiddenProperties] };
 }
 
 /** What tells people inside from everybody, beyond what chance would tell. */
