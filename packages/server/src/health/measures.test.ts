@@ -76,7 +76,7 @@ test("what was said of people or sent to them is nothing that they did, and noth
     paths: [["channel"]],
   }));
   const { hiddenEvents, items, notAllowed } = askedOf({
-    observed: { events: [], traits: [] },
+    observed: { events: [], traits: [], eventsClosed: true, traitsClosed: true },
     itemPaths,
     data: { events: { Secret: ["billing"], $identify: ["billing"] }, traits: {}, properties: {} },
     mayRead: (purposes) => purposes.length === 0,
