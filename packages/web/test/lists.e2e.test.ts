@@ -161,9 +161,10 @@ test("findings of one kind come together, are put aside with who did it, and bro
   timeout: 180_000,
 }, async () => {
   const { page, context } = here;
-  for (const key of ["one", "two", "three"]) {
+  for (const [place, key] of ["one", "two", "three"].entries()) {
     const written = { goal: "g", owner: "o", action: "a", reviewDate: "2030-01-01", purpose: "p" };
-    const data = { key, name: `Nobody ${key}`, definition: `did "${key} that nobody did"`, ...written };
+    const definition = `did "Order Completed" at least ${900 + place} times`;
+    const data = { key, name: `Nobody ${key}`, definition, ...written };
     expect((await context.request.post("/api/segments", { data })).status()).toBe(201);
   }
   await context.request.post("/api/segment-health", { data: {} });

@@ -13,6 +13,7 @@ import {
   splitFindings,
   stillFinding,
   neverActedFinding,
+  unlessExplained,
   unusedFinding,
   worstFirst,
 } from "./findings.ts";
@@ -103,12 +104,14 @@ function findingsOf(of: Examined, measured: Measured): readonly Finding[] {
   const { people, reached, drifts, jumps, overlaps } = measured;
   const { segment, round, now } = of;
   const { settings } = round;
+  const inputs = brokenInputs(of);
+  const ofSize = people === null ? [] : sizeFindings(people, reached?.goal ?? null, settings);
   return [
     ...reviewFinding(segment, now()),
-    ...(people === null ? [] : sizeFindings(people, reached?.goal ?? null, settings)),
+    ...unlessExplained(ofSize, inputs),
     ...(reached === null ? [] : splitFindings(reached.splits, reached.goal.event, round.called)),
     ...overlapFindings(segment.key, overlaps ?? [], settings.overlapLimit, round.nameOf),
-    ...brokenInputs(of),
+    ...inputs,
     ...driftFindings(drifts?.drifts ?? []),
     ...(people === null ? [] : stillFinding(people.inside, drifts?.sizes ?? [])),
     ...jumpFindings(segment.key, jumps ?? [], round.zone),

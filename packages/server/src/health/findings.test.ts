@@ -11,6 +11,7 @@ import {
   sizeFindings,
   splitFindings,
   stillFinding,
+  unlessExplained,
   neverActedFinding,
   unusedFinding,
   worstFirst,
@@ -39,7 +40,12 @@ test("a segment is too small when two halves of it would not tell the effect", (
   // 20% against 25%: 1,093.7 people on each side.
   expect(sizeFindings(people(2_188), goal, effect)).toEqual([]);
   const [small] = sizeFindings(people(2_187), goal, effect);
-  expect(small).toMatchObject({ code: "too_small", figure: 2_187, people: 'in segment "vip"' });
+  expect(small).toMatchObject({
+    code: "too_small",
+    severity: "hint",
+    figure: 2_187,
+    people: 'in segment "vip"',
+  });
   expect(small?.says).toContain("takes 2,188 people; it has 2,187");
   expect(short(sizeFindings(people(0), goal, effect))).toEqual([
     { code: "empty", severity: "serious", figure: 0 },
@@ -108,6 +114,11 @@ test("two segments that are nearly the same people, inputs that do not come, spr
     { code: "unknown_input", severity: "serious", figure: 1 },
     { code: "silent_event", severity: "serious", figure: 20 },
   ]);
+  const empty = sizeFindings(people(0), goal, effect);
+  const missing = inputFindings([{ message: "Nobody has sent x", subject: "x" }], []);
+  expect(unlessExplained(empty, missing)).toEqual([]);
+  expect(unlessExplained(empty, inputFindings([], silent))).toEqual(empty);
+  expect(unlessExplained(sizeFindings(people(7), goal, effect), missing)).toHaveLength(1);
   const drift = { line: "x", index: 0.3, byChance: 0.001 };
   const all = [drift, { ...drift, index: 0.12 }, { ...drift, index: 0.05 }, { ...drift, byChance: 0.2 }];
   expect(short(driftFindings(all))).toEqual([

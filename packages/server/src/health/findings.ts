@@ -74,8 +74,8 @@ function tooSmall(
   return [
     finding({
       code: "too_small",
-      // Without a goal nobody measures anything yet.
-      severity: goal === null ? "hint" : "warning",
+      // It does what it is for: only whoever means to measure has to decide.
+      severity: "hint",
       figure: size,
       says: `It is too small to measure what you try on half of it: seeing an effect of ${decimalText(effectPoints)} percentage points${rate} takes ${peopleText(needed)}; it has ${numberText(size)}. ${told}`,
       todo: "Widen it, or join it with its like. It can be acted on all the same, without measuring.",
@@ -182,6 +182,12 @@ export function inputFindings(
       }),
     ),
   ];
+}
+
+/** That nobody is in a segment is no news of one that reads what is not there: that is to be mended first. */
+export function unlessExplained(ofSize: readonly Finding[], inputs: readonly Finding[]): readonly Finding[] {
+  const isExplained = inputs.some(({ code }) => code === "unknown_input");
+  return isExplained ? ofSize.filter(({ code }) => code !== "empty") : ofSize;
 }
 
 export function driftFindings(drifts: readonly Drift[]): readonly Finding[] {
