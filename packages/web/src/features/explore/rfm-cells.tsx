@@ -16,8 +16,8 @@ export function RfmCells({ grid, purpose }: RfmCellsProps) {
   const { t } = useI18n();
   const [open, setOpen] = useState<Cell | null>(null);
   const { cells, people, remarks, at } = grid;
-  const rows = [...new Set(cells.map(({ recency }) => recency))];
-  const columns = [...new Set(cells.map(({ frequency }) => frequency))];
+  const rows = scoresOf(cells, "recency");
+  const columns = scoresOf(cells, "frequency");
   return (
     <Card title={t("rfm.title", { count: people })}>
       <p className="muted plain">{t("rfm.note")}</p>
@@ -45,7 +45,7 @@ export function RfmCells({ grid, purpose }: RfmCellsProps) {
               <tr key={score}>
                 <th scope="row">{t("rfm.recency", { score })}</th>
                 {cells
-                  .filter(({ recency }) => recency === score)
+                  .filter(({ recency, frequency }) => recency === score && columns.includes(frequency))
                   .map((cell) => (
                     <RfmCell key={cell.frequency} cell={cell} onOpen={() => setOpen(cell)} />
                   ))}
@@ -63,6 +63,12 @@ export function RfmCells({ grid, purpose }: RfmCellsProps) {
       )}
     </Card>
   );
+}
+
+/** Scores that anybody has, in the order of the cells; of nobody all. */
+function scoresOf(cells: readonly Cell[], of: "recency" | "frequency"): readonly number[] {
+  const taken = new Set(cells.filter(({ count }) => count > 0).map((cell) => cell[of]));
+  return [...new Set(cells.map((cell) => cell[of]))].filter((score) => taken.size === 0 || taken.has(score));
 }
 
 type RfmCellProps = { readonly cell: Cell; readonly onOpen: () => void };

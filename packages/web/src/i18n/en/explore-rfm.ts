@@ -12,7 +12,7 @@ export const exploreRfm = {
     other: "{count} buyers by recency and frequency",
   },
   "rfm.note":
-    "Each score is a fifth of all buyers, 5 the best. The stronger a cell, the more money its people bring (M, their average score). Where many have the same figure a fifth may be empty.",
+    "Each score is a fifth of all buyers, 5 the best. The stronger a cell, the more money its people bring (M, their average score). Where many have the same figure they have the same score, so a score may be nobody's: it is left out.",
   "rfm.table": "Buyers by recency and frequency",
   "rfm.scroll": "Buyers by recency and frequency, to be moved sideways",
   "rfm.corner": "Recency by frequency",
