@@ -165,9 +165,16 @@ describe.sequential("a newcomer", () => {
     const own = page.getByRole("region", { name: "Goals of their own" });
     await own.getByRole("link", { name: "Loyal customers" }).waitFor();
     await page.getByLabel("Too much in both, in percent").fill("90");
-    await page.getByRole("combobox", { name: "Goal event" }).fill("Order");
-    await page.getByRole("option", { name: "Order Completed" }).click();
-    await button("Save").click();
+    const goal = page.getByRole("combobox", { name: "Goal event" });
+    // What was typed is never lost: it is taken by Enter, and what is no choice is told and not saved.
+    await goal.fill("Ordr Completed");
+    await goal.press("Enter");
+    await page.getByText("“Ordr Completed” is none of the choices", { exact: false }).waitFor();
+    expect(await goal.evaluate((field: HTMLInputElement) => field.form?.checkValidity())).toBe(false);
+    await goal.fill("order completed");
+    await goal.press("Enter");
+    await expect.poll(() => goal.inputValue()).toBe("Order Completed");
+    await goal.press("Enter");
     await page.getByText("Saved").first().waitFor();
     const kept = await (await context.request.get("/api/segment-health/settings")).json();
     expect(kept).toMatchObject({ goalEvent: "Order Completed", overlapLimit: 0.9, unusedDays: 90 });

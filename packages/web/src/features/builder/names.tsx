@@ -1,6 +1,6 @@
 import type { EventName, PropertyPath } from "@habitus/segments";
-import { Select } from "@mantine/core";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { SearchSelect } from "../../ui/search-select.tsx";
 import { ChipSelect, FlagChip, NameBox, Words } from "./controls.tsx";
 import type { Scope } from "./part-props.ts";
 import type { Reference, Subject } from "./specs/spec.ts";
@@ -95,17 +95,14 @@ function SearchedReference({ of, value, options, otherwise, onChange }: Searched
   const chosen = options.find((option) => option.value === value)?.label ?? otherwise;
   const length = Math.min(44, Math.max(14, chosen.length));
   return (
-    <Select
+    <SearchSelect
       className="b-name"
       classNames={{ input: "b-box b-named" }}
       style={{ width: `calc(${length}ch + 30px)` }}
       aria-label={t(`b.reference.${of}`)}
       aria-invalid={value === ""}
       placeholder={t(`b.reference.${of}.choose`)}
-      searchable
       limit={MOST_OFFERED}
-      allowDeselect={false}
-      nothingFoundMessage={t("builder.noName")}
       data={
         value === "" || options.some((option) => option.value === value)
           ? options

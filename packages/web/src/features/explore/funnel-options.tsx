@@ -1,8 +1,9 @@
 import { LIMITS } from "@habitus/contract";
-import { MultiSelect, NativeSelect } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import { lastSegmentsQuery, vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
+import { SearchMultiSelect } from "../../ui/search-select.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 import { DurationFields } from "./duration-fields.tsx";
 import { type FunnelDraft, type Within, WITHIN_UNITS } from "./funnel-question.ts";
@@ -74,12 +75,11 @@ function SegmentsField({ draft: { segments }, onChange }: FunnelOptionsProps) {
   const { t } = useI18n();
   const known = useBeside(lastSegmentsQuery).data?.segments ?? [];
   return (
-    <MultiSelect
+    <SearchMultiSelect
       label={t("funnel.segments")}
-      searchable
       maxValues={LIMITS.exploreGroups}
       data={known.map(({ key, name }) => ({ value: key, label: name }))}
-      value={[...segments]}
+      value={segments}
       onChange={(next) => onChange({ segments: next })}
     />
   );

@@ -1,9 +1,10 @@
 import { LIMITS } from "@habitus/contract";
-import { Checkbox, MultiSelect } from "@mantine/core";
+import { Checkbox } from "@mantine/core";
 import { vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { shownEvent } from "../../ui/event-name.ts";
 import { ChoiceField } from "../../ui/choice-field.tsx";
+import { SearchMultiSelect } from "../../ui/search-select.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 import { CHOSEN_EVENT } from "../builder/specs/steps.ts";
 import { AudienceFields } from "./audience-fields.tsx";
@@ -101,15 +102,14 @@ function HiddenField({ draft: { hidden, anchor }, onChange }: FieldsProps) {
   const events = useBeside(vocabularyQuery).data?.events ?? [];
   const names = events.map(({ name }) => name).filter((name) => name !== anchor.event);
   return (
-    <MultiSelect
+    <SearchMultiSelect
       label={t("paths.hidden")}
-      searchable
       maxValues={LIMITS.pathHidden}
       data={[...new Set([...names, ...hidden])].map((name) => ({
         value: name,
         label: shownEvent(name, t),
       }))}
-      value={[...hidden]}
+      value={hidden}
       onChange={(next) => onChange({ hidden: next })}
     />
   );

@@ -1,8 +1,8 @@
 import { LIMITS, PATTERN_MEASURES } from "@habitus/contract";
-import { MultiSelect } from "@mantine/core";
 import { vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
+import { SearchMultiSelect } from "../../ui/search-select.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 import { AudienceFields } from "./audience-fields.tsx";
 import { NumberField } from "./number-field.tsx";
@@ -51,13 +51,12 @@ function ValuesField({ values, onChange }: ValuesFieldProps) {
       .map(({ path }) => valuesKey(name, path)),
   );
   return (
-    <MultiSelect
+    <SearchMultiSelect
       label={t("patterns.values")}
       placeholder={values.length === 0 ? t("patterns.valuesUsual") : ""}
-      searchable
       maxValues={LIMITS.patternValues}
       data={[...new Set([...known, ...values])].map((value) => ({ value, label: valuesLabel(value) }))}
-      value={[...values]}
+      value={values}
       onChange={onChange}
     />
   );

@@ -1,10 +1,11 @@
 import { TIMELINE_KINDS, type TimelineEntry } from "@habitus/contract";
-import { NativeSelect, Select } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { eventNamesQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { DayFields } from "../../ui/day-fields.tsx";
 import { shownEvent } from "../../ui/event-name.ts";
+import { SearchSelect } from "../../ui/search-select.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 
 const route = getRouteApi("/frame/people/$id");
@@ -62,11 +63,10 @@ function EventName({ chosen, disabled, onChange }: EventNameProps) {
     ...(chosen === undefined ? [] : [chosen]),
   ]);
   return (
-    <Select
+    <SearchSelect
       label={t("person.eventName")}
       placeholder={t("person.allEvents")}
       clearable
-      searchable
       disabled={disabled}
       data={[...names].map((name) => ({ value: name, label: shownEvent(name, t) }))}
       value={chosen ?? null}

@@ -1,8 +1,8 @@
 import { LIMITS, MEMBER_COLUMNS, type MemberColumn } from "@habitus/contract";
-import { MultiSelect } from "@mantine/core";
 import { computedTraitsQuery, vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { shownEvent } from "../../ui/event-name.ts";
+import { SearchMultiSelect } from "../../ui/search-select.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 import { columnName } from "./column-name.ts";
 import { type LimitedKind, mostChosen, withinLimits } from "./member-columns.ts";
@@ -56,7 +56,7 @@ export function ColumnChooser({ columns, onChange }: ColumnChooserProps) {
   const there = new Set(offered.flatMap(({ items }) => items.map(({ value }) => value)));
   const others = columns.filter((column) => !there.has(column)).map(optionOf);
   return (
-    <MultiSelect
+    <SearchMultiSelect
       className="member-columns"
       label={t("members.columns")}
       description={t("members.columns.most", {
@@ -65,10 +65,9 @@ export function ColumnChooser({ columns, onChange }: ColumnChooserProps) {
         computed: f.number(LIMITS.describedComputed),
       })}
       placeholder={t("members.addColumn")}
-      searchable
       limit={OFFERED}
       data={[...offered.filter(({ items }) => items.length > 0), ...others]}
-      value={[...columns]}
+      value={columns}
       onChange={(chosen) => onChange(withinLimits(chosen))}
     />
   );

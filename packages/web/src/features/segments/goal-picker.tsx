@@ -1,5 +1,4 @@
 import type { HealthSettings } from "@habitus/contract";
-import { Select } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { healthSettingsQuery } from "../../api/health-queries.ts";
@@ -8,6 +7,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { shownEvent } from "../../ui/event-name.ts";
 import { Failure } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { SearchSelect } from "../../ui/search-select.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 import { useNotice } from "../../ui/use-notice.ts";
 import { useMay } from "../../ui/use-session.ts";
@@ -36,11 +36,9 @@ export function GoalPicker({ segment }: { readonly segment: string }) {
   const data = [...new Set([...(goal === null ? [] : [goal]), ...names])];
   return (
     <Card title={t("health.goal")} lead={t("health.goalLead")}>
-      <Select
+      <SearchSelect
         aria-label={t("health.goal")}
         placeholder={t("health.goalNone")}
-        searchable
-        allowDeselect={false}
         clearable={own !== null}
         disabled={!mayEdit || change.isPending}
         data={data.map((name) => ({ value: name, label: shownEvent(name, t) }))}

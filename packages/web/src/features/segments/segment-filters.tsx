@@ -1,7 +1,7 @@
 import type { Segment } from "@habitus/contract";
-import { Select } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { SearchSelect } from "../../ui/search-select.tsx";
 import { filterChoices, STATES } from "./segment-list.ts";
 
 const route = getRouteApi("/frame/segments");
@@ -27,12 +27,11 @@ export function SegmentFilters({ segments }: { readonly segments: readonly Segme
         return state === undefined ? value : t(`segments.state.${state}`);
       };
       return (
-        <Select
+        <SearchSelect
           key={filter}
           aria-label={t(`segments.by.${filter}`)}
           placeholder={t(`segments.by.${filter}`)}
           clearable
-          searchable
           w={150}
           data={[...values].map((value) => ({ value, label: nameOf(value) }))}
           value={chosen}

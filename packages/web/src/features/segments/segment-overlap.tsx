@@ -1,6 +1,6 @@
 import type { Segment, SegmentOverlap } from "@habitus/contract";
 import { LIMITS } from "@habitus/contract";
-import { Button, MultiSelect, Skeleton } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiErrorCode } from "../../api/client.ts";
@@ -8,6 +8,7 @@ import { overlapQuery, type OverlapChoice } from "../../api/overlap-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { SearchMultiSelect } from "../../ui/search-select.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { OverlapPeople } from "./overlap-people.tsx";
 import { overlapOf } from "./segment-relations.ts";
@@ -26,13 +27,12 @@ export function SegmentOverlapCard({ segment }: { readonly segment: Segment }) {
       {others.length === 0 ? (
         <p className="muted plain">{t("overlap.alone")}</p>
       ) : (
-        <MultiSelect
+        <SearchMultiSelect
           aria-label={t("overlap.with")}
           placeholder={chosen.length === 0 ? t("overlap.with") : ""}
-          searchable
           maxValues={LIMITS.overlapSegments - 1}
           data={others.map(({ key, name }) => ({ value: key, label: name }))}
-          value={[...chosen]}
+          value={chosen}
           onChange={setChosen}
         />
       )}

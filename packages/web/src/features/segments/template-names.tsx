@@ -1,6 +1,7 @@
-import { Button, Select } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { SearchSelect } from "../../ui/search-select.tsx";
 import type { SentEvent } from "./event-names.ts";
 import type { Unsent } from "./templates.ts";
 
@@ -31,15 +32,13 @@ export function TemplateNames({ name, unsent, sent, onConfirm, onBack }: Templat
       <legend>{t("templates.called", { name })}</legend>
       <p className="muted plain">{t("templates.calledNote")}</p>
       {unsent.map((one) => (
-        <Select
+        <SearchSelect
           key={one.usual}
           label={t("templates.calledHere", { event: one.usual })}
           placeholder={t("templates.nobodySent")}
-          searchable
           clearable
           limit={100}
           clearButtonProps={{ "aria-label": t("templates.asItIs", { event: one.usual }) }}
-          nothingFoundMessage={t("builder.noName")}
           data={[...counts.keys()]}
           renderOption={({ option }) => (
             <span className="b-option">

@@ -1,8 +1,9 @@
-import { Button, NativeSelect, Select } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { keysQuery, usersQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { DayFields } from "../../ui/day-fields.tsx";
+import { SearchSelect } from "../../ui/search-select.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 import { auditThings } from "./audit-sentence.ts";
 
@@ -58,11 +59,10 @@ function Who({ chosen, onChange }: WhoProps) {
   ];
   const isKnown = chosen === undefined || known.some(({ value }) => value === chosen);
   return (
-    <Select
+    <SearchSelect
       label={t("audit.who")}
       placeholder={t("audit.everybody")}
       clearable
-      searchable
       data={isKnown ? known : [...known, { value: chosen, label: chosen }]}
       value={chosen ?? null}
       onChange={(id) => onChange(id ?? undefined)}

@@ -1,5 +1,5 @@
 import type { HealthSettings } from "@habitus/contract";
-import { NumberInput, Select } from "@mantine/core";
+import { NumberInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -11,6 +11,7 @@ import { shownEvent } from "../../ui/event-name.ts";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
+import { SearchSelect } from "../../ui/search-select.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 import { useMay } from "../../ui/use-session.ts";
 import { useSave } from "../../ui/use-save.ts";
@@ -109,11 +110,10 @@ function GoalEvent({ value, mayEdit, onChange }: GoalEventProps) {
   const { t } = useI18n();
   const names = useBeside(eventNamesQuery).data?.names.map(({ name }) => name) ?? [];
   return (
-    <Select
+    <SearchSelect
       label={t("health.goal")}
       description={t("judged.goalNote")}
       placeholder={t("health.goalNone")}
-      searchable
       clearable
       disabled={!mayEdit}
       data={[...new Set([...(value === null ? [] : [value]), ...names])].map((name) => ({
@@ -140,7 +140,7 @@ function OwnGoals({ settings }: { readonly settings: HealthSettings }) {
               <Link className="settings-name" to="/segments/$key" params={{ key }} search={{ tab: "health" }}>
                 {nameOf(key)}
               </Link>
-              <div className="muted settings-note">{event}</div>
+              <div className="muted settings-note">{shownEvent(event, t)}</div>
             </div>
           </li>
         ))}

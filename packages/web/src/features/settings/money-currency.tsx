@@ -1,11 +1,12 @@
 import type { Money } from "@habitus/contract";
 import { isPresentCurrency } from "@habitus/kernel";
-import { Button, Group, Select } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { SearchSelect } from "../../ui/search-select.tsx";
 import { useSave } from "../../ui/use-save.ts";
 import { useMay } from "../../ui/use-session.ts";
 
@@ -27,12 +28,11 @@ export function MoneyCurrency({ money }: { readonly money: Money }) {
   return (
     <Card title={t("money.title")} lead={t("money.lead")}>
       <form onSubmit={submit} className="stack settings-form">
-        <Select
+        <SearchSelect
           label={t("money.currency")}
           placeholder={t("money.none")}
           description={mayChange ? undefined : t("money.adminsOnly")}
           disabled={!mayChange}
-          searchable
           clearable
           clearButtonProps={{ "aria-label": t("money.none") }}
           data={CODES.map((code) => ({ value: code, label: `${code} · ${NAMES.of(code) ?? code}` }))}

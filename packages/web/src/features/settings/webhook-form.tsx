@@ -1,5 +1,4 @@
 import { type Webhook, WEBHOOK_LOADS } from "@habitus/contract";
-import { MultiSelect } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { api } from "../../api/client.ts";
 import { lastSegmentsQuery } from "../../api/queries.ts";
@@ -7,6 +6,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { BesideFailures } from "../../ui/beside-failures.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
 import { FormFoot } from "../../ui/form-foot.tsx";
+import { SearchMultiSelect } from "../../ui/search-select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 
@@ -59,12 +59,11 @@ export function WebhookForm({ before, says, pending, error, onSubmit }: FormProp
           onChange={setSends}
         />
       ) : null}
-      <MultiSelect
+      <SearchMultiSelect
         label={t("webhooks.segments")}
         description={t("webhooks.segmentsNote")}
-        searchable
         data={choices}
-        value={[...segments]}
+        value={segments}
         onChange={setSegments}
       />
       <BesideFailures />

@@ -8,6 +8,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { FormFoot } from "../../ui/form-foot.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { SearchSelect } from "../../ui/search-select.tsx";
 import { AdminOnly } from "./admin-only.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
 
@@ -86,11 +87,9 @@ function WorkspaceForm({ workspace }: { readonly workspace: Workspace }) {
           value={form.name}
           onChange={(event) => set({ name: event.currentTarget.value })}
         />
-        <Select
+        <SearchSelect
           label={t("workspace.zone")}
           description={t("workspace.zoneNote")}
-          searchable
-          allowDeselect={false}
           data={ZONES}
           value={form.zone}
           onChange={(zone) => set({ zone: zone ?? form.zone })}

@@ -43,6 +43,7 @@ export const frame = {
   "common.stillLoading": "This takes longer than usual. The server is still working on it.",
   "common.more": "Show more",
   "common.none": "None",
+  "common.noChoice": "“{text}” is none of the choices. Choose one of the list.",
   "common.never": "Never",
   "common.asTable": "Show as a table",
   "common.asChart": "Show as a chart",
