@@ -125,6 +125,12 @@ describe.sequential("a newcomer", () => {
     await button("Why not in Light buyers").click();
     await page.locator('.why [data-truth="false"]').first().waitFor();
     await page.waitForURL(/why=/);
+    // Whoever comes for it is led to it.
+    await page.reload();
+    const why = page.getByRole("region", { name: "Why not in Light buyers" });
+    await expect.poll(() => why.evaluate((element) => element === document.activeElement)).toBe(true);
+    const box = await why.boundingBox();
+    expect(box?.y).toBeLessThan(page.viewportSize()?.height ?? 0);
   });
 
   it("examines a segment for its goal, and opens the people behind what is found", async () => {

@@ -1,9 +1,17 @@
 import type { Membership } from "@habitus/contract";
 
-/** Those somebody is in, then those they were in, then the others; newest change first, equals by name. */
-export function arrangeMemberships(memberships: readonly Membership[]): readonly Membership[] {
+/** The one that was asked for, those somebody is in, then those they were in, then the others; newest change first, equals by name. */
+export function arrangeMemberships(
+  memberships: readonly Membership[],
+  asked?: string,
+): readonly Membership[] {
+  const isAsked = ({ segment }: Membership): number => (segment === asked ? 0 : 1);
   return memberships.toSorted(
-    (a, b) => rankOf(a) - rankOf(b) || changeOf(b).localeCompare(changeOf(a)) || a.name.localeCompare(b.name),
+    (a, b) =>
+      isAsked(a) - isAsked(b) ||
+      rankOf(a) - rankOf(b) ||
+      changeOf(b).localeCompare(changeOf(a)) ||
+      a.name.localeCompare(b.name),
   );
 }
 

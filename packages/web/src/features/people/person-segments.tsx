@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { IconChartPie, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { membershipsQuery, whyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
@@ -11,14 +12,18 @@ import { Card } from "../../ui/page.tsx";
 import { VirtualList } from "../../ui/virtual-list.tsx";
 import { ExplainedTree } from "../segments/explained-tree.tsx";
 import { arrangeMemberships } from "./memberships.ts";
+import { TwoClocks } from "./two-clocks.tsx";
 
 const route = getRouteApi("/frame/people/$id");
 
 const ROW_HEIGHT = 72;
 
-/** In which segments somebody is and was, and why. */
+/** In which segments somebody is and was, and why. Whoever comes here for a why meets it first, and is led to it. */
 export function PersonSegments({ id }: { readonly id: string }) {
   const { t, f } = useI18n();
+  const { why } = route.useSearch();
+  const [cameFor] = useState(why);
+  const isLed = useRef(false);
   const query = useQuery(membershipsQuery(id));
   if (query.isPending) return <Loading height={240} />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
@@ -32,20 +37,28 @@ export function PersonSegments({ id }: { readonly id: string }) {
   }
   return (
     <Card title={t("person.segments")} lead={t("segment.asOf", { date: f.dateTime(at) })}>
+      <TwoClocks />
       <VirtualList
         label={t("person.segments")}
-        items={arrangeMemberships(memberships)}
+        items={arrangeMemberships(memberships, cameFor)}
         keyOf={({ segment }) => segment}
         rowHeight={ROW_HEIGHT}
-        render={(membership) => <Row id={id} membership={membership} />}
+        render={(membership) => (
+          <Row id={id} membership={membership} isLed={membership.segment === cameFor ? isLed : undefined} />
+        )}
       />
     </Card>
   );
 }
 
-type RowProps = { readonly id: string; readonly membership: Membership };
+type RowProps = {
+  readonly id: string;
+  readonly membership: Membership;
+  /** Of the row that one came for: whether one was led to it already. */
+  readonly isLed: RefObject<boolean> | undefined;
+};
 
-function Row({ id, membership: { segment, name, member, stays, live } }: RowProps) {
+function Row({ id, membership: { segment, name, member, stays, live }, isLed }: RowProps) {
   const { t, f } = useI18n();
   const { why, transition } = route.useSearch();
   const navigate = route.useNavigate();
@@ -60,6 +73,7 @@ function Row({ id, membership: { segment, name, member, stays, live } }: RowProp
     : last?.left === undefined || last.left === null
       ? t("membership.never")
       : t("membership.until", { date: f.dateTime(last.left) });
+  const whyLabel = t(member ? "membership.whyIn" : "membership.whyOut", { name });
   return (
     <div className="membership-row" data-member={member ? "" : undefined}>
       <div className="membership">
@@ -78,7 +92,7 @@ function Row({ id, membership: { segment, name, member, stays, live } }: RowProp
           size="compact-sm"
           variant="default"
           aria-expanded={isOpen}
-          aria-label={t(member ? "membership.whyIn" : "membership.whyOut", { name })}
+          aria-label={whyLabel}
           onClick={() =>
             void navigate({
               search: (now) => ({ ...now, why: isOpen ? undefined : segment, transition: undefined }),
@@ -90,7 +104,7 @@ function Row({ id, membership: { segment, name, member, stays, live } }: RowProp
           {t(member ? "membership.why" : "membership.whyNot")}
         </Button>
       </div>
-      {isOpen ? <Why id={id} segment={segment} asked={transition} /> : null}
+      {isOpen ? <Why id={id} segment={segment} asked={transition} label={whyLabel} isLed={isLed} /> : null}
     </div>
   );
 }
@@ -100,16 +114,29 @@ type WhyProps = {
   readonly segment: string;
   /** The place of the transition that is asked about; undefined for now. */
   readonly asked: string | undefined;
-};
+  readonly label: string;
+} & Pick<RowProps, "isLed">;
 
-function Why({ id, segment, asked }: WhyProps) {
+function Why({ id, segment, asked, label, isLed }: WhyProps) {
   const { t } = useI18n();
   const query = useQuery(whyQuery(id, segment, asked));
+  const answer = useRef<HTMLElement>(null);
+  const isKnown = query.data !== undefined;
+  useEffect(() => {
+    if (!isKnown || isLed === undefined || isLed.current) return undefined;
+    // After the router has scrolled to the top of the page.
+    const frame = requestAnimationFrame(() => {
+      isLed.current = true;
+      answer.current?.focus({ preventScroll: true });
+      answer.current?.scrollIntoView({ block: "center" });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [isKnown, isLed]);
   if (query.isPending) return <Loading height={80} />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const { root, words, agrees, transition } = query.data;
   return (
-    <div className="why">
+    <section className="why" ref={answer} tabIndex={-1} aria-label={label}>
       {agrees === false ? (
         <Note tone="bad">{t(transition === null ? "why.differs" : "why.changedSince")}</Note>
       ) : null}
@@ -122,7 +149,7 @@ function Why({ id, segment, asked }: WhyProps) {
           decided={transition?.evidence.eventId ?? null}
         />
       </ul>
-    </div>
+    </section>
   );
 }
 

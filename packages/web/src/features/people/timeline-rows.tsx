@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { shownEvent } from "../../ui/event-name.ts";
+import { causeOf } from "../segments/cause-of.ts";
 import { eventDetails, eventMoney, timeOf } from "./timeline-entry.ts";
 
 /** What was sent of an entry, shown on demand. */
@@ -46,7 +47,7 @@ type TransitionRowProps = {
 /** A segment that they entered or left. */
 export function TransitionRow({ id, transition, nameOf, raw }: TransitionRowProps) {
   const { t } = useI18n();
-  const { kind, segment: key, cause } = transition;
+  const { kind, segment: key } = transition;
   const name = nameOf(key);
   return (
     <Row
@@ -68,7 +69,7 @@ export function TransitionRow({ id, transition, nameOf, raw }: TransitionRowProp
           {t("person.why")}
         </Link>
       }
-      details={t(`movements.cause.${cause}`)}
+      details={t(causeOf(transition))}
       raw={raw}
       of={transition}
       word={{ show: "person.showRawTransition", label: "person.rawTransition" }}

@@ -13,6 +13,7 @@ import { useSegmentNames } from "../segments/use-segments.ts";
 import { byDay, keyOfEntry, type TimelineRow } from "./timeline-entry.ts";
 import { TimelineFilters } from "./timeline-filters.tsx";
 import { DidRow, TransitionRow } from "./timeline-rows.tsx";
+import { TwoClocks } from "./two-clocks.tsx";
 
 const route = getRouteApi("/frame/people/$id");
 
@@ -28,6 +29,7 @@ export function Timeline({ id }: { readonly id: string }) {
   };
   return (
     <Card title={t("person.timeline")}>
+      <TwoClocks />
       <TimelineFilters />
       <Entries id={id} asked={asked} />
     </Card>

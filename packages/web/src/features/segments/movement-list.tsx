@@ -11,6 +11,7 @@ import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { PagedList } from "../../ui/paged-list.tsx";
 import { personLabel } from "../../ui/person-label.ts";
+import { causeOf } from "./cause-of.ts";
 import { useNewTransitions } from "./use-new-transitions.ts";
 
 const ROW_HEIGHT = 66;
@@ -156,7 +157,7 @@ type MovementProps = { readonly transition: Transition; readonly event: string |
 
 function Movement({ transition, event }: MovementProps) {
   const { t, f } = useI18n();
-  const { kind, segment, seq, person, ids, at, cause, evidence } = transition;
+  const { kind, segment, seq, person, ids, at, evidence } = transition;
   const name = personLabel({ id: person, ids });
   const Icon = kind === "entered" ? IconLogin2 : IconLogout2;
   return (
@@ -168,7 +169,7 @@ function Movement({ transition, event }: MovementProps) {
         </Link>
         <div className="muted">
           {t(kind === "entered" ? "movements.entered" : "movements.left", { date: f.dateTime(at) })} ·{" "}
-          {t(`movements.cause.${cause}`)}
+          {t(causeOf(transition))}
           <Decided id={evidence.eventId} event={event} />
         </div>
       </div>

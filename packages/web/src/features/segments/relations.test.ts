@@ -17,11 +17,14 @@ it("shows segments somebody is in first, then those they left, then the others",
     agrees: null,
     live: null,
   });
-  const arranged = arrangeMemberships([
+  const memberships = [
     membership("never", false),
     membership("old", true, stay("2011-01-01", null)),
     membership("left", false, stay("2011-01-01", "2011-03-01")),
     membership("new", true, stay("2011-01-01", "2011-02-01"), stay("2011-04-01", null)),
-  ]);
-  expect(arranged.map(({ name }) => name)).toEqual(["new", "old", "left", "never"]);
+  ];
+  const arranged = (asked?: string) => arrangeMemberships(memberships, asked).map(({ name }) => name);
+  expect(arranged()).toEqual(["new", "old", "left", "never"]);
+  // What one came for is met before all others.
+  expect(arranged("left")).toEqual(["left", "new", "old", "never"]);
 });

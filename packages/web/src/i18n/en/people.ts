@@ -27,6 +27,8 @@ export const people = {
   "person.zone.calls": "{zone}, as noted last from their devices",
   "person.zone.workspace": "{zone}, the workspace's: nobody has said theirs",
   "person.timeline": "Timeline",
+  "person.twoClocks":
+    "Here now is always {date}: what somebody did is dated, and who is in a segment is told, as of then. Entries and exits are dated by today’s clock, when they were noticed.",
   "person.allEvents": "All events",
   "person.eventName": "Event",
   "person.kind": "Show",

@@ -298,6 +298,7 @@ export const segments = {
   "movements.cause.merge": "because people became one",
   "movements.cause.correction": "by a correction",
   "movements.cause.definition": "because the definition changed",
+  "movements.cause.live": "when the segment went live",
   "movements.cause.refresh": "because thresholds were refreshed",
   "movements.cause.resumed": "while the segment was paused",
   "movements.cause.deleted": "because the segment was deleted",
