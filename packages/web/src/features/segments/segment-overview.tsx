@@ -114,7 +114,15 @@ function SizeCard({ segment }: { readonly segment: Segment }) {
       ) : (
         <>
           <div className="segment-big">
-            <span className="segment-big-count numbers">{f.number(counted.size.count)}</span>
+            <Link
+              className="segment-big-count numbers"
+              to="/segments/$key"
+              params={{ key: segment.key }}
+              search={{ tab: "members" }}
+              aria-label={t("segments.openMembers", { count: counted.size.count, name: segment.name })}
+            >
+              {f.number(counted.size.count)}
+            </Link>
             {share === null ? null : (
               <span className="muted">{t("segments.share", { share: f.percent(share) })}</span>
             )}

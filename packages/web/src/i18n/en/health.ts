@@ -14,6 +14,7 @@ export const health = {
   "health.severity.warning": "Warning",
   "health.severity.hint": "Hint",
   "health.show": "Show the people",
+  "health.behind": "People of this finding",
   "health.other": "Open the other segment",
   "health.findings": { one: "{count} finding", other: "{count} findings" },
   "health.audit": "Audit of all segments",
