@@ -6,6 +6,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { auditEventsQuery } from "../../api/data-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
+import { shownEvent } from "../../ui/event-name.ts";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
@@ -104,7 +105,7 @@ function EventRow({ event, isChosen }: { readonly event: AuditedEvent; readonly 
     <tr data-chosen={isChosen ? "" : undefined}>
       <th scope="row">
         <Link to="/audit" search={{ event: name }} aria-current={isChosen ? "true" : undefined}>
-          {name}
+          {shownEvent(name, t)}
         </Link>
       </th>
       <td className="numbers" data-head={t("dataAudit.count")}>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { cleaningRulesQuery } from "../../api/data-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { shownEvent } from "../../ui/event-name.ts";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useMay } from "../../ui/use-session.ts";
@@ -25,7 +26,11 @@ export function CleaningCard({ event }: { readonly event: string }) {
     </Button>
   );
   return (
-    <Card title={t("cleaning.title", { event })} lead={t("cleaning.lead")} aside={mayEdit ? edit : null}>
+    <Card
+      title={t("cleaning.title", { event: shownEvent(event, t) })}
+      lead={t("cleaning.lead")}
+      aside={mayEdit ? edit : null}
+    >
       {cleaning === null || cleaning.rules.length === 0 ? (
         <p className="muted">{t("cleaning.none")}</p>
       ) : (

@@ -7,6 +7,7 @@ import { api } from "../../api/client.ts";
 import { auditFieldsQuery, cleaningRulesQuery } from "../../api/data-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { shownEvent } from "../../ui/event-name.ts";
 import { Note } from "../../ui/notes.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { useSave } from "../../ui/use-save.ts";
@@ -33,7 +34,11 @@ export function CleaningDialog({ event, rules: first, rev, onClose }: Props) {
     onClose,
   );
   return (
-    <Dialog onClose={onClose} size="min(960px, 100%)" title={t("cleaning.title", { event })}>
+    <Dialog
+      onClose={onClose}
+      size="min(960px, 100%)"
+      title={t("cleaning.title", { event: shownEvent(event, t) })}
+    >
       <form onSubmit={submit} className="stack">
         <Note tone="warn">{t("cleaning.loss")}</Note>
         {rules.map((rule, place) => (

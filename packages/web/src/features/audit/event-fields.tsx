@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { auditFieldsQuery } from "../../api/data-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { shownEvent } from "../../ui/event-name.ts";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
@@ -14,7 +15,7 @@ import { UsedBy } from "./used-by.tsx";
 export function EventFields({ event }: { readonly event: string }) {
   const { t, f } = useI18n();
   const query = useInfiniteQuery(auditFieldsQuery(event));
-  const title = t("dataAudit.fieldsOf", { event });
+  const title = t("dataAudit.fieldsOf", { event: shownEvent(event, t) });
   if (query.isPending) return <Loading height={240} />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const fields = query.data.pages.flatMap((page) => page.fields);

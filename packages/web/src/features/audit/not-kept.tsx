@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { dataMarksQuery } from "../../api/data-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { shownEvent } from "../../ui/event-name.ts";
 import { Failure } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useMay } from "../../ui/use-session.ts";
@@ -53,7 +54,7 @@ function DroppedRow({ entry, mayEdit }: { readonly entry: Dropped; readonly mayE
   const { event, field, week } = entry;
   return (
     <tr>
-      <th scope="row">{event}</th>
+      <th scope="row">{shownEvent(event, t)}</th>
       <td data-head={t("dataAudit.field")} className={field === null ? "muted" : "code"}>
         {field ?? t("marks.all")}
       </td>

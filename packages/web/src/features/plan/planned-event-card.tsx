@@ -8,6 +8,7 @@ import { api } from "../../api/client.ts";
 import { PLAN_KEY, violationsQuery } from "../../api/plan-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
+import { shownEvent } from "../../ui/event-name.ts";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
@@ -42,7 +43,7 @@ export function PlannedEventCard({ event, summary }: Props) {
   );
   return (
     <Card
-      title={event}
+      title={shownEvent(event, t)}
       lead={t("plan.by", { version, name: updatedBy.name })}
       aside={mayEdit ? actions : null}
     >

@@ -3,6 +3,7 @@ import { IconListCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
+import { shownEvent } from "../../ui/event-name.ts";
 import { Card } from "../../ui/page.tsx";
 import { When } from "../../ui/when.tsx";
 
@@ -55,7 +56,7 @@ function PlannedRow({
     <tr data-chosen={isChosen ? "" : undefined}>
       <th scope="row">
         <Link to="/plan" search={{ event }} aria-current={isChosen ? "true" : undefined}>
-          {event}
+          {shownEvent(event, t)}
         </Link>
       </th>
       <td className="numbers" data-head={t("plan.fields")}>

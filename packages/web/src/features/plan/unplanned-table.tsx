@@ -2,6 +2,7 @@ import type { PlannedEventSummary } from "@habitus/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { auditEventsQuery } from "../../api/data-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { shownEvent } from "../../ui/event-name.ts";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
@@ -39,7 +40,7 @@ export function UnplannedTable({ planned }: { readonly planned: readonly Planned
           <tbody>
             {events.map(({ name, events: count, recent }) => (
               <tr key={name}>
-                <th scope="row">{name}</th>
+                <th scope="row">{shownEvent(name, t)}</th>
                 <td className="numbers" data-head={t("plan.count")}>
                   {f.number(count)}
                 </td>
@@ -53,7 +54,7 @@ export function UnplannedTable({ planned }: { readonly planned: readonly Planned
                       search={{ event: name, edit: "rows" }}
                       size="xs"
                       variant="default"
-                      aria-label={t("plan.draftNamed", { event: name })}
+                      aria-label={t("plan.draftNamed", { event: shownEvent(name, t) })}
                     >
                       {t("plan.draft")}
                     </LinkButton>
