@@ -94,7 +94,8 @@ export const errorKinds = {
   },
   several_people: {
     status: 409,
-    means: "The text is an id of several people; `details.people` has them. Name one of these.",
+    means:
+      "The text may mean several people; `details.people` has their numbers. Name one of these, with `as=number`.",
   },
   already_undone: { status: 409, means: "The merge was undone before." },
   not_replayable: { status: 409, means: "The dead letter cannot be replayed as it is." },

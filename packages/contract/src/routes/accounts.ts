@@ -7,7 +7,7 @@ import {
   accountSchema,
   accountsSchema,
 } from "../schemas/accounts.ts";
-import { cursorSchema, idSchema, pageLimit } from "../schemas/common.ts";
+import { cursorSchema, idSchema, pageLimit, personQuerySchema } from "../schemas/common.ts";
 import { listMembersSchema } from "../schemas/lists.ts";
 
 const tag = "People";
@@ -51,6 +51,7 @@ export const accountRoutes = describeRoutes({
     description: "All ids of each person leave it. A later group call of theirs puts them to it again.",
     access: { role: "editor", scope: "people:write" },
     params,
+    query: personQuerySchema,
     body: accountMembersRemovalSchema,
     success: { kind: "json", status: 200, schema: accountMembersRemovedSchema },
     errors: ["log_busy"],

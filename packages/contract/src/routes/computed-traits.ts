@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { describeRoutes, STORE_ERRORS } from "../route.ts";
-import { idSchema, keySchema } from "../schemas/common.ts";
+import { idSchema, keySchema, personQuerySchema } from "../schemas/common.ts";
 import {
   computedTraitEditSchema,
   computedTraitSchema,
@@ -55,8 +55,9 @@ export const computedTraitRoutes = describeRoutes({
     summary: "A person's computed traits",
     access: reading,
     params: z.strictObject({
-      id: idSchema.meta({ description: "The person (`p123`) or any id known for them." }),
+      id: idSchema.meta({ description: "Any id known for the person, or the person (`p123`)." }),
     }),
+    query: personQuerySchema,
     success: { kind: "json", status: 200, schema: personComputedSchema },
     errors: [...STORE_ERRORS],
   },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { describeRoutes } from "../route.ts";
-import { idSchema } from "../schemas/common.ts";
+import { idSchema, personQuerySchema } from "../schemas/common.ts";
 import {
   consentSchema,
   consentWordSchema,
@@ -17,7 +17,7 @@ const settings = "Workspace";
 const deciding = { role: "admin", scope: "workspace:write" } as const;
 const looking = { role: "viewer", scope: "workspace:read" } as const;
 const person = z.strictObject({
-  id: idSchema.meta({ description: "The person (`p123`) or any id known for them." }),
+  id: idSchema.meta({ description: "Any id known for the person, or the person (`p123`)." }),
 });
 
 export const consentRoutes = describeRoutes({
@@ -67,6 +67,7 @@ export const consentRoutes = describeRoutes({
     summary: "What a person allows, and the proof of every word",
     access: { role: "viewer", scope: "people:read" },
     params: person,
+    query: personQuerySchema,
     success: { kind: "json", status: 200, schema: consentSchema },
     errors: [],
   },
@@ -75,6 +76,7 @@ export const consentRoutes = describeRoutes({
     summary: "Note that a person allows or refuses a purpose",
     access: { role: "editor", scope: "people:write" },
     params: person,
+    query: personQuerySchema,
     body: consentWordSchema,
     success: { kind: "json", status: 202, schema: identityChangeSchema },
     errors: ["several_people", "log_busy"],

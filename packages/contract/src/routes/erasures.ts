@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PAGE_SIZES } from "../limits.ts";
 import { describeRoutes, JOB_ERRORS } from "../route.ts";
-import { cursorSchema, idSchema, pageLimit } from "../schemas/common.ts";
+import { cursorSchema, idSchema, pageLimit, personQuerySchema } from "../schemas/common.ts";
 import { erasureIdSchema, erasurePageSchema, erasureSchema } from "../schemas/erasures.ts";
 import { jobSchema } from "../schemas/jobs.ts";
 
@@ -19,9 +19,10 @@ export const erasureRoutes = describeRoutes({
     params: z.strictObject({
       id: idSchema.meta({
         description:
-          "The person (`p123`) or any id known for them. Where somebody else has it too, as a user id and as an e-mail address, neither is forgotten before one is named by its `p` number.",
+          "Any id known for the person, or the person (`p123`). Where somebody else has it too, as a user id and as an e-mail address, neither is forgotten before one is named by its `p` number and `as=number`.",
       }),
     }),
+    query: personQuerySchema,
     success: { kind: "json", status: 202, schema: erasureSchema },
     errors: ["several_people", "log_busy"],
   },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { describeRoutes } from "../route.ts";
-import { idSchema } from "../schemas/common.ts";
+import { idSchema, personQuerySchema } from "../schemas/common.ts";
 import {
   heldDecisionSchema,
   heldIdsSchema,
@@ -13,7 +13,7 @@ const tag = "People";
 const reading = { role: "viewer", scope: "people:read" } as const;
 const writing = { role: "editor", scope: "people:write" } as const;
 const params = z.strictObject({
-  id: idSchema.meta({ description: "The person (`p123`) or any id known for them." }),
+  id: idSchema.meta({ description: "Any id known for the person, or the person (`p123`)." }),
 });
 
 export const identityRoutes = describeRoutes({
@@ -22,6 +22,7 @@ export const identityRoutes = describeRoutes({
     summary: "How a person's ids came together, and which merges were undone",
     access: reading,
     params,
+    query: personQuerySchema,
     success: { kind: "json", status: 200, schema: mergesSchema },
     errors: [],
   },
@@ -31,18 +32,20 @@ export const identityRoutes = describeRoutes({
     description: "The two ids stay apart, whatever calls came or will come, until it is lifted.",
     access: writing,
     params,
+    query: personQuerySchema,
     body: mergeChoiceSchema,
     success: { kind: "json", status: 202, schema: identityChangeSchema },
-    errors: ["already_undone", "log_busy"],
+    errors: ["several_people", "already_undone", "log_busy"],
   },
   liftUnmerge: {
     tag,
     summary: "Let an undone merge count again",
     access: writing,
     params,
+    query: personQuerySchema,
     body: mergeChoiceSchema,
     success: { kind: "json", status: 202, schema: identityChangeSchema },
-    errors: ["log_busy"],
+    errors: ["several_people", "log_busy"],
   },
   listHeldIds: {
     tag,

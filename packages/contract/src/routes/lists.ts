@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
 import { describeRoutes, JOB_ERRORS, STORE_ERRORS } from "../route.ts";
-import { cursorSchema, idSchema, keySchema, pageLimit } from "../schemas/common.ts";
+import { cursorSchema, idSchema, keySchema, pageLimit, personQuerySchema } from "../schemas/common.ts";
 import { identityChangeSchema } from "../schemas/identity.ts";
 import {
   listChangeSchema,
@@ -117,9 +117,10 @@ export const listRoutes = describeRoutes({
     summary: "Subscribe a person to a group or not",
     access: writing,
     params: z.strictObject({
-      id: idSchema.meta({ description: "The person (`p123`) or any id known for them." }),
+      id: idSchema.meta({ description: "Any id known for the person, or the person (`p123`)." }),
       group: keySchema,
     }),
+    query: personQuerySchema,
     body: subscriptionChangeSchema,
     success: { kind: "json", status: 202, schema: identityChangeSchema },
     errors: ["several_people", "log_busy"],

@@ -9,6 +9,8 @@ import {
   pageLimit,
   queryInteger,
   timeSchema,
+  personQuerySchema,
+  saidAsSchema,
 } from "../schemas/common.ts";
 import { descriptionRequestSchema, descriptionsSchema } from "../schemas/descriptions.ts";
 import {
@@ -25,7 +27,7 @@ import { whySchema } from "../schemas/why.ts";
 const tag = "People";
 const reading = { role: "viewer", scope: "people:read" } as const;
 const params = z.strictObject({
-  id: idSchema.meta({ description: "The person (`p123`) or any id known for them." }),
+  id: idSchema.meta({ description: "Any id known for the person, or the person (`p123`)." }),
 });
 const eventName = z
   .string()
@@ -64,6 +66,7 @@ export const peopleRoutes = describeRoutes({
     summary: "One person: ids, traits, first and last seen",
     access: reading,
     params,
+    query: personQuerySchema,
     success: { kind: "json", status: 200, schema: personSchema },
     errors: [...STORE_ERRORS],
   },
@@ -73,6 +76,7 @@ export const peopleRoutes = describeRoutes({
     access: reading,
     params,
     query: z.strictObject({
+      as: saidAsSchema,
       before: cursorSchema.optional(),
       limit: pageLimit(PAGE_SIZES.standard),
       name: eventName,
@@ -88,6 +92,7 @@ export const peopleRoutes = describeRoutes({
     access: reading,
     params,
     query: z.strictObject({
+      as: saidAsSchema,
       before: cursorSchema.optional(),
       limit: pageLimit(PAGE_SIZES.standard),
       kind: z.enum(TIMELINE_KINDS).optional().meta({ description: "Only these; all without it." }),
@@ -103,6 +108,7 @@ export const peopleRoutes = describeRoutes({
     summary: "Every value a trait of a person has had",
     access: reading,
     params: z.strictObject({ id: params.shape.id, name: idSchema.meta({ description: "The trait." }) }),
+    query: personQuerySchema,
     success: { kind: "json", status: 200, schema: traitHistorySchema },
     errors: [...STORE_ERRORS],
   },
@@ -113,6 +119,7 @@ export const peopleRoutes = describeRoutes({
       "A compressed tar file of readable text: README.txt says what each file in it holds. It is audited.",
     access: { role: "editor", scope: "people:read" },
     params,
+    query: personQuerySchema,
     success: { kind: "file", status: 200, type: "application/gzip" },
     errors: ["several_people", ...STORE_ERRORS],
   },
@@ -121,6 +128,7 @@ export const peopleRoutes = describeRoutes({
     summary: "In which segments a person is and was, and since when",
     access: reading,
     params,
+    query: personQuerySchema,
     success: { kind: "json", status: 200, schema: membershipsSchema },
     errors: [...STORE_ERRORS],
   },
@@ -133,6 +141,7 @@ export const peopleRoutes = describeRoutes({
     access: reading,
     params,
     query: z.strictObject({
+      as: saidAsSchema,
       segment: segmentKeySchema,
       at: timeSchema
         .optional()

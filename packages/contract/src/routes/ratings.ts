@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { describeRoutes, JOB_ERRORS, STORE_ERRORS } from "../route.ts";
-import { idSchema, keySchema } from "../schemas/common.ts";
+import { idSchema, keySchema, personQuerySchema } from "../schemas/common.ts";
 import { jobSchema } from "../schemas/jobs.ts";
 import {
   personScoresSchema,
@@ -68,6 +68,7 @@ export const ratingRoutes = describeRoutes({
     summary: "What models, ratings and predictions say of a person",
     access: { role: "viewer", scope: "people:read" },
     params: z.strictObject({ id: idSchema }),
+    query: personQuerySchema,
     success: { kind: "json", status: 200, schema: personScoresSchema },
     errors: STORE_ERRORS,
   },

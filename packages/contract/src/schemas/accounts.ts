@@ -32,7 +32,7 @@ export const accountSchema = z
 export const accountMembersRemovalSchema = z
   .strictObject({
     ids: z.array(idSchema).min(1).max(LIMITS.accountMembersAtOnce).meta({
-      description: "Any ids: a person (`p123`), a user id or an anonymous id.",
+      description: "Any ids people have; with `as=number` people by their own (`p123`).",
     }),
   })
   .meta({ id: "AccountMembersRemoval" });

@@ -32,6 +32,15 @@ export const dateSchema = z.string().refine(isCalendarDate, "must be a date such
   format: "date",
 });
 
+/** Of whom a path or a body speaks. */
+export const saidAsSchema = z.literal("number").optional().meta({
+  description:
+    "`number`: the id is a person's number (`p123`), and not somebody's own id that looks like one.",
+});
+
+/** Of routes that speak of one person by the path. */
+export const personQuerySchema = z.strictObject({ as: saidAsSchema });
+
 /** A whole number written in a query string. */
 export function queryInteger(range: {
   readonly min: number;

@@ -23,7 +23,7 @@ export const listsSchema = z.object({ lists: z.array(listSchema) });
 const nameSchema = z.string().trim().min(1).max(120);
 const memberIdsSchema = z.array(idSchema).meta({
   description:
-    "Any ids: a person (`p123`), a user id or an anonymous id. An id nobody has used yet is a user id.",
+    "Any ids that people have, such as user ids and anonymous ids, never a person's number (`p123`). An id nobody has used yet is a user id.",
 });
 
 export const listContentSchema = z

@@ -50,7 +50,7 @@ export const scoreEditSchema = z
 const predictionSchema = z.strictObject({
   id: idSchema.meta({
     description:
-      "Any id: a person (`p123`), a user id or an anonymous id. An id nobody has used yet is a user id.",
+      "Any id that somebody has, such as a user id or an anonymous id, never a person's number (`p123`). An id nobody has used yet is a user id.",
   }),
   value: z.number().nullable().meta({ description: "Null takes back what was said." }),
 });

@@ -47,7 +47,7 @@ async function world() {
       throw new Error("The thread ended.");
     },
     logicalNow: now,
-    profiles: { findNode: nobody },
+    profiles: { ofNumber: nobody },
     writer: nobody,
     logHead: () => 0,
     resolved: () => 0,

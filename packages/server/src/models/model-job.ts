@@ -8,7 +8,6 @@ import { untilStored } from "../jobs/until.ts";
 import type { Offset } from "../log/log.ts";
 import type { FactWriter } from "../people/fact-writer.ts";
 import type { TraitReaders } from "../people/trait-readers.ts";
-import { personId } from "../profiles/identity.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import type { PlanContexts } from "../segments/plan-contexts.ts";
 import type { PersonNumber } from "../store/event-store.ts";
@@ -35,7 +34,7 @@ export type ModelJobDeps = {
   readonly context: PlanContexts;
   readonly logicalNow: () => Instant;
   readonly now: () => Instant;
-  readonly profiles: Pick<ProfileReads, "findNode">;
+  readonly profiles: Pick<ProfileReads, "ofNumber">;
   readonly writer: () => FactWriter;
   readonly logHead: () => Offset;
   /** The newest record that is with its people. */
@@ -160,7 +159,7 @@ function factsOf(
 ): readonly Fact[] {
   return changes.flatMap(({ person, scores }): readonly Fact[] => {
     // Of somebody who was erased since they were read there is nobody.
-    const id = profiles.findNode(personId(person))?.id;
+    const id = profiles.ofNumber(person)?.id;
     if (id === undefined) return [];
     return scores.map(([name, value]) => {
       const { trait } = scoreKey(model, name);

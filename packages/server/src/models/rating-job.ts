@@ -7,7 +7,6 @@ import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import { untilStored } from "../jobs/until.ts";
 import type { Offset } from "../log/log.ts";
 import { refuseRead, type TraitReaders } from "../people/trait-readers.ts";
-import { personId } from "../profiles/identity.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import type { PlanContexts } from "../segments/plan-contexts.ts";
 import type { Moment } from "../segments/evaluate.ts";
@@ -41,7 +40,7 @@ export type RatingJobDeps = ScoreSayingDeps & {
   readonly context: PlanContexts;
   readonly logicalNow: () => Instant;
   readonly now: () => Instant;
-  readonly profiles: Pick<ProfileReads, "findNode">;
+  readonly profiles: Pick<ProfileReads, "ofNumber">;
   readonly stored: () => Offset;
   readonly highestPerson: () => PersonNumber;
   /** Asks the event store. */
@@ -144,7 +143,7 @@ function factsOf(
 ): readonly Fact[] {
   return changes.flatMap(({ person, facts }): readonly Fact[] => {
     // Of somebody who was erased since they were read there is nobody.
-    const id = profiles.findNode(personId(person))?.id;
+    const id = profiles.ofNumber(person)?.id;
     if (id === undefined) return [];
     return facts.map(([name, value]) => {
       return { id, name, value: JSON.stringify(value), time, idHash: null, proof: null };

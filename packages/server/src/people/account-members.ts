@@ -1,13 +1,13 @@
 import type { Fact } from "@habitus/events";
 import { type Instant, reservedTrait } from "@habitus/kernel";
 import type { AccountReads } from "../profiles/account-reads.ts";
-import type { ProfileReads } from "../profiles/profile-reads.ts";
+import type { ProfileReads, SaidAs } from "../profiles/profile-reads.ts";
 import type { PersonNumber } from "../store/event-store.ts";
 import type { FactWriter } from "./fact-writer.ts";
 
 export type AccountMembersDeps = {
   readonly accounts: Pick<AccountReads, "memberIds">;
-  readonly profiles: Pick<ProfileReads, "find">;
+  readonly profiles: Pick<ProfileReads, "find" | "findOwn">;
   readonly facts: Pick<FactWriter, "say">;
   readonly logicalNow: () => Instant;
 };
@@ -20,13 +20,20 @@ export type AccountRemoval = {
   readonly inForce: boolean;
 };
 
-/** Says of all ids of these people that they have left the account. @throws what the log throws. */
+/**
+ * Says of all ids of these people that they have left the account.
+ * @param as What the ids are; without it they are own ids alone.
+ * @throws what the log throws.
+ */
 export async function removeMembers(
   { accounts, profiles, facts, logicalNow }: AccountMembersDeps,
   account: string,
   ids: readonly string[],
+  as?: SaidAs,
 ): Promise<AccountRemoval> {
-  const people = new Set<PersonNumber | string>(ids.map((id) => profiles.find(id) ?? id));
+  const personOf = (id: string): PersonNumber | undefined =>
+    as === undefined ? profiles.findOwn(id)?.person : (profiles.find(id, as) ?? undefined);
+  const people = new Set<PersonNumber | string>(ids.map((id) => personOf(id) ?? id));
   const name = reservedTrait("account", account);
   const time = logicalNow();
   let removed = 0;

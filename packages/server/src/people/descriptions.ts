@@ -124,8 +124,8 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
     for (const [place, node] of said.flat().entries()) {
       if (place % PEOPLE_AT_ONCE === 0) await breathe();
       signal.throwIfAborted();
-      const person = profiles.find(`p${node}`);
-      if (person === null || looked.has(person)) continue;
+      const person = profiles.ofNumber(node)?.person;
+      if (person === undefined || looked.has(person)) continue;
       looked.add(person);
       // What was said once need not be in force: another value may have come, or the ids been joined to somebody's.
       const profile = profiles.profile(person);

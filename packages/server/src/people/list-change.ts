@@ -25,7 +25,7 @@ export type IdSource = () => AsyncIterable<readonly string[]> | Iterable<readonl
 
 export type ListChangeDeps = {
   readonly lists: ListReads;
-  readonly profiles: Pick<ProfileReads, "findNode">;
+  readonly profiles: Pick<ProfileReads, "findOwn">;
   readonly writer: FactWriter;
   /** Lets others have the thread. */
   readonly breathe: () => Promise<unknown>;
@@ -79,7 +79,7 @@ class ListRun {
   async named(): Promise<ReadonlySet<PersonNumber>> {
     const people = new Set<PersonNumber>();
     await this.#eachId(async (id) => {
-      const found = this.#deps.profiles.findNode(id);
+      const found = this.#deps.profiles.findOwn(id);
       if (found !== null) people.add(found.person);
     });
     return people;
@@ -108,7 +108,7 @@ class ListRun {
         this.#figures.refused++;
         return;
       }
-      const found = this.#deps.profiles.findNode(text);
+      const found = this.#deps.profiles.findOwn(text);
       const whom = found?.person ?? text;
       if (this.#done.has(whom)) return;
       this.#done.add(whom);

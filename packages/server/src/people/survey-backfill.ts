@@ -4,7 +4,6 @@ import { STANDARD_EVENTS } from "@habitus/segments";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import { createPacedWriter, untilStored } from "../jobs/until.ts";
 import type { Offset } from "../log/log.ts";
-import { personId } from "../profiles/identity.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import {
   type EventReads,
@@ -37,7 +36,7 @@ type Checkpoint = SurveyBackfillInput &
 export type SurveyBackfillDeps = {
   readonly surveys: () => readonly SurveyRecord[];
   readonly events: Pick<EventReads, "named" | "oldEvents" | "traitChanges">;
-  readonly profiles: Pick<ProfileReads, "findNode">;
+  readonly profiles: Pick<ProfileReads, "ofNumber">;
   readonly writer: () => FactWriter;
   readonly logHead: () => Offset;
   /** The newest record whose events and facts the event store has. */
@@ -123,7 +122,7 @@ async function pageIn(
   const figures = { taken: 0, known: 0, unfit: 0 };
   for (const event of events) {
     // Whoever was erased since is nobody.
-    const id = deps.profiles.findNode(personId(event.node))?.id;
+    const id = deps.profiles.ofNumber(event.node)?.id;
     const facts = id === undefined ? null : keptAnswerFacts(survey, event, id);
     if (facts === null) continue;
     if (facts === "unfit") figures.unfit++;

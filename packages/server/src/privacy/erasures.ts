@@ -11,7 +11,7 @@ import type { ErasureReads } from "../profiles/erasure-reads.ts";
 import { madeKinds, OWN_KINDS } from "../profiles/id-kinds.ts";
 import type { PersonIdentifier } from "../profiles/identity.ts";
 import { onlyMeant } from "../profiles/only-meant.ts";
-import type { ProfileReads } from "../profiles/profile-reads.ts";
+import type { ProfileReads, SaidAs } from "../profiles/profile-reads.ts";
 import type { IdDigest } from "../profiles/tombstones.ts";
 import type { NodeNumber } from "../store/event-store.ts";
 import { ERASURES, erasureId, erasureNumber, type ErasureRecord } from "./erasure-store.ts";
@@ -42,7 +42,7 @@ export type Erasures = {
    * Forgets the person who has the id. Answers once the log has it, after a little patience with those who read it.
    * @throws HabitusError `not_found`; `several_people` who have the id, as one of their kinds each; `log_busy` and `storage_full`: it is on disk and is said again by itself.
    */
-  erase(id: string, by: Actor): Promise<ErasureView>;
+  erase(id: string, by: Actor, as?: SaidAs): Promise<ErasureView>;
   /** Takes the next steps of whatever is not done; to be called again and again. */
   work(): Promise<void>;
   /** Whether files hold something that is to go. */
@@ -158,9 +158,9 @@ export function createErasures(deps: ErasuresDeps): Erasures {
       const record = number === null ? undefined : present(number);
       return record === undefined ? null : view(record);
     },
-    async erase(id, by) {
+    async erase(id, by, as) {
       // It cannot be taken back, so nobody is left behind unseen either.
-      const found = onlyMeant(deps.profiles, id, "Erase each of them");
+      const found = onlyMeant(deps.profiles, id, "Erase each of them", as);
       const number = await serially(() => request(found, by));
       await work();
       for (let turn = 0; turn < PATIENCE.turns && !isForgotten(present(number)); turn++) {

@@ -6,7 +6,7 @@ import { type Change, type Kv, put, type Table } from "../platform/kv.ts";
 import { createSerially } from "../platform/serially.ts";
 import { type DeleteEventsCommand, encodeDeleteEvents } from "../profiles/delete-command.ts";
 import { onlyMeant } from "../profiles/only-meant.ts";
-import type { ProfileReads } from "../profiles/profile-reads.ts";
+import type { ProfileReads, SaidAs } from "../profiles/profile-reads.ts";
 import type { IdDigest } from "../profiles/tombstones.ts";
 
 /** Which events: those that everything that is not null fits. */
@@ -53,7 +53,7 @@ export type EventDeletions = {
    * Deletes events of the person who has the id. Answers once the log has it, after a little patience with those who read it.
    * @throws HabitusError `not_found`; `several_people` who have the id; `log_busy` and `storage_full`: it is on disk and is said again by itself.
    */
-  delete(id: string, choice: EventChoice, by: Actor): Promise<EventDeletionView>;
+  delete(id: string, choice: EventChoice, by: Actor, as?: SaidAs): Promise<EventDeletionView>;
   /** Takes the next steps of whatever is not done; to be called again and again. */
   work(): Promise<void>;
   /** Whether files hold something that is to go. */
@@ -140,8 +140,12 @@ export function createEventDeletions(deps: EventDeletionsDeps): EventDeletions {
       isPending = open.some(({ number }) => !isForgotten(present(number)));
     });
 
-  const request = async (id: string, choice: EventChoice, by: Actor): Promise<number> => {
-    const found = onlyMeant(deps.profiles, id, "Delete the events of each");
+  const request = async (
+    { id, as }: { readonly id: string; readonly as: SaidAs | undefined },
+    choice: EventChoice,
+    by: Actor,
+  ): Promise<number> => {
+    const found = onlyMeant(deps.profiles, id, "Delete the events of each", as);
     const [newest] = kv.range(DELETIONS, { reverse: true, limit: 1 });
     const number = (newest?.value.number ?? 0) + 1;
     const { offset: upTo } = deps.log.head();
@@ -170,8 +174,8 @@ export function createEventDeletions(deps: EventDeletionsDeps): EventDeletions {
       const record = number === undefined ? undefined : kv.get(DELETIONS, [Number(number)]);
       return record === undefined ? null : view(record);
     },
-    async delete(id, choice, by) {
-      const number = await serially(() => request(id, choice, by));
+    async delete(id, choice, by, as) {
+      const number = await serially(() => request({ id, as }, choice, by));
       await work();
       for (let turn = 0; turn < PATIENCE.turns && !isForgotten(present(number)); turn++) {
         await deps.pause(PATIENCE.pauseMs);

@@ -38,13 +38,23 @@ export type FoundNode = {
   readonly id: OwnIdentifier;
 };
 
+/** What a text is said to be: the public id of a person (`p12`) and nothing else. */
+export type SaidAs = "number";
+
 export type ProfileReads = {
-  /** By public person id (also one that was absorbed since), user id, anonymous id or id of another kind, in this order. */
-  find(id: string): PersonNumber | null;
+  /**
+   * By user id, anonymous id, id of another kind or public id of a person (also one that was absorbed since), in this order:
+   * an id that looks like a person's is its owner's first. Said to be a number, by the last alone.
+   */
+  find(id: string, as?: SaidAs): PersonNumber | null;
   /** As `find`, with the id that was meant: of a person id, and of an id of another kind, the person's first. */
-  findNode(id: string): FoundNode | null;
-  /** As `findNode`, and behind it everybody else who has an id of a kind that the text may be. Of a person id, that person alone. */
-  findAll(id: string): readonly FoundNode[];
+  findNode(id: string, as?: SaidAs): FoundNode | null;
+  /** As `findNode`, and behind it everybody else whom the text may mean. */
+  findAll(id: string, as?: SaidAs): readonly FoundNode[];
+  /** As `findNode`, by ids that people have and never by the public id: for files and lists, where nobody looks at each. */
+  findOwn(id: string): FoundNode | null;
+  /** By the number of a person or node, also one that was absorbed since. */
+  ofNumber(number: PersonNumber | NodeNumber): FoundNode | null;
   profile(person: PersonNumber): Profile | null;
   /** The ids among these that events belong to, whosever they are now. */
   nodesNamed(ids: readonly PersonIdentifier[]): readonly NodeNumber[];
@@ -66,22 +76,9 @@ const NO_KINDS: ReadonlySet<string> = new Set();
 const MAX_TEXT = "\uffff";
 
 export function createProfileReads(kv: Kv): ProfileReads {
-  const ofNumber = (id: string): FoundNode | null => {
-    const number = personNumber(id);
-    return number === null ? null : firstOwn(kv, number);
-  };
-  const findNode = (id: string): FoundNode | null => {
-    const byNumber = ofNumber(id);
-    if (byNumber !== null) return byNumber;
-    let meant: FoundNode | null = null;
-    for (const kind of OWN_KINDS) {
-      const node = kv.get(NODES_BY_KEY, nodeKey(kind, id, hash));
-      const known = node === undefined ? null : foundNode(kv, node);
-      // An id that calls have named themselves goes before one that an alias call may have meant.
-      if (known !== null && nodeOf(kv, known.node).named !== null) return known;
-      meant ??= known;
-    }
-    return meant ?? ofOtherKinds(kv, id)[0] ?? null;
+  const findNode = (id: string, as?: SaidAs): FoundNode | null => {
+    for (const found of meantBy(kv, id, as)) return found;
+    return null;
   };
 
   const idsOf = (all: readonly IdNode[]): readonly PersonIdentifier[] => {
@@ -102,16 +99,20 @@ export function createProfileReads(kv: Kv): ProfileReads {
   };
 
   return {
-    find: (id) => findNode(id)?.person ?? null,
+    find: (id, as) => findNode(id, as)?.person ?? null,
     findNode,
-    findAll(id) {
-      const first = findNode(id);
-      if (first === null) return [];
-      const others = ofNumber(id) === null ? ofOtherKinds(kv, id) : [];
-      const byPerson = new Map(others.map((each) => [each.person, each]));
-      byPerson.delete(first.person);
-      return [first, ...byPerson.values()];
+    findAll(id, as) {
+      const byPerson = new Map<PersonNumber, FoundNode>();
+      for (const each of meantBy(kv, id, as)) {
+        if (!byPerson.has(each.person)) byPerson.set(each.person, each);
+      }
+      return [...byPerson.values()];
     },
+    findOwn(id) {
+      for (const found of ownersOf(kv, id)) return found;
+      return null;
+    },
+    ofNumber: (number) => firstOwn(kv, number),
     ids: (person) => idsOf(nodesOf(kv, person).map((node) => nodeOf(kv, node))),
     profile(person) {
       const nodes = nodesOf(kv, person);
@@ -131,6 +132,32 @@ export function createProfileReads(kv: Kv): ProfileReads {
     search: (...asked) => search(kv, ...asked),
     isIdBeginning: (person, text) => firstMatch(kv, person, searchKinds(kv, text, NO_KINDS)) !== null,
   };
+}
+
+/** Whom a text may mean, in the order of `find`. */
+function* meantBy(kv: Kv, id: string, as: SaidAs | undefined): Generator<FoundNode> {
+  if (as === undefined) yield* ownersOf(kv, id);
+  const number = personNumber(id);
+  const found = number === null ? null : firstOwn(kv, number);
+  if (found !== null) yield found;
+}
+
+/** Who has the id, as one of its kinds. */
+function* ownersOf(kv: Kv, id: string): Generator<FoundNode> {
+  let meant: FoundNode | null = null;
+  let isNamed = false;
+  for (const kind of OWN_KINDS) {
+    const node = kv.get(NODES_BY_KEY, nodeKey(kind, id, hash));
+    const known = node === undefined ? null : foundNode(kv, node);
+    // An id that calls have named themselves goes before one that an alias call may have meant.
+    if (known !== null && nodeOf(kv, known.node).named !== null) {
+      isNamed = true;
+      yield known;
+    }
+    meant ??= known;
+  }
+  if (!isNamed && meant !== null) yield meant;
+  yield* ofOtherKinds(kv, id);
 }
 
 /** Null of an id of another kind. */

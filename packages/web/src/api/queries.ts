@@ -1,5 +1,6 @@
 import type { Segment, Session, SizeUnit } from "@habitus/contract";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { saidAs } from "./said-as.ts";
 import { api, apiErrorCode } from "./client.ts";
 import { createLimit } from "./limit.ts";
 
@@ -132,19 +133,19 @@ export const COMPUTED_KEYS = [computedTraitsQuery.queryKey, ["people", "computed
 export const traitHistoryQuery = (id: string, name: string) =>
   queryOptions({
     queryKey: ["people", "trait", id, name],
-    queryFn: ({ signal }) => api.getTraitHistory({ params: { id, name } }, { signal }),
+    queryFn: ({ signal }) => api.getTraitHistory({ params: { id, name }, query: saidAs(id) }, { signal }),
   });
 
 export const personComputedQuery = (id: string) =>
   queryOptions({
     queryKey: ["people", "computed", id],
-    queryFn: ({ signal }) => api.getPersonComputed({ params: { id } }, { signal }),
+    queryFn: ({ signal }) => api.getPersonComputed({ params: { id }, query: saidAs(id) }, { signal }),
   });
 
 export const consentQuery = (id: string) =>
   queryOptions({
     queryKey: ["people", "consent", id],
-    queryFn: ({ signal }) => api.getPersonConsent({ params: { id } }, { signal }),
+    queryFn: ({ signal }) => api.getPersonConsent({ params: { id }, query: saidAs(id) }, { signal }),
   });
 
 /** The sizes as they were last counted: answered at once. */
@@ -286,7 +287,7 @@ export const peopleQuery = (search: string) =>
 export const personQuery = (id: string) =>
   queryOptions({
     queryKey: ["people", "one", id],
-    queryFn: ({ signal }) => api.getPerson({ params: { id } }, { signal }),
+    queryFn: ({ signal }) => api.getPerson({ params: { id }, query: saidAs(id) }, { signal }),
   });
 
 export const eventNamesQuery = queryOptions({
@@ -400,7 +401,7 @@ export const subscriptionGroupsQuery = queryOptions({
 export const membershipsQuery = (id: string) =>
   queryOptions({
     queryKey: ["people", "memberships", id],
-    queryFn: ({ signal }) => api.listPersonMemberships({ params: { id } }, { signal }),
+    queryFn: ({ signal }) => api.listPersonMemberships({ params: { id }, query: saidAs(id) }, { signal }),
   });
 
 /** @param transition The place of the one that is asked about; undefined for now. */
@@ -408,7 +409,11 @@ export const whyQuery = (id: string, segment: string, transition: string | undef
   queryOptions({
     queryKey: ["people", "why", id, segment, transition],
     queryFn: ({ signal }) => {
-      const query = { segment, ...(transition === undefined ? {} : { transition: Number(transition) }) };
+      const query = {
+        ...saidAs(id),
+        segment,
+        ...(transition === undefined ? {} : { transition: Number(transition) }),
+      };
       return api.explainMembership({ params: { id }, query }, { signal });
     },
   });
@@ -416,7 +421,7 @@ export const whyQuery = (id: string, segment: string, transition: string | undef
 export const mergesQuery = (id: string) =>
   queryOptions({
     queryKey: ["people", "merges", id],
-    queryFn: ({ signal }) => api.listPersonMerges({ params: { id } }, { signal }),
+    queryFn: ({ signal }) => api.listPersonMerges({ params: { id }, query: saidAs(id) }, { signal }),
   });
 
 /** Only how many. */

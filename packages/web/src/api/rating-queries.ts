@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { saidAs } from "./said-as.ts";
 import { api } from "./client.ts";
 
 export const ratingsQuery = queryOptions({
@@ -29,5 +30,5 @@ export const ratedPeopleQuery = (key: string, score: string, segment: string) =>
 export const personScoresQuery = (id: string) =>
   queryOptions({
     queryKey: ["people", "scores", id],
-    queryFn: ({ signal }) => api.getPersonScores({ params: { id } }, { signal }),
+    queryFn: ({ signal }) => api.getPersonScores({ params: { id }, query: saidAs(id) }, { signal }),
   });

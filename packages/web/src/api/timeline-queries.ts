@@ -1,6 +1,7 @@
 import type { TimelineEntry } from "@habitus/contract";
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
+import { saidAs } from "./said-as.ts";
 
 /** Some screens of it. */
 const TIMELINE_PAGE = 100;
@@ -20,7 +21,12 @@ export const timelineQuery = (id: string, asked: AskedTimeline) =>
       api.getPersonTimeline(
         {
           params: { id },
-          query: { limit: TIMELINE_PAGE, ...asked, ...(pageParam === null ? {} : { before: pageParam }) },
+          query: {
+            ...saidAs(id),
+            limit: TIMELINE_PAGE,
+            ...asked,
+            ...(pageParam === null ? {} : { before: pageParam }),
+          },
         },
         { signal },
       ),

@@ -81,7 +81,12 @@ function RemoveMember({ account, member, onClose }: RemoveMemberProps) {
   const notice = useNotice();
   const client = useQueryClient();
   const remove = useMutation({
-    mutationFn: () => api.removeAccountMembers({ params: { id: account.id }, body: { ids: [member.id] } }),
+    mutationFn: () =>
+      api.removeAccountMembers({
+        params: { id: account.id },
+        query: { as: "number" },
+        body: { ids: [member.id] },
+      }),
     onSuccess: async ({ inForce }) => {
       notice(inForce ? t("account.removed", { name: nameOf(member) }) : t("account.soon"));
       onClose();

@@ -4,6 +4,7 @@ import { UnstyledButton } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { looksLikeNumber } from "../../api/said-as.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { shownEvent } from "../../ui/event-name.ts";
@@ -48,6 +49,19 @@ function Gap({ events, calls }: { readonly events: number; readonly calls: numbe
   );
 }
 
+/** An event names people by their own ids. One that looks like a number is searched for: by its address the page would be of another. */
+function PersonLink({ id }: { readonly id: string }) {
+  return looksLikeNumber(id) ? (
+    <Link to="/people" search={{ q: id }} className="live-person">
+      {id}
+    </Link>
+  ) : (
+    <Link to="/people/$id" params={{ id }} search={{ event: undefined }} className="live-person">
+      {id}
+    </Link>
+  );
+}
+
 type RowProps = { readonly event: LiveEvent; readonly isOpen: boolean; readonly onToggle: () => void };
 
 function Row({ event, isOpen, onToggle }: RowProps) {
@@ -62,11 +76,7 @@ function Row({ event, isOpen, onToggle }: RowProps) {
         </time>
         <span className="live-name">{shownEvent(event.name, t)}</span>
         <span className="live-type">{event.type}</span>
-        {id === null ? null : (
-          <Link to="/people/$id" params={{ id }} search={{ event: undefined }} className="live-person">
-            {id}
-          </Link>
-        )}
+        {id === null ? null : <PersonLink id={id} />}
         <UnstyledButton
           className="live-toggle"
           aria-expanded={isOpen}

@@ -16,7 +16,7 @@ export function DataCard({ person }: { readonly person: Person }) {
       <Group>
         <Button
           component="a"
-          href={`/api/people/${encodeURIComponent(person.id)}/export`}
+          href={`/api/people/${encodeURIComponent(person.id)}/export?as=number`}
           download
           variant="default"
         >

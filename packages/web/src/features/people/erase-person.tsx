@@ -20,7 +20,7 @@ export function ErasePerson({ person }: { readonly person: Person }) {
   const [typed, setTyped] = useState("");
   const name = personLabel(person);
   const erase = useMutation({
-    mutationFn: () => api.erasePerson({ params: { id: person.id } }),
+    mutationFn: () => api.erasePerson({ params: { id: person.id }, query: { as: "number" } }),
     onSuccess: async () => {
       notice(t("erase.done"));
       await navigate({ to: "/settings/erasures" });

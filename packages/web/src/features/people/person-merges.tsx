@@ -4,6 +4,7 @@ import { IconArrowMerge } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
+import { saidAs } from "../../api/said-as.ts";
 import { mergesQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
@@ -73,7 +74,7 @@ function TakeBack({ id, merge, names }: TakeBackProps) {
   const stands = merge.undone === null;
   const change = useMutation({
     mutationFn: () => {
-      const input = { params: { id }, body: { merge: merge.id } };
+      const input = { params: { id }, query: saidAs(id), body: { merge: merge.id } };
       return stands ? api.unmergePerson(input) : api.liftUnmerge(input);
     },
     onSuccess: async ({ inForce }) => {

@@ -47,6 +47,7 @@ function State({ person, group }: StateProps) {
     mutationFn: (said: Said) =>
       api.setPersonSubscription({
         params: { id: person.id, group: group.key },
+        query: { as: "number" },
         body: { subscribed: SAID[said] },
       }),
     onSuccess: async () => {

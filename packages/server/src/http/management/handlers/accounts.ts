@@ -34,9 +34,9 @@ export function accountHandlers(deps: ManagementDeps): HandlersFor<AccountOperat
       const { after = null, limit = PAGE_SIZES.members.fallback } = query;
       return evaluator.withTrait(reservedTrait("account", id), { after, limit, signal });
     },
-    async removeAccountMembers({ params, body }, { caller }) {
+    async removeAccountMembers({ params, query, body }, { caller }) {
       const { id } = present(params.id);
-      const done = await removeMembers({ accounts, profiles, facts, logicalNow }, id, body.ids);
+      const done = await removeMembers({ accounts, profiles, facts, logicalNow }, id, body.ids, query.as);
       await access.audit.write({
         actor: caller.actor,
         at: now(),

@@ -2,6 +2,7 @@ import type { ComputedTrait } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
 import { type ComputedPerson, parseComputed } from "@habitus/segments";
 import type { ComputedTraitRecord } from "../../../segments/computed-traits.ts";
+import type { SaidAs } from "../../../profiles/profile-reads.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { refuseMixedMoney } from "../refuse-mixed-money.ts";
@@ -16,8 +17,8 @@ type ComputedOperations =
 
 export function computedTraitHandlers(deps: ManagementDeps): HandlersFor<ComputedOperations> {
   const { computedTraits, profiles, reload, workspace, context } = deps;
-  const personOf = async (id: string, signal: AbortSignal): Promise<ComputedPerson> => {
-    const { ids, nodes } = found(profiles.profile(found(profiles.find(id), "person")), "person");
+  const personOf = async (id: string, signal: AbortSignal, as?: SaidAs): Promise<ComputedPerson> => {
+    const { ids, nodes } = found(profiles.profile(found(profiles.find(id, as), "person")), "person");
     const userId = ids.find(({ kind }) => kind === "user")?.value ?? null;
     return { history: await reload.history(nodes, ALL_RECORDS, signal), userId };
   };
@@ -41,8 +42,8 @@ export function computedTraitHandlers(deps: ManagementDeps): HandlersFor<Compute
         person === null ? null : computedTraits.value(definition, context(), person, workspace.logicalNow());
       return { definition, problems: [], value };
     },
-    async getPersonComputed({ params }, { signal }) {
-      const person = await personOf(params.id, signal);
+    async getPersonComputed({ params, query }, { signal }) {
+      const person = await personOf(params.id, signal, query.as);
       const at = workspace.logicalNow();
       const present = context();
       const values = computedTraits.list().map(({ key, name, definition }) => {

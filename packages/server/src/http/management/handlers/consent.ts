@@ -36,8 +36,8 @@ export function consentHandlers(deps: ManagementDeps): HandlersFor<ConsentOperat
       const { rev, ...content } = body;
       return (await purposes.setOfData(content, rev, caller.actor)) as DataPurposes;
     },
-    getPersonConsent({ params }) {
-      const { person } = found(profiles.findNode(params.id), "person");
+    getPersonConsent({ params, query }) {
+      const { person } = found(profiles.findNode(params.id, query.as), "person");
       const country = countryOf(found(profiles.profile(person), "person").traits);
       return {
         purposes: purposes.list().map((purpose) => {
@@ -48,8 +48,8 @@ export function consentHandlers(deps: ManagementDeps): HandlersFor<ConsentOperat
         history: consent.history(person).map(toEntry),
       };
     },
-    async sayPersonConsent({ params, body }, { caller, address }) {
-      const { id, person } = onlyMeant(profiles, params.id, "Say it of the one");
+    async sayPersonConsent({ params, query, body }, { caller, address }) {
+      const { id, person } = onlyMeant(profiles, params.id, "Say it of the one", query.as);
       const { key } = found(purposes.get(body.purpose), "purpose");
       const { actor: by } = caller;
       const ip = reducedIp(address);

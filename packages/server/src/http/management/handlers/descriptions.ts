@@ -24,7 +24,7 @@ export function descriptionHandlers(deps: ManagementDeps): HandlersFor<"describe
       // Of several ids that became one person, the first is told of.
       const idOf = new Map<PersonNumber, string>();
       for (const id of people) {
-        const person = profiles.find(id);
+        const person = profiles.find(id, "number");
         if (person !== null && !idOf.has(person)) idOf.set(person, id);
       }
       const described = await descriptions.of([...idOf.keys()], asked, signal);

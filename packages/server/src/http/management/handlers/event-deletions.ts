@@ -9,10 +9,10 @@ type DeletionOperations = "deletePersonEvents" | "listEventDeletions" | "getEven
 
 export function eventDeletionHandlers({ eventDeletions }: ManagementDeps): HandlersFor<DeletionOperations> {
   return {
-    async deletePersonEvents({ params, body }, { caller }) {
+    async deletePersonEvents({ params, query, body }, { caller }) {
       const { names = null, ids = null, from, to } = body;
       const choice = { names, ids, from: instantOrNull(from), to: instantOrNull(to) };
-      return toDeletion(await eventDeletions.delete(params.id, choice, caller.actor));
+      return toDeletion(await eventDeletions.delete(params.id, choice, caller.actor, query.as));
     },
     listEventDeletions({ query }) {
       const limit = query.limit ?? PAGE;

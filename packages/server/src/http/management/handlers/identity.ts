@@ -4,6 +4,8 @@ import type { Caller } from "../../../access/access.ts";
 import type { Said } from "../../../profiles/identity-changes.ts";
 import type { HeldLine, MergeLine } from "../../../profiles/identity-reads.ts";
 import { personId } from "../../../profiles/identity.ts";
+import { onlyMeant } from "../../../profiles/only-meant.ts";
+import type { SaidAs } from "../../../profiles/profile-reads.ts";
 import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -19,7 +21,8 @@ type IdentityOperations =
 export function identityHandlers(deps: ManagementDeps): HandlersFor<IdentityOperations> {
   const { access, identity, profiles, now } = deps;
   const { reads, changes } = identity;
-  const personOf = (id: string): PersonNumber => found(profiles.find(id), "person");
+  const onlyOf = (id: string, as: SaidAs | undefined, act: string): PersonNumber =>
+    onlyMeant(profiles, id, act, as).person;
   const audited = async (
     { actor }: Caller,
     action: string,
@@ -39,14 +42,15 @@ export function identityHandlers(deps: ManagementDeps): HandlersFor<IdentityOper
   };
 
   return {
-    listPersonMerges: ({ params }) => reads.merges(personOf(params.id)).map(toMerge),
-    async unmergePerson({ params, body }, { caller }) {
-      const person = personOf(params.id);
+    listPersonMerges: ({ params, query }) =>
+      reads.merges(found(profiles.find(params.id, query.as), "person")).map(toMerge),
+    async unmergePerson({ params, query, body }, { caller }) {
+      const person = onlyOf(params.id, query.as, "Say it of the one");
       const said = await changes.undo(person, body.merge, caller.actor);
       return audited(caller, "person.unmerge", `person/${personId(person)}`, { merge: body.merge }, said);
     },
-    async liftUnmerge({ params, body }, { caller }) {
-      const person = personOf(params.id);
+    async liftUnmerge({ params, query, body }, { caller }) {
+      const person = onlyOf(params.id, query.as, "Say it of the one");
       const said = await changes.lift(person, body.merge, caller.actor);
       return audited(
         caller,

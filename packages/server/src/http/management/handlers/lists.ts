@@ -57,8 +57,8 @@ export function listHandlers(deps: ManagementDeps): HandlersFor<ListOperations> 
       await subscriptions.remove(params.key, caller.actor);
       return undefined;
     },
-    async setPersonSubscription({ params, body }, { caller }) {
-      const { id, person } = onlyMeant(profiles, params.id, "Say it of the one");
+    async setPersonSubscription({ params, query, body }, { caller }) {
+      const { id, person } = onlyMeant(profiles, params.id, "Say it of the one", query.as);
       found(subscriptions.get(params.group), "subscription group");
       const name = reservedTrait("subscription", params.group);
       const value = JSON.stringify(body.subscribed);

@@ -8,7 +8,7 @@ import { type SourcedTrait, withSources } from "../../../people/trait-sources.ts
 import { personId } from "../../../profiles/identity.ts";
 import type { NodeTrait } from "../../../profiles/trait-word.ts";
 import type { AccountReads } from "../../../profiles/account-reads.ts";
-import type { Profile } from "../../../profiles/profile-reads.ts";
+import type { Profile, SaidAs } from "../../../profiles/profile-reads.ts";
 import { traitChangePages } from "../../../store/event-reads.ts";
 import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
@@ -28,8 +28,8 @@ const CHANGES_AT_ONCE = 1_000;
 export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperations> {
   const { profiles, accounts, events, segments, evaluator, surveys, workspace } = deps;
   const descriptions = descriptionsOf(deps);
-  const byId = (id: string): Profile => {
-    const person = found(profiles.find(id), "person");
+  const byId = (id: string, as?: SaidAs): Profile => {
+    const person = found(profiles.find(id, as), "person");
     return found(profiles.profile(person), "person");
   };
   const shown = (profile: Profile): Person => {
@@ -50,12 +50,12 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
       const cut = page.isCut === null ? {} : { searchCut: page.isCut };
       return { people: page.people.flatMap(profileOf).map(shown), next: page.next, ...cut };
     },
-    getPerson: ({ params }) => shown(byId(params.id)),
-    async getTraitHistory({ params }, { signal }) {
-      const profile = byId(params.id);
+    getPerson: ({ params, query }) => shown(byId(params.id, query.as)),
+    async getTraitHistory({ params, query }, { signal }) {
+      const profile = byId(params.id, query.as);
       const changes: SourcedTrait[] = [];
-      const query = { nodes: profile.nodes, names: [params.name], limit: CHANGES_AT_ONCE };
-      for await (const page of traitChangePages(events, query, signal)) {
+      const asked = { nodes: profile.nodes, names: [params.name], limit: CHANGES_AT_ONCE };
+      for await (const page of traitChangePages(events, asked, signal)) {
         changes.push(...(await withSources(events, profile, page, signal)));
       }
       changes.sort((a, b) => b.time - a.time || (a.idHash < b.idHash ? 1 : -1));
@@ -66,8 +66,8 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
       }));
       return { name: params.name, values };
     },
-    async listPersonMemberships({ params }, { signal }) {
-      const moment = await liveMoment(deps, () => byId(params.id), signal);
+    async listPersonMemberships({ params, query }, { signal }) {
+      const moment = await liveMoment(deps, () => byId(params.id, query.as), signal);
       const { live, history, at } = moment;
       const all = segments.list();
       const followed = followedIn(deps.transitions, live, moment.profile.person);

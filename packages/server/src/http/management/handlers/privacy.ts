@@ -15,8 +15,8 @@ type PrivacyOperations = "exportPerson" | "erasePerson" | "listErasures" | "getE
 export function privacyHandlers(deps: ManagementDeps): HandlersFor<PrivacyOperations> {
   const { access, erasures, profiles, identity, jobs, now, logger } = deps;
   return {
-    async exportPerson({ params }, { caller }) {
-      const { person } = onlyMeant(profiles, params.id, "Export the one");
+    async exportPerson({ params, query }, { caller }) {
+      const { person } = onlyMeant(profiles, params.id, "Export the one", query.as);
       const profile = found(profiles.profile(person), "person");
       const id = personId(person);
       await access.audit.write({
@@ -35,7 +35,8 @@ export function privacyHandlers(deps: ManagementDeps): HandlersFor<PrivacyOperat
       const parts = { ...deps, identity: identity.reads, onFailure };
       return { name: `${id}.tar.gz`, open: () => exportPerson(parts, profile, now()) };
     },
-    erasePerson: async ({ params }, { caller }) => toErasure(await erasures.erase(params.id, caller.actor)),
+    erasePerson: async ({ params, query }, { caller }) =>
+      toErasure(await erasures.erase(params.id, caller.actor, query.as)),
     listErasures({ query }) {
       const limit = query.limit ?? PAGE;
       const page = erasures.list(readNumberCursor(query.after), limit + 1);

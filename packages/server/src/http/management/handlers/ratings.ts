@@ -14,6 +14,7 @@ import {
 import { refuseForStrangers } from "../../../models/rating-question.ts";
 import type { RatingRun, RatingView } from "../../../models/ratings.ts";
 import { personId } from "../../../profiles/identity.ts";
+import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { toJob } from "./jobs.ts";
@@ -49,7 +50,8 @@ export function ratingHandlers(deps: ManagementDeps): HandlersFor<RatingOperatio
     },
     runRating: async ({ params }, { caller }) => toJob(await ratings.run(params.key, caller.actor)),
     deleteRating: async ({ params }, { caller }) => toJob(await ratings.remove(params.key, caller.actor)),
-    getPersonScores: ({ params }, { signal }) => scoresOf(deps, params.id, signal),
+    getPersonScores: ({ params, query }, { signal }) =>
+      scoresOf(deps, deps.profiles.find(params.id, query.as), signal),
     listRatedPeople({ params, query }, { caller, signal }) {
       if (query.segment !== undefined) {
         noteUse(deps, found(segments.get(query.segment), "segment").key, { caller });
@@ -60,9 +62,13 @@ export function ratingHandlers(deps: ManagementDeps): HandlersFor<RatingOperatio
 }
 
 /** Orders and their value are told with how far the run in force leaves them open. */
-async function scoresOf(deps: ManagementDeps, id: string, signal: AbortSignal): Promise<PersonScores> {
+async function scoresOf(
+  deps: ManagementDeps,
+  who: PersonNumber | null,
+  signal: AbortSignal,
+): Promise<PersonScores> {
   const { models, ratings, profiles, workspace } = deps;
-  const person = found(profiles.find(id), "person");
+  const person = found(who, "person");
   const profile = found(profiles.profile(person), "person");
   const told = personScores(profile.traits, models.list(), ratings.list());
   const present = workspace.logicalNow();

@@ -1,7 +1,6 @@
 import type { LiveEvent } from "@habitus/contract";
 import { CALL_NAMES } from "@habitus/events";
 import { DAY_MS, formatInstant, HOUR_MS, type Instant } from "@habitus/kernel";
-import { personId } from "../../../profiles/identity.ts";
 import type { ProfileReads } from "../../../profiles/profile-reads.ts";
 import type { ArrivalCursor, RecentQuery, StoredEvent } from "../../../store/event-reads.ts";
 import type { NodeNumber } from "../../../store/event-store.ts";
@@ -80,7 +79,7 @@ const TYPES: ReadonlyMap<string, LiveEvent["type"]> = new Map([
 ]);
 
 function toLiveEvent(event: StoredEvent, profiles: ProfileReads): LiveEvent {
-  const id = profiles.findNode(personId(event.node))?.id ?? null;
+  const id = profiles.ofNumber(event.node)?.id ?? null;
   return {
     id: event.id,
     type: TYPES.get(event.name) ?? "track",

@@ -46,7 +46,7 @@ export function rehearsalHandlers(deps: ManagementDeps): HandlersFor<RehearsalOp
       const idsOf = idsFor(deps, segment === null ? [] : [segment.purpose]);
       return {
         people: people.map(({ person: then, wasIn, changes }) => {
-          const person = profiles.find(personId(then)) ?? then;
+          const person = profiles.ofNumber(then)?.person ?? then;
           return {
             id: personId(person),
             ids: idsOf(person),

@@ -34,7 +34,7 @@ export function scoreHandlers(deps: ManagementDeps): HandlersFor<ScoreOperations
         const fault = faultOf(id, value);
         if (fault !== null) refused.push({ place, ...fault });
         if (fault !== null) return [];
-        const whom = profiles.findNode(id)?.id ?? ({ kind: "user", value: id } as const);
+        const whom = profiles.findOwn(id)?.id ?? ({ kind: "user", value: id } as const);
         return [{ id: whom, name, value: JSON.stringify(value), time, idHash: null, proof: null }];
       });
       const { offset, inForce } = await facts.say(said);

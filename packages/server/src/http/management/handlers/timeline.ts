@@ -5,7 +5,7 @@ import { messageEventNames } from "@habitus/segments";
 import { shownTransition } from "../../../membership/shown-transition.ts";
 import type { Transition } from "../../../membership/transition.ts";
 import { transitionsOf } from "../../../membership/transition-log.ts";
-import type { Profile } from "../../../profiles/profile-reads.ts";
+import type { Profile, SaidAs } from "../../../profiles/profile-reads.ts";
 import type { StoredEvent, TimelineCursor } from "../../../store/event-reads.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -33,13 +33,13 @@ const LOOKED_AT = 1_000;
 
 export function timelineHandlers(deps: Deps): HandlersFor<TimelineOperations> {
   const { profiles, events, workspace, now } = deps;
-  const byId = (id: string): Profile => {
-    const person = found(profiles.find(id), "person");
+  const byId = (id: string, as?: SaidAs): Profile => {
+    const person = found(profiles.find(id, as), "person");
     return found(profiles.profile(person), "person");
   };
   return {
     async listPersonEvents({ params, query }, { signal }) {
-      const { nodes } = byId(params.id);
+      const { nodes } = byId(params.id, query.as);
       const page = await events.timeline(
         {
           nodes,
@@ -56,7 +56,7 @@ export function timelineHandlers(deps: Deps): HandlersFor<TimelineOperations> {
       };
     },
     async getPersonTimeline({ params, query }, { signal }) {
-      const { nodes } = byId(params.id);
+      const { nodes } = byId(params.id, query.as);
       const { kind = null, name = null, from, to, before, limit = PAGE } = query;
       const span = daySpan(workspace.get().zone, { from, to });
       const asked: Asked = {

@@ -109,7 +109,7 @@ function toCase(
 ): ViolationCase {
   const isLetter = place.kind === "letter" && deadLetters.get([place.offset, place.index]) !== null;
   const event = place.kind === "event" ? stored.get(placeText(place)) : undefined;
-  const person = event === undefined ? null : profiles.find(personId(event.node));
+  const person = event === undefined ? null : (profiles.ofNumber(event.node)?.person ?? null);
   return {
     at: formatInstant(at),
     deadLetter: isLetter ? placeText(place) : null,

@@ -5,7 +5,7 @@ import { askedAt } from "../../../explore/asked-at.ts";
 import { invalid } from "../../../explore/invalid.ts";
 import { shownTransition } from "../../../membership/shown-transition.ts";
 import { isEntered, type Transition } from "../../../membership/transition.ts";
-import type { Profile } from "../../../profiles/profile-reads.ts";
+import type { Profile, SaidAs } from "../../../profiles/profile-reads.ts";
 import type { Question } from "../../../segments/plan-contexts.ts";
 import type { SegmentRecord } from "../../../segments/segment-store.ts";
 import type { ManagementDeps } from "../deps.ts";
@@ -21,21 +21,22 @@ import { newPatience, waits } from "./told-on-disk.ts";
 /** Why somebody is in a segment or not, or was. */
 export function whyHandlers(deps: ManagementDeps): HandlersFor<"explainMembership"> {
   const { profiles, segments } = deps;
-  const byId = (id: string): Profile => {
-    const person = found(profiles.find(id), "person");
+  const byId = (id: string, as?: SaidAs): Profile => {
+    const person = found(profiles.find(id, as), "person");
     return found(profiles.profile(person), "person");
   };
   return {
-    explainMembership({ params, query: { segment: key, at, transition } }, { signal }) {
+    explainMembership({ params, query }, { signal }) {
+      const { segment: key, at, transition } = query;
       const segment = found(segments.get(key), "segment");
       if (transition !== undefined) {
         if (at !== undefined) throw invalid("at", "is not asked beside a transition, which has its own");
-        const profile = byId(params.id);
+        const profile = byId(params.id, query.as);
         return whyMade(deps, profile, madeOf(deps, profile, key, transition), signal);
       }
-      if (at === undefined) return whyNow(deps, segment, () => byId(params.id), signal);
+      if (at === undefined) return whyNow(deps, segment, () => byId(params.id, query.as), signal);
       const past = { ...askedAt(deps, at), upTo: ALL_RECORDS, transition: null };
-      return whyThen(deps, segment, byId(params.id), past, signal);
+      return whyThen(deps, segment, byId(params.id, query.as), past, signal);
     },
   };
 }

@@ -130,6 +130,8 @@ const profiles: ProfileReads = {
     const found = profiles.findNode(id);
     return found === null ? [] : [found];
   },
+  findOwn: (id) => (id.startsWith("p") ? null : profiles.findNode(id)),
+  ofNumber: (number) => profiles.findNode(`p${number}`),
   ids: (person) => [
     { kind: "user", value: `user-${person}` },
     { kind: "anonymous", value: `anon/${person}` },
@@ -522,7 +524,7 @@ export function createManagement(
     audit,
     now,
     digest: TEST_DIGEST,
-    profiles,
+    profiles: part.profiles ?? profiles,
     positions: () => ({ membership: 0, store: 0 }),
     forgetMemory: () => undefined,
     nightAfter: (at: number) => at + DAY_MS,
