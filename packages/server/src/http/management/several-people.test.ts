@@ -59,7 +59,7 @@ beforeEach(async () => {
   await api.createSegment({ body: newSegment("top", "did purchase") });
   const group = { name: "News", otherwise: false, rev: 0 };
   await api.editSubscriptionGroup({ params: { key: "news" }, body: group });
-  const purpose = { name: "Ads", kind: "purpose", otherwise: false, exceptIn: [], categories: [] } as const;
+  const purpose = { name: "Ads", kind: "purpose" as const, otherwise: false, exceptIn: [], categories: [] };
   await api.editPurpose({ params: { key: "ads" }, body: { ...purpose, refusedBySignal: false, rev: 0 } });
 });
 
