@@ -1,5 +1,5 @@
 import type { Segment } from "@habitus/contract";
-import { Skeleton } from "@mantine/core";
+import { Box, Skeleton } from "@mantine/core";
 import { useIntersection } from "@mantine/hooks";
 import { useState } from "react";
 import { trendQuery } from "../../api/queries.ts";
@@ -10,6 +10,7 @@ import { changeOf } from "./segment-list.ts";
 
 /** Near enough to be scrolled to soon. */
 const NEAR = { rootMargin: "200px" } as const;
+const SIZE = { w: 120, h: 28 } as const;
 
 /** Asks once it has come in sight: a trend is a dozen counts. */
 export function TrendCell({ segment }: { readonly segment: Segment }) {
@@ -18,7 +19,8 @@ export function TrendCell({ segment }: { readonly segment: Segment }) {
   const [wasNear, setWasNear] = useState(false);
   if (!wasNear && entry?.isIntersecting === true) setWasNear(true);
   const { data, isPending } = useBeside({ ...trendQuery(segment.key, segment.version), enabled: wasNear });
-  if (isPending) return <Skeleton ref={ref} width={120} height={28} />;
+  if (!wasNear) return <Box ref={ref} {...SIZE} />;
+  if (isPending) return <Skeleton {...SIZE} />;
   const sizes = (data?.points ?? []).map(({ size }) => size);
   const [first] = sizes;
   const last = sizes.at(-1);
