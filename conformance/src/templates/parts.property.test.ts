@@ -67,9 +67,18 @@ test("where a third ordered once, these are the light ones and no others", () =>
   const groups = groupsOf(["heavy-buyers", "medium-buyers", "light-buyers"], counts.map(ordered));
   const [light, medium, heavy] = [["light-buyers"], ["medium-buyers"], ["heavy-buyers"]];
   expect([...groups.values()]).toEqual([
-    ...[light, light, light, light],
-    ...[medium, medium, medium, medium, medium],
-    ...[heavy, heavy, heavy],
+    light,
+    light,
+    light,
+    light,
+    medium,
+    medium,
+    medium,
+    medium,
+    medium,
+    heavy,
+    heavy,
+    heavy,
   ]);
 });
 

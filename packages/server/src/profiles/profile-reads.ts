@@ -54,7 +54,7 @@ export type ProfileReads = {
   /** As `findNode`, by ids that people have and never by the public id: for files and lists, where nobody looks at each. */
   findOwn(id: string): FoundNode | null;
   /** By the number of a person or node, also one that was absorbed since. */
-  ofNumber(number: PersonNumber | NodeNumber): FoundNode | null;
+  ofNumber(number: NodeNumber): FoundNode | null;
   profile(person: PersonNumber): Profile | null;
   /** The ids among these that events belong to, whosever they are now. */
   nodesNamed(ids: readonly PersonIdentifier[]): readonly NodeNumber[];
