@@ -59,10 +59,10 @@ export class EventProperties {
 
   readonly #earlyTyped = new TypedLists("event_list");
   readonly #lateTyped = new TypedLists("later_list");
-  readonly #lists = new ListValues(
-    { listed: column(LISTED), isWithout: equals(LISTS_BEGIN, integer(0)) },
-    this.#lateTyped,
-  );
+  readonly #lists = new ListValues({
+    listed: column(LISTED),
+    isWithout: equals(LISTS_BEGIN, integer(0)),
+  });
 
   #passing: Expression | null = null;
 

@@ -20,7 +20,6 @@ import { itemMeets } from "./items.ts";
 import { isList, itemsOf, partAt, tokenOf } from "./json-lists.ts";
 import { spelledBy } from "./json-token.ts";
 import { numberOf } from "./number-token.ts";
-import { type TypedLists, TypedItem } from "./typed-lists.ts";
 import { textForm } from "./value-columns.ts";
 
 /** What is read of all values at a path that leads on in the items of lists: numbers, or text forms that are not ''. */
@@ -40,21 +39,15 @@ type Asked = {
   readonly items: Filter | null;
   readonly where: Expression[];
   readonly readings: Set<ListReading>;
-  /** The same of rows whose list can be read in one go, by the reading. */
-  readonly sure: Map<ListReading, SureValues>;
 };
-
-type SureValues = { readonly isSure: Expression; readonly values: Expression };
 
 /** Columns of lists: the tokens of all values at a path, then what each of them reads as. */
 export class ListValues {
   readonly #document: ReadDocument;
-  readonly #typed: TypedLists;
   readonly #asked = new Map<string, Asked>();
 
-  constructor(document: ReadDocument, typed: TypedLists) {
+  constructor(document: ReadDocument) {
     this.#document = document;
-    this.#typed = typed;
   }
 
   get isEmpty(): boolean {
@@ -68,60 +61,32 @@ export class ListValues {
   read(path: Path, items: Filter | null, reading: ListReading, where: Expression): Expression {
     const key = JSON.stringify([path, items]);
     const name = `list${this.#asked.size + 1}`;
-    const none: Asked = { name, path, items, where: [], readings: new Set(), sure: new Map() };
-    const asked = this.#asked.get(key) ?? none;
+    const asked = this.#asked.get(key) ?? { name, path, items, where: [], readings: new Set() };
     asked.where.push(where);
     asked.readings.add(reading);
-    const sure = sureValues(path, items, reading, this.#typed);
-    if (sure !== null) asked.sure.set(reading, sure);
     this.#asked.set(key, asked);
     return column(`${asked.name}_${reading}`);
   }
 
   layers(): readonly Layer[] {
     const asked = [...this.#asked.values()];
-    const read = asked.flatMap((each) =>
-      [...each.readings].map((reading) => {
-        const values = READ[reading](column(`${each.name}_tokens`));
-        const sure = each.sure.get(reading);
-        const known = sure === undefined ? values : call("if", sure.isSure, sure.values, values);
-        return output(`${each.name}_${reading}`, known);
-      }),
+    const read = asked.flatMap(({ name, readings }) =>
+      [...readings].map((reading) => output(`${name}_${reading}`, READ[reading](column(`${name}_tokens`)))),
     );
     return [layer(asked.map((each) => output(`${each.name}_tokens`, this.#tokens(each)))), layer(read)];
   }
 
-  #tokens({ path, items, where, readings, sure }: Asked): Expression {
+  #tokens({ path, items, where }: Asked): Expression {
     const { listed, isWithout } = this.#document;
     const inLists = items === null ? tokensAt(listed, path) : tokensInItems(listed, path, items);
     const alone = items === null ? call("array", tokenOf(partAt(listed, path))) : NONE;
     const read = call("if", isWithout, alone, inLists);
     const needed = any([...new Map(where.map((each) => [JSON.stringify(each), each])).values()]);
-    const known = [...sure.values()].map(({ isSure }) => isSure);
-    const isAsked = known.length === readings.size ? all([needed, not(all(known))]) : needed;
-    return isTrue(isAsked) ? read : call("if", isAsked, read, NONE);
+    return isTrue(needed) ? read : call("if", needed, read, NONE);
   }
 }
 
 const NONE = call("array");
-
-/** Null where the values cannot be read so: not right below a key of the document, or by more than outermost members of the items. */
-function sureValues(
-  [list = "", ...inside]: Path,
-  items: Filter | null,
-  reading: ListReading,
-  typed: TypedLists,
-): SureValues | null {
-  const item = new TypedItem();
-  const value = item.at(inside).read(reading === "numbers" ? "number" : "form");
-  const isKnown = reading === "numbers" ? call("isNotNull", value) : binary("!=", value, text(""));
-  const meets = items === null ? [] : [filterExpression(items, (path) => item.at(path))];
-  const read = typed.sureColumns([list], item);
-  if (read === null) return null;
-  const found = call("arrayFilter", lambda(item.parameters, all([isKnown, ...meets])), ...read.columns);
-  const certain = call("arrayMap", lambda(["number"], call("assumeNotNull", column("number"))), found);
-  return { isSure: read.isSure, values: reading === "numbers" ? certain : found };
-}
 
 /** Tokens of all values; a list on the way stands for its items. */
 function tokensAt(document: Expression, path: Path): Expression {

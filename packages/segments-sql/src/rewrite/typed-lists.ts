@@ -82,12 +82,9 @@ type Asked = {
   readonly path: Path;
   readonly keys: readonly string[];
   readonly members: readonly Member[];
-  readonly isSureOnly: boolean;
 };
 
 const part = (name: string, index: number): string => `${name}_${index + 1}`;
-
-export type SureColumns = { readonly isSure: Expression; readonly columns: readonly Expression[] };
 
 export class TypedLists {
   readonly #prefix: string;
@@ -101,24 +98,14 @@ export class TypedLists {
    * Of each of the item's members the list of what is read of it, item by item; null where the item, or the list at that path, has no place in a
    * type.
    */
-  columns(path: Path, item: TypedItem): readonly Expression[] | null {
-    return this.#ask(path, item, false)?.columns ?? null;
-  }
-
-  /** The same, right in sure rows alone. */
-  sureColumns(path: Path, item: TypedItem): SureColumns | null {
-    return this.#ask(path, item, true);
-  }
-
-  #ask(path: Path, { isReadable, members }: TypedItem, isSureOnly: boolean): SureColumns | null {
+  columns(path: Path, { isReadable, members }: TypedItem): readonly Expression[] | null {
     if (path.length !== 1 || !isReadable) return null;
-    const key = JSON.stringify([path, members, isSureOnly]);
+    const key = JSON.stringify([path, members]);
     const name = `${this.#prefix}${this.#asked.size + 1}`;
     const keys = [...new Set(members.map((member) => member.key))];
-    const asked = this.#asked.get(key) ?? { name, path, keys, members, isSureOnly };
+    const asked = this.#asked.get(key) ?? { name, path, keys, members };
     this.#asked.set(key, asked);
-    const columns = members.map(({ reading }, index) => column(`${part(asked.name, index)}_${reading}`));
-    return { isSure: column(sureName(asked)), columns };
+    return members.map(({ reading }, index) => column(`${part(asked.name, index)}_${reading}`));
   }
 
   /**
@@ -208,7 +195,6 @@ function readings(asked: Asked, { key, reading }: Member): Expression {
   const each = (value: Expression, values: Expression): Expression =>
     call("arrayMap", lambda(["each"], value), values);
   const typed = each(ofText(reading, column("each")), typedMember(asked, key));
-  if (asked.isSureOnly) return typed;
   const tokens = column(`${part(asked.name, asked.keys.indexOf(key))}_tokens`);
   return call("if", column(sureName(asked)), typed, each(ofToken(reading, column("each")), tokens));
 }

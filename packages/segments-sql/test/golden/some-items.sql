@@ -5,13 +5,9 @@
 -- p4 = "sku"
 -- p5 = "price"
 -- p6 = "lines"
--- p7 = "\"price\""
--- p8 = "\"sku\""
--- p9 = "Array(Tuple(`price` String, `sku` String))"
--- p10 = "Array(Tuple(`sku` String))"
--- p11 = "order"
--- p12 = 1774958400001
--- p13 = 1000
+-- p7 = "order"
+-- p8 = 1774958400001
+-- p9 = 1000
 WITH (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if((`point` > 18) AND (`digits` != ''), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
   (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
   (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
@@ -35,50 +31,18 @@ FROM (
       uniqExactArrayIf(`list2_forms`, 1) AS `fact3`
     FROM (
       SELECT `node`,
-        if(`later_list1_sure`, arrayMap((`number`) -> assumeNotNull(`number`), arrayFilter((`member1`, `member2`) -> (isNotNull(`member1`) AND (`member2` = {p3:String})), `later_list1_1_number`, `later_list1_2_name`)), arrayMap((`number`) -> assumeNotNull(`number`), arrayFilter((`number`) -> isNotNull(`number`), arrayMap((`token`) -> arrayElement(arrayMap((`spelled`) -> `json_number`(`token`, `spelled`), array(`json_text`(`token`))), 1), `list1_tokens`)))) AS `list1_numbers`,
-        if(`later_list2_sure`, arrayFilter((`member1`) -> (`member1` != ''), `later_list2_1_form`), arrayFilter((`form`) -> (`form` != ''), arrayMap((`token`) -> `json_form`(`token`), `list2_tokens`))) AS `list2_forms`
+        arrayMap((`number`) -> assumeNotNull(`number`), arrayFilter((`number`) -> isNotNull(`number`), arrayMap((`token`) -> arrayElement(arrayMap((`spelled`) -> `json_number`(`token`, `spelled`), array(`json_text`(`token`))), 1), `list1_tokens`))) AS `list1_numbers`,
+        arrayFilter((`form`) -> (`form` != ''), arrayMap((`token`) -> `json_form`(`token`), `list2_tokens`)) AS `list2_forms`
       FROM (
         SELECT `node`,
-          `later_list1_sure`,
-          `later_list2_sure`,
-          `later_list1_1_number`,
-          `later_list1_2_name`,
-          `later_list2_1_form`,
-          if(NOT `later_list1_sure`, if(position(`properties`, '[') = 0, array(), arrayMap((`pair`) -> `json_token`(tupleElement(`pair`, 2)), arrayFilter((`pair`) -> ((NOT (tupleElement(`pair`, 1) = '')) AND arrayElement(arrayMap((`item`) -> arrayElement(arrayMap((`item_1_token`) -> arrayElement(arrayMap((`item_1_name`) -> (`item_1_name` = {p3:String}), array(`json_text`(`item_1_token`))), 1), array(`json_token`(`json_part`(`item`, {p4:String})))), 1), array(tupleElement(`pair`, 1))), 1)), arrayFlatten(arrayMap((`pair`) -> if(substring(tupleElement(`pair`, 2), if(startsWith(tupleElement(`pair`, 2), '#'), 2, 1), 1) = '[', arrayMap((`each`) -> tuple(`each`, `json_part`(`each`, {p5:String})), `json_items`(tupleElement(`pair`, 2))), array(tuple(tupleElement(`pair`, 1), `json_part`(tupleElement(`pair`, 2), {p5:String})))), arrayFlatten(arrayMap((`pair`) -> if(substring(tupleElement(`pair`, 2), if(startsWith(tupleElement(`pair`, 2), '#'), 2, 1), 1) = '[', arrayMap((`each`) -> tuple(`each`, `json_part`(`each`, {p6:String})), `json_items`(tupleElement(`pair`, 2))), array(tuple(tupleElement(`pair`, 1), `json_part`(tupleElement(`pair`, 2), {p6:String})))), array(tuple('', `listed_properties`))))))))), array()) AS `list1_tokens`,
-          if(NOT `later_list2_sure`, if(position(`properties`, '[') = 0, array(`json_token`(`json_part`(`json_part`(`listed_properties`, {p6:String}), {p4:String}))), arrayMap((`value`) -> `json_token`(`value`), arrayMap((`value`) -> `json_part`(`value`, {p4:String}), arrayFlatten(arrayMap((`value`) -> if(substring(`value`, if(startsWith(`value`, '#'), 2, 1), 1) = '[', `json_items`(`value`), array(`value`)), arrayMap((`value`) -> `json_part`(`value`, {p6:String}), array(`listed_properties`))))))), array()) AS `list2_tokens`
+          if(position(`properties`, '[') = 0, array(), arrayMap((`pair`) -> `json_token`(tupleElement(`pair`, 2)), arrayFilter((`pair`) -> ((NOT (tupleElement(`pair`, 1) = '')) AND arrayElement(arrayMap((`item`) -> arrayElement(arrayMap((`item_1_token`) -> arrayElement(arrayMap((`item_1_name`) -> (`item_1_name` = {p3:String}), array(`json_text`(`item_1_token`))), 1), array(`json_token`(`json_part`(`item`, {p4:String})))), 1), array(tupleElement(`pair`, 1))), 1)), arrayFlatten(arrayMap((`pair`) -> if(substring(tupleElement(`pair`, 2), if(startsWith(tupleElement(`pair`, 2), '#'), 2, 1), 1) = '[', arrayMap((`each`) -> tuple(`each`, `json_part`(`each`, {p5:String})), `json_items`(tupleElement(`pair`, 2))), array(tuple(tupleElement(`pair`, 1), `json_part`(tupleElement(`pair`, 2), {p5:String})))), arrayFlatten(arrayMap((`pair`) -> if(substring(tupleElement(`pair`, 2), if(startsWith(tupleElement(`pair`, 2), '#'), 2, 1), 1) = '[', arrayMap((`each`) -> tuple(`each`, `json_part`(`each`, {p6:String})), `json_items`(tupleElement(`pair`, 2))), array(tuple(tupleElement(`pair`, 1), `json_part`(tupleElement(`pair`, 2), {p6:String})))), array(tuple('', `listed_properties`))))))))) AS `list1_tokens`,
+          if(position(`properties`, '[') = 0, array(`json_token`(`json_part`(`json_part`(`listed_properties`, {p6:String}), {p4:String}))), arrayMap((`value`) -> `json_token`(`value`), arrayMap((`value`) -> `json_part`(`value`, {p4:String}), arrayFlatten(arrayMap((`value`) -> if(substring(`value`, if(startsWith(`value`, '#'), 2, 1), 1) = '[', `json_items`(`value`), array(`value`)), arrayMap((`value`) -> `json_part`(`value`, {p6:String}), array(`listed_properties`))))))) AS `list2_tokens`
         FROM (
           SELECT `node`,
             `properties`,
-            `listed_properties`,
-            `later_list1_sure`,
-            `later_list2_sure`,
-            arrayMap((`each`) -> toDecimal128OrNull(`each`, 9), tupleElement(`later_list1`, 1)) AS `later_list1_1_number`,
-            arrayMap((`each`) -> `each`, tupleElement(`later_list1`, 2)) AS `later_list1_2_name`,
-            arrayMap((`each`) -> `each`, tupleElement(`later_list2`, 1)) AS `later_list2_1_form`
-          FROM (
-            SELECT `node`,
-              `properties`,
-              `listed_properties`,
-              `later_list1`,
-              `later_list2`,
-              least(countSubstrings(`properties`, '[') = 1, notEmpty(`later_list1`), countSubstrings(`properties`, {p7:String}) = arrayCount((`member`) -> (`member` != ''), tupleElement(`later_list1`, 1)), countSubstrings(`properties`, {p8:String}) = arrayCount((`member`) -> (`member` != ''), tupleElement(`later_list1`, 2)), NOT arrayExists((`member`) -> (NOT match(`member`, '^(?:-?[0-9]{1,18}(?:\\.[0-9]{1,9})?$|[A-Za-z]|$)')), tupleElement(`later_list1`, 1))) AS `later_list1_sure`,
-              least(countSubstrings(`properties`, '[') = 1, notEmpty(`later_list2`), countSubstrings(`properties`, {p8:String}) = arrayCount((`member`) -> (`member` != ''), tupleElement(`later_list2`, 1)), NOT arrayExists((`member`) -> match(`member`, '^(?:-?[0-9.]+[eE]|-?[0-9]+\\.[0-9]{10}|-?[0-9]{19}|-0$|\\{)'), tupleElement(`later_list2`, 1))) AS `later_list2_sure`
-            FROM (
-              SELECT `node`,
-                `properties`,
-                `listed_properties`,
-                JSONExtract(`plain_properties`, {p6:String}, {p9:String}) AS `later_list1`,
-                JSONExtract(`plain_properties`, {p6:String}, {p10:String}) AS `later_list2`
-              FROM (
-                SELECT `node`,
-                  `properties`,
-                  if(`plain`, `properties`, concat('#', `json_tagged`(if(`plain`, '', `properties`)))) AS `listed_properties`,
-                  if(`plain`, `properties`, '') AS `plain_properties`
-                FROM `events_by_name`
-                PREWHERE (`name` = {p11:String}) AND (`time` < fromUnixTimestamp64Milli({p12:Int64}, 'UTC'))
-              ) AS `found`
-            ) AS `found`
-          ) AS `found`
+            if(`plain`, `properties`, concat('#', `json_tagged`(if(`plain`, '', `properties`)))) AS `listed_properties`
+          FROM `events_by_name`
+          PREWHERE (`name` = {p7:String}) AND (`time` < fromUnixTimestamp64Milli({p8:Int64}, 'UTC'))
         ) AS `found`
       ) AS `found`
     ) AS `rows`
@@ -94,5 +58,5 @@ FROM (
 ) AS `members`
 WHERE `leaf0` AND `leaf1`
 ORDER BY `person`
-LIMIT {p13:UInt64}
+LIMIT {p9:UInt64}
 SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0

@@ -2,11 +2,9 @@
 -- p1 = "9"
 -- p2 = "lines"
 -- p3 = "price"
--- p4 = "\"price\""
--- p5 = "Array(Tuple(`price` String))"
--- p6 = "order"
--- p7 = 1774958400001
--- p8 = 1000
+-- p4 = "order"
+-- p5 = 1774958400001
+-- p6 = 1000
 WITH (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if((`point` > 18) AND (`digits` != ''), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
   (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
   (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
@@ -26,39 +24,16 @@ FROM (
       sum(ifNull(if(length(`list1_numbers`) = 0, NULL, arraySum(`list1_numbers`)), toDecimal128(0, 9))) AS `fact1`
     FROM (
       SELECT `node`,
-        if(`later_list1_sure`, arrayMap((`number`) -> assumeNotNull(`number`), arrayFilter((`member1`) -> isNotNull(`member1`), `later_list1_1_number`)), arrayMap((`number`) -> assumeNotNull(`number`), arrayFilter((`number`) -> isNotNull(`number`), arrayMap((`token`) -> arrayElement(arrayMap((`spelled`) -> `json_number`(`token`, `spelled`), array(`json_text`(`token`))), 1), `list1_tokens`)))) AS `list1_numbers`
+        arrayMap((`number`) -> assumeNotNull(`number`), arrayFilter((`number`) -> isNotNull(`number`), arrayMap((`token`) -> arrayElement(arrayMap((`spelled`) -> `json_number`(`token`, `spelled`), array(`json_text`(`token`))), 1), `list1_tokens`))) AS `list1_numbers`
       FROM (
         SELECT `node`,
-          `later_list1_sure`,
-          `later_list1_1_number`,
-          if(NOT `later_list1_sure`, if(position(`properties`, '[') = 0, array(`json_token`(`json_part`(`json_part`(`listed_properties`, {p2:String}), {p3:String}))), arrayMap((`value`) -> `json_token`(`value`), arrayMap((`value`) -> `json_part`(`value`, {p3:String}), arrayFlatten(arrayMap((`value`) -> if(substring(`value`, if(startsWith(`value`, '#'), 2, 1), 1) = '[', `json_items`(`value`), array(`value`)), arrayMap((`value`) -> `json_part`(`value`, {p2:String}), array(`listed_properties`))))))), array()) AS `list1_tokens`
+          if(position(`properties`, '[') = 0, array(`json_token`(`json_part`(`json_part`(`listed_properties`, {p2:String}), {p3:String}))), arrayMap((`value`) -> `json_token`(`value`), arrayMap((`value`) -> `json_part`(`value`, {p3:String}), arrayFlatten(arrayMap((`value`) -> if(substring(`value`, if(startsWith(`value`, '#'), 2, 1), 1) = '[', `json_items`(`value`), array(`value`)), arrayMap((`value`) -> `json_part`(`value`, {p2:String}), array(`listed_properties`))))))) AS `list1_tokens`
         FROM (
           SELECT `node`,
             `properties`,
-            `listed_properties`,
-            `later_list1_sure`,
-            arrayMap((`each`) -> toDecimal128OrNull(`each`, 9), tupleElement(`later_list1`, 1)) AS `later_list1_1_number`
-          FROM (
-            SELECT `node`,
-              `properties`,
-              `listed_properties`,
-              `later_list1`,
-              least(countSubstrings(`properties`, '[') = 1, notEmpty(`later_list1`), countSubstrings(`properties`, {p4:String}) = arrayCount((`member`) -> (`member` != ''), tupleElement(`later_list1`, 1)), NOT arrayExists((`member`) -> (NOT match(`member`, '^(?:-?[0-9]{1,18}(?:\\.[0-9]{1,9})?$|[A-Za-z]|$)')), tupleElement(`later_list1`, 1))) AS `later_list1_sure`
-            FROM (
-              SELECT `node`,
-                `properties`,
-                `listed_properties`,
-                JSONExtract(`plain_properties`, {p2:String}, {p5:String}) AS `later_list1`
-              FROM (
-                SELECT `node`,
-                  `properties`,
-                  if(`plain`, `properties`, concat('#', `json_tagged`(if(`plain`, '', `properties`)))) AS `listed_properties`,
-                  if(`plain`, `properties`, '') AS `plain_properties`
-                FROM `events_by_name`
-                PREWHERE (`name` = {p6:String}) AND (`time` < fromUnixTimestamp64Milli({p7:Int64}, 'UTC'))
-              ) AS `found`
-            ) AS `found`
-          ) AS `found`
+            if(`plain`, `properties`, concat('#', `json_tagged`(if(`plain`, '', `properties`)))) AS `listed_properties`
+          FROM `events_by_name`
+          PREWHERE (`name` = {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))
         ) AS `found`
       ) AS `found`
     ) AS `rows`
@@ -74,5 +49,5 @@ FROM (
 ) AS `members`
 WHERE `leaf0`
 ORDER BY `person`
-LIMIT {p8:UInt64}
+LIMIT {p6:UInt64}
 SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0

@@ -103,7 +103,7 @@ test("a text that is a user id of one and an address of another erases neither; 
   const { erasures } = await world(UP_TO, profiles);
   await expect(erasures.erase("ANN@shop.co", BY)).rejects.toMatchObject({
     code: "several_people",
-    fix: "Erase each of them whom you mean by their own number: p4, p1.",
+    fix: "Erase each of them whom you mean by their own number and with `as=number`: p4, p1.",
     details: { people: ["p4", "p1"] },
   });
   const before = erasures.list(null, 10).length;
