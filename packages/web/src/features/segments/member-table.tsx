@@ -78,8 +78,10 @@ function Row({ segment, member, columns, description }: RowProps) {
       <MemberLink member={member} />
       {columns.map((column) => {
         const text = description === undefined ? null : cellText(column, description, i18n);
+        // What has not come yet keeps its place: rows that grow would lie over each other until they are measured again.
+        const isEmpty = description !== undefined && text === null;
         return (
-          <span key={column} className="member-cell" data-empty={text === null}>
+          <span key={column} className="member-cell" data-empty={isEmpty}>
             <span className="visually-hidden member-cell-name">{columnName(column, i18n)}: </span>
             {text}
           </span>
