@@ -152,6 +152,7 @@ test("a change of purpose alone, its own or a nested one, says whom it moves", a
 + p-new  The p-new  (p-new.segment)
     people: 0 -> 2 (2 in, 0 out)
       in: bob, cy
+    warning: The workspace has no purpose \`marketing\`, so nobody is left out by what they allow
 
 * p-outer  The p-outer  (reads p-inner)
     people: 3 -> 2 (0 in, 1 out)
