@@ -117,7 +117,10 @@ test("the demo is removed over kills at any instant, and what is somebody's own 
     await new Promise((resolve) => setTimeout(resolve, 150 + kills * 700));
     await server.kill();
     server = await startRealServer({ dataDir, args: [] });
-    const { demo, totals } = await overview();
+    let seen = await overview();
+    // Where the machine is busy the demo's events are not counted at once.
+    while (seen.demo.events === null) seen = await overview();
+    const { demo, totals } = seen;
     expect(["removing", "removed"]).toContain(demo.state);
     expect((totals.events ?? 0) - (demo.events ?? 0)).toBeLessThanOrEqual(2);
   }
