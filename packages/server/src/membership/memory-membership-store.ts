@@ -19,9 +19,8 @@ export function createMemoryMembershipStore(): MembershipStore {
   };
   const keysOf = (table: MembershipTable): readonly number[] =>
     [...tableOf(table).keys()].sort((a, b) => a - b);
-  const first = (): number => transitions[0]?.seq ?? head + 1;
   const tail = new ToldTail<NewTransition>((seq, each) => ({ ...each, seq }));
-  const above = (after: number): readonly Transition[] => transitions.slice(Math.max(0, after + 1 - first()));
+  const above = (after: number): readonly Transition[] => transitions.slice(Math.max(0, after));
 
   const log: Pick<TransitionLog, "head" | "read" | "readBack"> = {
     head: () => head,
@@ -77,19 +76,12 @@ export function createMemoryMembershipStore(): MembershipStore {
     told,
     transitions: {
       ...log,
-      first,
       of: (person, after, limit) =>
         above(after)
           .filter((each) => each.person === person)
           .slice(0, limit),
       async wait(after, timeoutMs) {
         if (head <= after) await waiters.wait(after, timeoutMs);
-      },
-      prune({ before, upTo, limit }) {
-        const keep = transitions.findIndex(({ seq, recordedAt }) => seq > upTo || recordedAt >= before);
-        const count = Math.min(keep < 0 ? transitions.length : keep, limit);
-        transitions = transitions.slice(count);
-        return Promise.resolve(count);
       },
     },
     close() {

@@ -1,13 +1,13 @@
-import type { Instant } from "@habitus/kernel";
 import type { PersonNumber } from "../store/event-store.ts";
 import type { Transition } from "./transition.ts";
 
 /**
- * The durable, ordered log of all transitions. A consumer keeps the `seq` it has come to and reads on from there; what is
+ * The durable, ordered log of all transitions, from the first one on without gaps: definitions that read who entered, `since` and a person's stays
+ * go back to it, so none is ever removed. A consumer keeps the `seq` it has come to and reads on from there; what is
  * in the log is on disk and never changes, but that transitions of people who were erased lose their ids and events.
  */
 export type TransitionLog = {
-  /** Transitions above `after`, oldest first, at most `limit`; what was removed is passed over (see `first`). */
+  /** Transitions above `after`, oldest first, at most `limit`. */
   read(after: number, limit: number): readonly Transition[];
   /** Transitions below `before`, newest first, at most `limit`. */
   readBack(before: number, limit: number): readonly Transition[];
@@ -15,15 +15,8 @@ export type TransitionLog = {
   of(person: PersonNumber, after: number, limit: number): readonly Transition[];
   /** `seq` of the newest; 0 before the first. */
   head(): number;
-  /** `seq` of the oldest that is kept; head + 1 when there is none. */
-  first(): number;
   /** Resolves when one above `after` is on disk or when `timeoutMs` have passed. */
   wait(after: number, timeoutMs: number): Promise<void>;
-  /**
-   * Removes the oldest that were recorded before `before`, none above `upTo`: the place of the slowest consumer. Answers how
-   * many; it removes at most `limit`, so that a long history goes in steps.
-   */
-  prune(range: { readonly before: Instant; readonly upTo: number; readonly limit: number }): Promise<number>;
 };
 
 const PAGE = 1_000;

@@ -117,9 +117,7 @@ class LmdbMembershipStore implements MembershipStore {
       readBack: (before, limit) => this.#readBack(before, limit),
       of: (person, after, limit) => this.#of(person, after, limit),
       head: () => this.#meta().head,
-      first: () => this.#first(),
       wait: (after, timeoutMs) => this.#waitFor(this.#waiters, () => this.#meta().head > after, timeoutMs),
-      prune: (range) => this.#prune(range),
     };
     this.told = createToldLog(this.transitions, this.#tail, (after, timeoutMs) =>
       this.#waitFor(this.#toldWaiters, () => this.told.head() > after, timeoutMs),
@@ -344,13 +342,6 @@ class LmdbMembershipStore implements MembershipStore {
     });
   }
 
-  #first(): number {
-    this.#refresh();
-    const range = { start: transitionKey(0), end: Buffer.of(TRANSITION + 1), limit: 1 };
-    for (const key of this.#database.getKeys(range)) return key.readUIntBE(1, 6);
-    return this.#stored().head + 1;
-  }
-
   async #waitFor(waiters: Waiters, isThere: () => boolean, timeoutMs: number): Promise<void> {
     const until = performance.now() + timeoutMs;
     while (!this.#closed && !isThere()) {
@@ -358,27 +349,6 @@ class LmdbMembershipStore implements MembershipStore {
       if (left <= 0) return;
       await waiters.wait(0, Math.min(left, LOOK_EVERY_MS));
     }
-  }
-
-  async #prune(range: {
-    readonly before: Instant;
-    readonly upTo: number;
-    readonly limit: number;
-  }): Promise<number> {
-    const oldest = this.#read(0, range.limit);
-    const keep = oldest.findIndex(({ seq, recordedAt }) => seq > range.upTo || recordedAt >= range.before);
-    const gone = keep < 0 ? oldest : oldest.slice(0, keep);
-    // What is left out of a rewriting would come back with it; the next call removes it.
-    if (gone.length === 0 || this.#rewriting) return 0;
-    await this.#guard.run(COMMIT_OVERHEAD_BYTES + gone.length * PAGE_BYTES, () =>
-      this.#database.transaction(() => {
-        for (const { seq, person } of gone) {
-          this.#database.removeSync(transitionKey(seq));
-          this.#database.removeSync(personKey(person, seq));
-        }
-      }),
-    );
-    return gone.length;
   }
 
   /** lmdb keeps a snapshot for about a millisecond; this begins a new one for every run of code between two awaits. */

@@ -179,16 +179,6 @@ test("entries and exits are told for every day of a span, and a span that is non
   });
 });
 
-test("a stream whose place lies before what was removed for its age waits for what comes", async () => {
-  await log(transition("vip", 1, 1), transition("vip", 1, 2));
-  await management.memberships.transitions.prune({ before: 9_000, upTo: 2, limit: 9 });
-  const waits = vi.spyOn(management.memberships.told, "wait");
-  const next = streams.streamTransitions({ query: { after: "0" } }).next();
-  await vi.waitFor(() => expect(waits).toHaveBeenCalledWith(2, expect.anything()));
-  await log(transition("vip", 1, 3));
-  expect((await next).value?.data.n).toBe(3);
-});
-
 test("a stream begins with what happens next, or behind what a reader has seen", async () => {
   await log(transition("vip", 1, 1), transition("vip", 1, 2));
   const waits = vi.spyOn(management.memberships.told, "wait");

@@ -83,7 +83,6 @@ function transitionSource(
 
   const follow = async (sink: StreamSink): Promise<void> => {
     while (!isOver) {
-      const head = log.head();
       const piece = log.read(after, STREAM_PIECE);
       for (const transition of piece) {
         while (!sink.hasRoom() && !isOver) {
@@ -97,8 +96,6 @@ function transitionSource(
         sink.send("transition", writeJson(shown(transition)), String(transition.seq));
       }
       if (piece.length > 0) continue;
-      // What stood between was removed for its age, and would be waited for without end.
-      after = Math.max(after, head);
       if (isNever()) {
         sink.end();
         return;
