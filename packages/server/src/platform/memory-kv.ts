@@ -7,7 +7,7 @@ import { conflict, keyBounds, revOf, valueText } from "./kv-rules.ts";
 export function createMemoryKv(): Kv {
   // Keys as text of one character per byte, which sorts as the bytes do.
   const texts = new Map<string, string>();
-  const sorted = new SortedKeys(texts);
+  const sorted = new SortedKeys();
   let closed = false;
 
   const get = <V>(table: Table<V>, key: Key): V | undefined => {
@@ -50,10 +50,13 @@ export function createMemoryKv(): Kv {
       for (const expect of expects)
         if (revOf(get(expect.table, expect.key)) !== expect.rev) throw conflict(expect);
       for (const { key, text } of writes) {
-        if (text === null) texts.delete(key);
-        else texts.set(key, text);
+        if (text === null) {
+          if (texts.delete(key)) sorted.remove(key);
+          continue;
+        }
+        if (!texts.has(key)) sorted.add(key);
+        texts.set(key, text);
       }
-      sorted.changed();
     },
     rewrite: () => Promise.resolve(),
     async close() {
@@ -62,17 +65,20 @@ export function createMemoryKv(): Kv {
   };
 }
 
-/** The keys of a map in order, sorted again only when asked for after a change. */
+/** Keys in order. What came and went is worked in when they are asked for, so that a commit costs what it changes and not what is there. */
 class SortedKeys {
-  readonly #map: ReadonlyMap<string, string>;
-  #keys: readonly string[] | null = null;
+  #keys: readonly string[] = [];
+  readonly #added = new Set<string>();
+  readonly #removed = new Set<string>();
 
-  constructor(map: ReadonlyMap<string, string>) {
-    this.#map = map;
+  /** One that is not there. */
+  add(key: string): void {
+    if (!this.#removed.delete(key)) this.#added.add(key);
   }
 
-  changed(): void {
-    this.#keys = null;
+  /** One that is there. */
+  remove(key: string): void {
+    if (!this.#added.delete(key)) this.#removed.add(key);
   }
 
   firstFrom(key: string): string | undefined {
@@ -84,8 +90,22 @@ class SortedKeys {
   }
 
   #sorted(): readonly string[] {
-    this.#keys ??= [...this.#map.keys()].sort((a, b) => (a < b ? -1 : 1));
-    return this.#keys;
+    if (this.#added.size + this.#removed.size === 0) return this.#keys;
+    const added = [...this.#added].sort(byText);
+    const keys: string[] = [];
+    let next = 0;
+    for (const key of this.#keys) {
+      if (this.#removed.has(key)) continue;
+      for (let before = added[next]; before !== undefined && before < key; before = added[++next]) {
+        keys.push(before);
+      }
+      keys.push(key);
+    }
+    keys.push(...added.slice(next));
+    this.#added.clear();
+    this.#removed.clear();
+    this.#keys = keys;
+    return keys;
   }
 
   /** Number of keys below the given one. */
@@ -100,4 +120,8 @@ class SortedKeys {
     }
     return low;
   }
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : 1;
 }
