@@ -1,5 +1,6 @@
 import type { Instant } from "@habitus/kernel";
 import type { Carried, Load } from "./carried-log.ts";
+import { type Begun, Lanes } from "./lanes.ts";
 import { type Message, signedHeaders } from "./message.ts";
 import { type DeliveryLimits, isGone, isRefusal, retryDelay } from "./retry.ts";
 import { describeResult, isDelivered, type Sender, type SendResult } from "./sender.ts";
@@ -36,9 +37,9 @@ export type Courier = {
 const IDLE_WAIT_MS = 250;
 
 /**
- * Carries what is in a log to one receiver: each until it is taken or put aside, those of one lane in their order. The place is
- * written down after each window, so a crash sends a window again and the receiver knows it by the ids. However slow the receiver is, the
- * rest waits in the log and nothing else does.
+ * Carries what is in a log to one receiver: each until it is taken or put aside, those of one lane in their order. One that fails holds up its own
+ * lane, and the others when they are a window ahead of it. The place is written down now and then, so a crash sends up to a window again and
+ * the receiver knows it by the ids. However slow the receiver is, the rest waits in the log and nothing else does.
  */
 export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Courier {
   const { log, limits, now } = deps;
@@ -46,7 +47,12 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
   const { signal } = stopping;
   let failing: string | null = null;
   let newestSuccess = Number.NEGATIVE_INFINITY;
-  let failingSince = deps.place().failingSince;
+  let { seq: noted, failingSince } = deps.place();
+  const lanes = new Lanes<Item>(deps.laneOf, noted);
+  let carrying = 0;
+  let bug: { readonly error: unknown } | null = null;
+  let progressed = (): void => undefined;
+  let growing: Promise<void> | null = null;
 
   const succeeded = (): void => {
     newestSuccess = now();
@@ -60,7 +66,7 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
     const since = failingSince ?? now();
     if (failingSince === null) {
       failingSince = since;
-      await deps.moveTo({ ...deps.place(), failingSince });
+      await note();
     }
     if (isGone(result)) await end("gone");
     else if (now() - since >= limits.pauseAfterMs) await end("failing");
@@ -72,18 +78,23 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
     await deps.pause(reason);
   };
 
-  const deliver = async (item: Item, secret: string): Promise<void> => {
+  /** Whether it was dealt with: a stop may come before. */
+  const deliver = async (item: Item, secret: string): Promise<boolean> => {
     const message = deps.message(item);
     const begun = now();
     for (let attempt = 1; !signal.aborted; attempt++) {
       const headers = signedHeaders(message, secret, now());
       const result = await deps.send(deps.url, headers, message.body, signal);
-      if (isDelivered(result)) return succeeded();
-      if (signal.aborted) return;
+      if (isDelivered(result)) {
+        succeeded();
+        return true;
+      }
+      if (signal.aborted) return false;
       await failed(result);
       if (isHopeless(result, attempt, begun)) return aside(item, message, result, attempt);
       await deps.rest(retryDelay(result, attempt, deps.random(), limits), signal);
     }
+    return false;
   };
 
   /** It fails alone, so it would hold up all others for nothing. */
@@ -96,50 +107,79 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
     { id, body }: Message,
     result: SendResult,
     attempts: number,
-  ): Promise<void> => {
-    if (signal.aborted) return;
+  ): Promise<boolean> => {
+    if (signal.aborted) return false;
     const error = describeResult(result);
     const kept = await deps.putAside({ seq, transitionId: id, segment, body, error, attempts, at: now() });
     if (!kept) await end("too_many_refused");
+    return true;
   };
 
-  const carryWindow = async (window: readonly Item[], secret: string): Promise<void> => {
-    const wanted = window.filter(({ segment }) => deps.wants(segment));
-    const lanes = inLanes(wanted, deps.laneOf);
-    const work = async (): Promise<void> => {
-      for (let lane = lanes.pop(); lane !== undefined; lane = lanes.pop()) {
-        for (const item of lane) {
-          if (signal.aborted) return;
-          await deliver(item, secret);
-        }
-      }
-    };
-    await allOrNone(Array.from({ length: limits.atOnce }, work));
-    const last = window.at(-1);
-    if (!signal.aborted && last !== undefined) await deps.moveTo({ seq: last.seq, failingSince });
+  const note = async (): Promise<void> => {
+    noted = lanes.place;
+    await deps.moveTo({ seq: noted, failingSince });
   };
 
-  /** A lane that fails ends all others before that is told: whoever carries on in its place would meet them. */
-  const allOrNone = async (lanes: readonly Promise<void>[]): Promise<void> => {
-    const ended = lanes.map((lane) =>
-      lane.catch((error: unknown) => {
-        stopping.abort();
-        throw error;
-      }),
-    );
-    await Promise.allSettled(ended);
-    await Promise.all(ended);
+  const isWorthNoting = (): boolean =>
+    lanes.place - noted >= limits.piece || (lanes.size === 0 && lanes.place > noted);
+
+  const hasRoom = (): boolean => lanes.size + limits.piece <= limits.window;
+
+  /** Begins with all that may be carried now; each that ends makes room for the next. */
+  const carry = (secret: string): void => {
+    while (carrying < limits.atOnce && !signal.aborted) {
+      const next = lanes.next();
+      if (next === null) return;
+      carrying++;
+      void carryOne(next, secret);
+    }
+  };
+
+  const carryOne = async ({ item, done }: Begun<Item>, secret: string): Promise<void> => {
+    try {
+      if (await deliver(item, secret)) done();
+    } catch (error) {
+      fail(error);
+    }
+    carrying--;
+    carry(secret);
+    progressed();
+  };
+
+  /** All others are ended before it is told: whoever carries on in its place would meet them. */
+  const fail = (error: unknown): void => {
+    bug ??= { error };
+    stopping.abort();
+  };
+
+  const progress = (): Promise<void> =>
+    new Promise((resolve) => {
+      progressed = resolve;
+    });
+
+  /** One wait at a time, however often something else ends first. */
+  const grown = (): Promise<void> => {
+    growing ??= log.wait(lanes.readUpTo, IDLE_WAIT_MS).finally(() => {
+      growing = null;
+    });
+    return growing;
+  };
+
+  const carryOn = async (secret: string): Promise<void> => {
+    while (!signal.aborted) {
+      if (hasRoom()) lanes.add(log.read(lanes.readUpTo, limits.piece), ({ segment }) => deps.wants(segment));
+      carry(secret);
+      if (isWorthNoting()) await note();
+      else await Promise.race(hasRoom() ? [progress(), grown()] : [progress()]);
+    }
   };
 
   const run = async (): Promise<void> => {
     const secret = deps.secret();
     if (secret === null) return end("secret_unreadable");
-    while (!signal.aborted) {
-      const { seq } = deps.place();
-      const window = log.read(seq, limits.window);
-      if (window.length > 0) await carryWindow(window, secret);
-      else await log.wait(seq, IDLE_WAIT_MS);
-    }
+    await carryOn(secret).catch(fail);
+    while (carrying > 0) await progress();
+    if (bug !== null) throw bug.error;
   };
 
   let running: Promise<void> | null = null;
@@ -151,19 +191,9 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
     async stop() {
       stopping.abort();
       await running;
+      // What cannot be noted is sent again.
+      if (lanes.place > noted) await note().catch(() => undefined);
     },
     failing: () => failing,
   };
-}
-
-/** The items of each lane in their order; the lane that comes first last, for lanes are taken from the end. */
-function inLanes<Item>(window: readonly Item[], laneOf: (item: Item) => number | string): Item[][] {
-  const lanes = new Map<number | string, Item[]>();
-  for (const item of window) {
-    const key = laneOf(item);
-    const lane = lanes.get(key);
-    if (lane === undefined) lanes.set(key, [item]);
-    else lane.push(item);
-  }
-  return [...lanes.values()].reverse();
 }

@@ -3,8 +3,10 @@ import type { SendResult } from "./sender.ts";
 
 /** All that bounds deliveries, in one place. */
 export const DELIVERY_LIMITS = {
-  /** Transitions read at once for one webhook, and sent before its place is written down. */
-  window: 100,
+  /** Transitions read at once for one webhook, and dealt with before its place is written down while there are more. */
+  piece: 100,
+  /** Behind the oldest that is not dealt with, so many may be sent, and are sent again after a crash. */
+  window: 1_000,
   /** Requests under way for one webhook. Those of one person follow each other. */
   atOnce: 8,
   /** A receiver that has not answered by then has failed. */
