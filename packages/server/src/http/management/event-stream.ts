@@ -80,9 +80,16 @@ function startStream({ source, stillAllowed, limits, open }: StreamParts): Reada
     {
       start(controller) {
         let isOver = false;
-        const hasRoom = (): boolean => !isOver && (controller.desiredSize ?? 0) > 0;
+        let unsent = "";
+        const hasRoom = (): boolean => !isOver && (controller.desiredSize ?? 0) > unsent.length;
+        const flush = (): void => {
+          if (!isOver && unsent !== "") controller.enqueue(encoder.encode(unsent));
+          unsent = "";
+        };
+        // What is written in one go is one piece for the reader and for all that lies between.
         const write = (text: string): void => {
-          if (!isOver) controller.enqueue(encoder.encode(text));
+          if (unsent === "") queueMicrotask(flush);
+          unsent += text;
         };
         const heartbeat = setInterval(() => {
           if (hasRoom()) write(": still here\n\n");
@@ -100,6 +107,7 @@ function startStream({ source, stillAllowed, limits, open }: StreamParts): Reada
         };
         const end = (): void => {
           if (isOver) return;
+          flush();
           stop();
           controller.close();
         };
