@@ -18,6 +18,8 @@ const transition = (n: number): NewTransition => ({
   eventId: null,
 });
 
+const AT_ONCE = { elapsed: () => 0, limits: { insertQuietMs: 1, insertDelayMs: 1 } } as const;
+
 const settled = async (isDone: () => boolean): Promise<void> => {
   while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 1));
 };
@@ -41,7 +43,7 @@ test("transitions come into the event store once each, over failures and new sta
       transitions: memberships.transitions,
       store: flaky,
       pause: () => new Promise((resolve) => setImmediate(resolve)),
-      gatherMs: 1,
+      ...AT_ONCE,
       onFailure: (error) => told.push(error.message),
     });
     return { writer, done: writer.run() };
@@ -101,7 +103,7 @@ test("a log that was begun anew fills the store anew", async () => {
     transitions: memberships.transitions,
     store,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
-    gatherMs: 1,
+    ...AT_ONCE,
     onFailure: () => undefined,
   });
   const done = writer.run();
@@ -109,4 +111,53 @@ test("a log that was begun anew fills the store anew", async () => {
   writer.stop();
   await done;
   expect(store.transitions.map(({ offset, name }) => [offset, name])).toEqual([[1, "Segment Entered"]]);
+});
+
+test("transitions wait for others to share their insert until none has come for a while, and not for ever", async () => {
+  const memberships = createMemoryMembershipStore();
+  const store = createMemoryEventStore();
+  const inserts: number[] = [];
+  const pauses: (() => void)[] = [];
+  let now = 0;
+  const writer = createHistoryWriter({
+    transitions: memberships.transitions,
+    store: {
+      ...store,
+      appendTransitions: (rows) => {
+        inserts.push(rows.length);
+        return store.appendTransitions(rows);
+      },
+    },
+    pause: (ms) => {
+      now += ms;
+      return new Promise<void>((resolve) => void pauses.push(resolve));
+    },
+    elapsed: () => now,
+    limits: { insertQuietMs: 10, insertDelayMs: 30 },
+    onFailure: () => undefined,
+  });
+  let made = 0;
+  const happens = () =>
+    memberships.commit({
+      position: ++made,
+      at: made,
+      transitions: [transition(made)],
+      writes: [],
+      redact: [],
+    });
+  const goOn = async (): Promise<void> => {
+    await settled(() => pauses.length > 0);
+    if (inserts.length > 0) await happens();
+    pauses.shift()?.();
+  };
+  await happens();
+  const done = writer.run();
+  await goOn();
+  await settled(() => inserts.length === 1);
+  await happens();
+  for (let time = 0; time < 3; time++) await goOn();
+  await settled(() => inserts.length === 2);
+  expect(inserts).toEqual([1, 4]);
+  writer.stop();
+  await done;
 });

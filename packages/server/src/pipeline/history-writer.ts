@@ -8,8 +8,10 @@ export type HistoryWriterDeps = {
   readonly transitions: Pick<TransitionLog, "read" | "head" | "wait">;
   readonly store: Pick<EventStore, "transitionsUpTo" | "appendTransitions" | "clearTransitions">;
   readonly pause: (ms: number) => Promise<unknown>;
-  /** Behind an insert transitions wait this long for others to share the next: each is a part of a table that the engine merges later. */
-  readonly gatherMs: number;
+  /** Milliseconds on a clock that never goes back; for delays only. */
+  readonly elapsed: () => number;
+  /** Transitions wait for others to share their insert, as rows of events do: each is a part of a table that the engine merges later. */
+  readonly limits: { readonly insertQuietMs: number; readonly insertDelayMs: number };
   /** Tells of a failed attempt that will be made again. */
   readonly onFailure: (error: Error) => void;
 };
@@ -32,7 +34,7 @@ const IDLE_WAIT_MS = 250;
 const RETRY_MS = 500;
 
 export function createHistoryWriter(deps: HistoryWriterDeps): HistoryWriter {
-  const { transitions, store } = deps;
+  const { transitions, store, limits } = deps;
   let stopped = false;
   let failing: string | null = null;
   let position = 0;
@@ -48,17 +50,29 @@ export function createHistoryWriter(deps: HistoryWriterDeps): HistoryWriter {
     isOpen = true;
   };
 
+  /** Until none has come for a while, or an insert is full. */
+  const gathered = async (): Promise<void> => {
+    const begun = deps.elapsed();
+    let head = transitions.head();
+    while (!stopped && head - position < ROWS_AT_ONCE && deps.elapsed() - begun < limits.insertDelayMs) {
+      await deps.pause(limits.insertQuietMs);
+      const before = head;
+      head = transitions.head();
+      if (head === before) return;
+    }
+  };
+
   const step = async (): Promise<void> => {
     if (!isOpen) await open();
-    const rows = transitions.read(position, ROWS_AT_ONCE);
-    const last = rows.at(-1);
-    if (last === undefined) {
+    if (transitions.head() <= position) {
       await transitions.wait(position, IDLE_WAIT_MS);
       return;
     }
+    await gathered();
+    if (stopped) return;
+    const rows = transitions.read(position, ROWS_AT_ONCE);
     await store.appendTransitions(rows.map(toRow));
-    position = last.seq;
-    if (rows.length < ROWS_AT_ONCE) await deps.pause(deps.gatherMs);
+    position = rows.at(-1)?.seq ?? position;
   };
 
   return {

@@ -103,10 +103,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const writer = createStoreWriter({ ...deps, onWritten: (load) => backlog.remove(load) });
   const membership = deps.membership(() => writer.offset());
   const history = createHistoryWriter({
-    transitions: deps.transitions,
-    store: deps.store,
+    ...deps,
     pause,
-    gatherMs: limits.insertDelayMs,
     onFailure: (error) => deps.onFailure("history", error),
   });
   let stopping = false;
