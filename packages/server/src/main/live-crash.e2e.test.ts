@@ -13,6 +13,7 @@ import {
 } from "@habitus/segments";
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
+import { allAtOnce } from "./testing/at-once.ts";
 import { type FlakyReceiver, startFlakyReceiver } from "./testing/flaky-receiver.ts";
 import { allTransitions, isLive, reconciled, segmentOf } from "./testing/live.ts";
 import { startLoad } from "./testing/load.ts";
@@ -63,7 +64,8 @@ async function everybody(server: RealServer): Promise<ReadonlyMap<string, Histor
   for (let after: string | null = ""; after !== null; ) {
     const cursor: string = after === "" ? "" : `&after=${encodeURIComponent(after)}`;
     const page: PersonPage = await server.api("GET", `/api/people?limit=500${cursor}`);
-    for (const { id } of page.people) people.set(id, await historyOf(server, id));
+    const found = await allAtOnce(page.people, async ({ id }) => [id, await historyOf(server, id)] as const);
+    for (const [id, history] of found) people.set(id, history);
     after = page.next;
   }
   return people;

@@ -1,3 +1,4 @@
+import { allAtOnce } from "./at-once.ts";
 import type { RealServer } from "./real-server.ts";
 
 type PeoplePage = { readonly people: readonly { readonly id: string }[]; readonly next: string | null };
@@ -9,7 +10,8 @@ export async function allEventIds(server: RealServer): Promise<readonly string[]
   let after: string | null = null;
   do {
     const page: PeoplePage = await server.api("GET", `/api/people?limit=100${cursor("after", after)}`);
-    for (const person of page.people) ids.push(...(await timelineIds(server, person.id)));
+    const timelines = await allAtOnce(page.people, ({ id }) => timelineIds(server, id));
+    ids.push(...timelines.flat());
     after = page.next;
   } while (after !== null);
   return ids;
