@@ -54,6 +54,8 @@ type Probing = {
   /** Events a second. */
   readonly rate: number;
   readonly seconds: number;
+  /** So many who come again and again, a tenth of them for the probe; when absent, each probe is somebody new. */
+  readonly people?: number;
 };
 
 /** Milliseconds from the request to the transition, and from the end of a window to it. */
@@ -92,9 +94,16 @@ function note(
 const batchOf = (rate: number): number => (rate >= 10_000 ? 100 : 10);
 
 /** Batches at a steady rate over a few connections; each batch has one event of the probe, whose sending is noted. */
-async function sendAt(url: URL, { rate, run, seconds }: Probing, sentAt: Map<string, number>): Promise<void> {
+async function sendAt(
+  url: URL,
+  { rate, run, seconds, people }: Probing,
+  sentAt: Map<string, number>,
+): Promise<void> {
   const batch = batchOf(rate);
   const random = seededRandom(rate);
+  const users = people ?? USERS;
+  const probeUser = (n: number): string =>
+    people === undefined ? `${run}-probe-${n}` : `probe-${n % Math.ceil(people / 10)}`;
   const sockets = await Promise.all(Array.from({ length: 8 }, () => opened(url)));
   const begun = performance.now();
   const total = Math.floor((rate * seconds) / batch);
@@ -105,11 +114,11 @@ async function sendAt(url: URL, { rate, run, seconds }: Probing, sentAt: Map<str
     const calls = Array.from({ length: batch - 1 }, (_, index) => ({
       type: "track",
       event: anyName(random),
-      userId: `user-${random.int(1, USERS)}`,
+      userId: `user-${random.int(1, users)}`,
       messageId: `${run}-${n}-${index}`,
       properties: { revenue: random.int(1, 100), order_id: `order-${index}`, currency: "EUR" },
     }));
-    const asked = { type: "track", event: "Probe", userId: probe, messageId: probe };
+    const asked = { type: "track", event: "Probe", userId: probeUser(n), messageId: probe };
     sentAt.set(probe, performance.now());
     sockets[n % sockets.length]?.write(request(url, JSON.stringify({ batch: [...calls, asked] })));
   }

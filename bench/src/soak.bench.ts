@@ -13,6 +13,8 @@ import { type Sample, slopeOf } from "./trend-line.ts";
 
 const MINUTES = Number(process.env["HABITUS_SOAK_MINUTES"] ?? 15);
 const SEGMENTS = Number(process.env["HABITUS_SOAK_SEGMENTS"] ?? 100);
+/** They come again and again, so that what grows is not what is known of ever more of them. */
+const PEOPLE = Number(process.env["HABITUS_SOAK_PEOPLE"] ?? 20_000);
 /** Events a second; 0: half of what the server was found to work off. */
 const RATE = Number(process.env["HABITUS_SOAK_RATE"] ?? 0);
 const FLOOD = { rate: 20_000, seconds: 10 };
@@ -38,10 +40,17 @@ export const bench: Bench = {
       const watched: Watched = new Map();
       const stop = new AbortController();
       const watching = watch(server, dataDir, watched, stop.signal);
-      const { sent, entered } = await probed(server.url, { run: "soak", rate, seconds: MINUTES * 60 });
+      const { sent, entered } = await probed(server.url, {
+        run: "soak",
+        rate,
+        seconds: MINUTES * 60,
+        people: PEOPLE,
+      });
       stop.abort();
       await watching;
-      report.note(`${rate} events/s for ${MINUTES} minutes; ${entered.length} of ${sent} probes entered.`);
+      report.note(
+        `${rate} events/s of ${PEOPLE} people for ${MINUTES} minutes; ${entered.length} of ${sent} probes entered.`,
+      );
       report.row({ name: "request to transition", unit: "ms", ...spread(entered) });
       for (const [name, samples] of watched) tell(report, name, samples);
       report.note(
@@ -56,7 +65,7 @@ export const bench: Bench = {
 
 async function greatestRate(report: Report, url: URL): Promise<number> {
   const begun = performance.now();
-  await probed(url, { run: "flood", ...FLOOD });
+  await probed(url, { run: "flood", ...FLOOD, people: PEOPLE });
   await drained(url);
   const seconds = (performance.now() - begun) / 1_000;
   const value = (FLOOD.rate * FLOOD.seconds) / seconds;
@@ -93,6 +102,7 @@ async function watch(
   };
   while (!signal.aborted) {
     for (const [name, bytes] of await memoryOf(pid)) note(`memory of the ${name}, MB`, bytes / MB);
+    for (const [name, value] of await toldOf(url)) note(name, value);
     note("lag of the slowest stage, records", await lagOf(url));
     for (const each of FOLDERS) note(`files of ${each}, MB`, (await sizeOf(join(dataDir, each))) / MB);
     await pause(SAMPLE_MS);
@@ -103,6 +113,29 @@ async function lagOf(url: URL): Promise<number> {
   type Health = { readonly stages: readonly { readonly lag: number }[] };
   const { stages } = (await (await fetch(new URL("/health", url))).json()) as Health;
   return Math.max(...stages.map(({ lag }) => lag));
+}
+
+/** What the server tells of its own memory. */
+const TOLD = [
+  ["objects of the main thread, MB", 'habitus_thread_heap_bytes{thread="main"}'],
+  ["objects of the pipeline thread, MB", 'habitus_thread_heap_bytes{thread="pipeline"}'],
+  ["outside of the main heap, MB", 'habitus_thread_external_bytes{thread="main"}'],
+  ["outside of the pipeline heap, MB", 'habitus_thread_external_bytes{thread="pipeline"}'],
+  ["states of membership, MB", "habitus_membership_bytes"],
+] as const;
+
+async function toldOf(url: URL): Promise<readonly (readonly [name: string, value: number])[]> {
+  const text = await (await fetch(new URL("/metrics", url))).text();
+  const values = new Map(text.split("\n").map((line) => splitLast(line)));
+  return TOLD.flatMap(([name, metric]) => {
+    const value = values.get(metric);
+    return value === undefined ? [] : [[name, value / MB] as const];
+  });
+}
+
+function splitLast(line: string): readonly [name: string, value: number] {
+  const end = line.lastIndexOf(" ");
+  return [line.slice(0, end), Number(line.slice(end + 1))];
 }
 
 const run = promisify(execFile);

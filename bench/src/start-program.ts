@@ -7,12 +7,16 @@ export type Running = { readonly url: URL; readonly pid: number; readonly stop: 
 /** As many threads for disks and engine as `npm start` gives the server. */
 const AS_STARTED = { UV_THREADPOOL_SIZE: "16" } as const;
 
+/** Where a profile of the processor of each thread goes that the program had, when it ends. */
+const PROFILES = process.env["HABITUS_BENCH_PROFILES"];
+const PROFILED = PROFILES === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${PROFILES}`];
+
 /** Starts a program that prints `listening on URL`. */
 export async function startProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Running> {
-  const child: ChildProcess = spawn(process.execPath, args, {
+  const child: ChildProcess = spawn(process.execPath, [...PROFILED, ...args], {
     env: { ...AS_STARTED, ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
