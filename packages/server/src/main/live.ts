@@ -99,8 +99,8 @@ export function createLive(deps: LiveDeps): Live {
     if (isRefreshDue(all, workspace.logicalNow(), deps.thresholdMs, usedNow())) await refresh(all);
   };
   let built = 0;
-  const hear = ({ nextDue, overdue, built: news }: MembershipNews): void => {
-    ticker.due(nextDue, overdue);
+  const hear = ({ nextDue, overdue, share, built: news }: MembershipNews): void => {
+    ticker.due(nextDue, overdue, share);
     if (news === null || news.number <= built) return;
     built = news.number;
     definitions.cutOver(news.segments).catch((error: unknown) => {

@@ -12,6 +12,7 @@ const STATUS: StageStatus = {
   failing: null,
   nextDue: NOW - 1_500,
   overdue: 7,
+  share: 1_000,
   segments: [],
   paused: [],
   targets: [{ key: "vip", version: 1 }],

@@ -2,6 +2,7 @@ import type { Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import type { LiveCheck } from "../membership/live-check.ts";
 import type { LiveSets } from "../membership/live/standing.ts";
+import { STAGE_LIMITS } from "../membership/stage-limits.ts";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
 import type { ResolveCounts } from "../profiles/batch-builder.ts";
 import type { PersonNumber } from "../store/event-store.ts";
@@ -26,19 +27,37 @@ export type BuiltSegments = {
   readonly segments: readonly { readonly key: string; readonly version: number }[];
 };
 
-/** When somebody is next due (null for never), what was built and waits to be put in force, and `overdue` as in `StageStatus`. */
+/** When somebody is next due (null for never), what was built and waits to be put in force, `overdue` and `share` as in `StageStatus`. */
 export type MembershipNews = {
   readonly kind: "membership";
   readonly nextDue: Instant | null;
   readonly overdue: Offset | null;
+  readonly share: number;
   readonly built: BuiltSegments | null;
 };
+
+/** Before anything was told. */
+export const NO_NEWS: MembershipNews = {
+  kind: "membership",
+  nextDue: null,
+  overdue: null,
+  share: STAGE_LIMITS.pace.first,
+  built: null,
+};
+
+/** Bytes that a thread holds by itself: its objects, and what these have outside of the heap. */
+export type ThreadMemory = { readonly heap: number; readonly external: number };
 
 export type FailingStage = "resolver" | "membership" | "history" | "store";
 
 /** From the thread: its progress, a failure it will try again after, or the end of a clean stop. */
 export type PipelineMessage =
-  | { readonly kind: "status"; readonly status: PipelineStatus; readonly counts: ResolveCounts }
+  | {
+      readonly kind: "status";
+      readonly status: PipelineStatus;
+      readonly counts: ResolveCounts;
+      readonly memory: ThreadMemory;
+    }
   | {
       readonly kind: "failure";
       readonly stage: FailingStage;

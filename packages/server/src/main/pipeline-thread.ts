@@ -12,11 +12,14 @@ import type {
   PipelineCommand,
   PipelineMessage,
   PipelineThreadData,
+  ThreadMemory,
 } from "./pipeline-protocol.ts";
 
 export type PipelineThread = {
   /** The newest status; null before the first. */
   status(): PipelineStatus | null;
+  /** What the thread held when it told its status; null before the first. */
+  memory(): ThreadMemory | null;
   /** Does the work while the thread is away and nothing that it writes is open; then it takes up where it was. */
   without<T>(work: () => Promise<T>): Promise<T>;
   /** As the membership stage does. @throws HabitusError of the event store; `store_unavailable` when the thread ends first. */
@@ -43,18 +46,20 @@ const STOP_PATIENCE_MS = 20_000;
 export function startPipelineThread(deps: PipelineThreadDeps): PipelineThread {
   const serially = createSerially();
   let status: PipelineStatus | null = null;
+  let memory: ThreadMemory | null = null;
   let stopped = false;
   const hear = (message: PipelineMessage): void => {
     if (message.kind === "failure") deps.onFailure(message.stage, message.code, message.message);
     if (message.kind === "membership") deps.onMembership(message);
     if (message.kind !== "status") return;
-    status = message.status;
+    ({ status, memory } = message);
     deps.onStatus(message.status, message.counts);
   };
   let running = startWorker(deps, hear);
 
   return {
     status: () => status,
+    memory: () => memory,
     // One that is asked while the thread is away waits for the next.
     check: (people) => serially(() => running.questions.ask({ kind: "check", people })),
     members: (keys) => serially(() => running.questions.ask({ kind: "members", keys })),

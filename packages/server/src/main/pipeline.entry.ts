@@ -18,14 +18,16 @@ import { readOrMakeKey } from "../platform/secret-box.ts";
 import { createIdDigest } from "../profiles/tombstones.ts";
 import type { ResolveCounts } from "../profiles/batch-builder.ts";
 import { createResolver } from "../profiles/resolver.ts";
-import type {
-  FailingStage,
-  MembershipNews,
-  PipelineCommand,
-  PipelineMessage,
-  PipelineThreadData,
-  ThreadQuestion,
+import {
+  type FailingStage,
+  type MembershipNews,
+  NO_NEWS,
+  type PipelineCommand,
+  type PipelineMessage,
+  type PipelineThreadData,
+  type ThreadQuestion,
 } from "./pipeline-protocol.ts";
+import { threadMemory } from "./thread-memory.ts";
 
 const STATUS_MS = 200;
 const CACHED_ENTRIES = 1_000_000;
@@ -62,7 +64,7 @@ const memberships = openLmdbMembershipStore({ dir: data.membershipDir });
 
 let isStopping = false;
 let counts = NO_COUNTS;
-let told: MembershipNews = { kind: "membership", nextDue: null, overdue: null, built: null };
+let told: MembershipNews = NO_NEWS;
 
 // Heard from the first moment on: the start may wait for room on a disk.
 const starting = start();
@@ -124,7 +126,7 @@ async function run(): Promise<void> {
   const pipeline = await starting.catch(unlessStopped);
   if (pipeline === null) return;
   const report = (): void => {
-    tell({ kind: "status", status: pipeline.status(), counts });
+    tell({ kind: "status", status: pipeline.status(), counts, memory: threadMemory() });
     counts = NO_COUNTS;
   };
   report();
@@ -148,12 +150,12 @@ function tellFailure(stage: FailingStage, error: Error): void {
 }
 
 /** At once and only what is new: timers wait for it. */
-function tellNews({ nextDue, overdue, building }: StageNews): void {
+function tellNews({ nextDue, overdue, share, building }: StageNews): void {
   const { number, segments } = building ?? { number: 0, segments: [] };
   const built = building?.isDone === true ? { number, segments } : null;
   const isOld = told.nextDue === nextDue && told.overdue === overdue;
   if (isOld && told.built?.number === built?.number) return;
-  told = { kind: "membership", nextDue, overdue, built };
+  told = { kind: "membership", nextDue, overdue, share, built };
   tell(told);
 }
 

@@ -16,7 +16,7 @@ import { createSecretBox, readOrMakeKey, type SecretBox } from "../platform/secr
 import { createIdDigest, type IdDigest } from "../profiles/tombstones.ts";
 import type { EventStore } from "../store/event-store.ts";
 import type { Config } from "./config.ts";
-import type { MembershipNews } from "./pipeline-protocol.ts";
+import { type MembershipNews, NO_NEWS } from "./pipeline-protocol.ts";
 import { type PipelineThread, startPipelineThread } from "./pipeline-thread.ts";
 import { consumed } from "./stages.ts";
 
@@ -85,7 +85,7 @@ export async function openStores(
     (each) => each.close(),
   );
   const onMembership: Stores["onMembership"] = { listener: () => undefined };
-  let last: MembershipNews = { kind: "membership", nextDue: null, overdue: null, built: null };
+  let last = NO_NEWS;
   const pipeline = startPipeline(config, engine.socketPath, log, logger, metrics, (news) => {
     last = news;
     onMembership.listener(news);

@@ -1,7 +1,9 @@
 import type { LogRecord } from "../log/log.ts";
 import { isCommand } from "../profiles/resolver.ts";
 import type { LedgerLimits } from "./ledger.ts";
+import type { PaceLimits } from "./pace.ts";
 import type { QueueLimits } from "./stage-queue.ts";
+import { decodeTick } from "./tick-record.ts";
 
 /** How much is evaluated at a time, and how much may wait for evaluation before the resolver waits too. */
 export type StageLimits = LedgerLimits &
@@ -10,6 +12,7 @@ export type StageLimits = LedgerLimits &
     /** Deadlines fired, and transitions of a cut-over made, at a time. */
     readonly firesPerStep: number;
     readonly share: OverdueShare;
+    readonly pace: PaceLimits;
   };
 
 /**
@@ -18,6 +21,7 @@ export type StageLimits = LedgerLimits &
  * the same transitions of each person, but in other places among those of others.
  */
 export type OverdueShare = {
+  /** Of a tick that does not say it. */
   readonly ofTick: number;
   readonly ofEvents: number;
   /** Of a record of events, one more for so many bytes: under load they keep up with what the same load has made due. */
@@ -30,6 +34,7 @@ export const STAGE_LIMITS: StageLimits = {
   bytesWaiting: 64 * 1024 * 1024,
   firesPerStep: 5_000,
   share: { ofTick: 1_000, ofEvents: 20, bytesForOne: 64 },
+  pace: { tickMs: 10, fewest: 100, most: 5_000, first: 1_000 },
   keepEveryMs: 100,
   rowsUnkept: 20_000,
   transitionsUnkept: 20_000,
@@ -37,7 +42,7 @@ export const STAGE_LIMITS: StageLimits = {
 
 /** Null for a record that fires all that is due. */
 export function shareOf(record: LogRecord, share: OverdueShare): number | null {
-  if (record.kind === "tick") return share.ofTick;
+  if (record.kind === "tick") return decodeTick(record.payload) ?? share.ofTick;
   if (record.kind === "segments" || isCommand(record)) return null;
   return share.ofEvents + Math.floor(record.payload.length / share.bytesForOne);
 }

@@ -19,6 +19,8 @@ export type StageStatus = {
   readonly nextDue: Instant | null;
   /** The last record that was evaluated, where it has left some who are due by then: they wait for the next. Else null. */
   readonly overdue: Offset | null;
+  /** How many deadlines the next tick should fire. */
+  readonly share: number;
   readonly segments: readonly LiveSize[];
   readonly paused: readonly PausedSize[];
   /** What is to be live and is not yet in that form. */
@@ -28,16 +30,18 @@ export type StageStatus = {
 };
 
 /** What others wait for. */
-export type StageNews = Pick<StageStatus, "nextDue" | "overdue" | "building">;
+export type StageNews = Pick<StageStatus, "nextDue" | "overdue" | "share" | "building">;
 
 export function newsOf(
   live: Pick<LiveMembership, "nextDue" | "place" | "building">,
   backfill: Backfill | null,
+  share: number,
 ): StageNews {
   const due = live.nextDue();
   return {
     nextDue: Number.isFinite(due) ? due : null,
     overdue: due <= live.place.at ? live.place.offset : null,
+    share,
     building: buildStatusOf(live.building, backfill),
   };
 }

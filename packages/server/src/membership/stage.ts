@@ -15,6 +15,7 @@ import { Ledger } from "./ledger.ts";
 import type { LiveMembership } from "./live/live-membership.ts";
 import { type NeedsPast, NO_ROWS, type Past, type RecordRows } from "./live/record-rows.ts";
 import { Pasts, type PastReads } from "./live/pasts.ts";
+import { Pace } from "./pace.ts";
 import { partingMoves } from "./live/regrouping.ts";
 import type { PlannedSegment } from "./live/registry.ts";
 import { Tail } from "./live/tail.ts";
@@ -88,12 +89,14 @@ class Stage implements MembershipStage {
   #backfillReady = false;
   /** What went wrong beside the loop. */
   #bug: Error | null = null;
+  readonly #pace: Pace;
   readonly #sleep: Sleep;
   #roomMade = (): void => undefined;
 
   constructor(deps: StageDeps) {
     this.#deps = deps;
     this.#queue = new StageQueue(deps.limits);
+    this.#pace = new Pace(deps.limits.pace);
     this.#attempts = new Attempts(deps, () => this.#stopping);
     this.#sleep = new Sleep(deps.pause);
     const attempt = <T>(work: () => Promise<T>): Promise<T> => this.#attempts.make(work);
@@ -220,7 +223,7 @@ class Stage implements MembershipStage {
   }
 
   #news(): StageNews {
-    return newsOf(this.#deps.live, this.#backfill);
+    return newsOf(this.#deps.live, this.#backfill, this.#pace.share);
   }
 
   /** Everything that waits, up to a step's size. */
@@ -264,6 +267,7 @@ class Stage implements MembershipStage {
       needs = live.begin(record, own);
     };
     const share = shareOf(record, this.#deps.limits.share);
+    const begun = this.#deps.elapsed();
     let fired = 0;
     if (share === null) await this.#firing(record, begin, holds);
     else if (await this.#firingShare(record, own, share, begin)) fired = share;
@@ -277,7 +281,9 @@ class Stage implements MembershipStage {
       live.finish(record, own, []);
     }
     // What very many are due for is told as it is made, and hears what came meanwhile.
-    if (fired > 0) await this.#settle(fired);
+    if (fired === 0) return;
+    await this.#settle(fired);
+    if (record.kind === "tick") this.#pace.fired(fired, this.#deps.elapsed() - begun);
   }
 
   #pasts(): Pasts {

@@ -1,5 +1,6 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
 import type { Log, Offset } from "../log/log.ts";
+import { encodeTick } from "./tick-record.ts";
 
 export type TickerDeps = {
   readonly log: Pick<Log, "append" | "head">;
@@ -12,8 +13,9 @@ export type Ticker = {
   /**
    * Somebody is next due at this instant; null for never.
    * @param overdue the last record that was evaluated, where that has left some who are due by then; else null.
+   * @param share how many deadlines the next tick is to fire.
    */
-  due(at: Instant | null, overdue?: Offset | null): void;
+  due(at: Instant | null, overdue: Offset | null, share: number): void;
   stop(): void;
 };
 
@@ -26,6 +28,7 @@ const GATHER_MS = 10;
 export function createTicker({ log, now, onFailure }: TickerDeps): Ticker {
   let next: Instant | null = null;
   let leftBy: Offset | null = null;
+  let shareOfNext = 0;
   /** The last record that was appended here. */
   let ticked: Offset = 0;
   let timer: NodeJS.Timeout | null = null;
@@ -52,7 +55,7 @@ export function createTicker({ log, now, onFailure }: TickerDeps): Ticker {
   const append = async (): Promise<void> => {
     isAppending = true;
     try {
-      ticked = (await log.append([{ kind: "tick", payload: new Uint8Array(0) }])).offset;
+      ticked = (await log.append([{ kind: "tick", payload: encodeTick(shareOfNext) }])).offset;
       isAppending = false;
       look();
     } catch (error) {
@@ -65,7 +68,8 @@ export function createTicker({ log, now, onFailure }: TickerDeps): Ticker {
   };
 
   return {
-    due(at, overdue = null) {
+    due(at, overdue, share) {
+      shareOfNext = share;
       if (at === next && overdue === leftBy) return;
       next = at;
       leftBy = overdue;

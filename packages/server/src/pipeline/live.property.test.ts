@@ -173,6 +173,11 @@ async function eraseAnybody(random: Random, world: LiveWorld): Promise<void> {
   await world.erase({ kind, value: kind === "user" ? `u${random.int(1, 5)}` : `d${random.int(1, 8)}` });
 }
 
+/** Such as the ticker appends, and such as say nothing. */
+function anyTick(random: Random, world: LiveWorld): Promise<void> {
+  return world.tick(random.next() < 0.3 ? null : random.int(1, 6));
+}
+
 /** Of which nothing comes to the disk any more, whatever is told of it. */
 async function tellMore(random: Random, world: LiveWorld, { crowd, mayRemove }: Kind): Promise<void> {
   world.lose("memberships");
@@ -182,7 +187,7 @@ async function tellMore(random: Random, world: LiveWorld, { crowd, mayRemove }: 
     const dice = random.next();
     if (dice < 0.7)
       await world.send(...Array.from({ length: random.int(1, 4) }, () => anyEvent(random, world.now, crowd)));
-    else if (dice < 0.77) await world.tick();
+    else if (dice < 0.77) await anyTick(random, world);
     else if (dice < 0.84 || (dice < 0.97 && !mayRemove))
       await world.append({ kind: "identity", payload: encodeIdentityCommand(anyCommand(random)) });
     else if (dice < 0.89) await deleteAnyEvents(random, world);
@@ -204,7 +209,7 @@ async function anyStep(random: Random, world: LiveWorld, { crowd, mayRemove }: K
   if (what < 0.6) {
     await world.send(...Array.from({ length: random.int(1, 4) }, () => anyEvent(random, world.now, crowd)));
   } else if (what < 0.7) {
-    await world.tick();
+    await anyTick(random, world);
   } else if (what < 0.78) {
     const isOfKind = crowd.addresses > 0 && random.next() < 0.7;
     const command = isOfKind ? anyKindCommand(random) : anyCommand(random);

@@ -19,6 +19,7 @@ import type { MembershipStore, MembershipWrite } from "../../membership/membersh
 import { toHistoryEvent, toTraitChange } from "../../membership/reload.ts";
 import { createMembershipStage } from "../../membership/stage.ts";
 import { STAGE_LIMITS, type StageLimits } from "../../membership/stage-limits.ts";
+import { encodeTick } from "../../membership/tick-record.ts";
 import { startMembership } from "../../membership/start.ts";
 import { createReplayer, type Replayed } from "../../membership/rehearsal/replayer.ts";
 import { readsOf } from "../../membership/testing.ts";
@@ -334,8 +335,10 @@ export class LiveWorld {
     for (const node of all) this.#together.set(node, all);
   }
 
-  tick(): Promise<void> {
-    return this.append({ kind: "tick", payload: new Uint8Array(0) });
+  /** @param share how many deadlines it fires; those of the limits when null. */
+  tick(share: number | null = null): Promise<void> {
+    const payload = share === null ? new Uint8Array(0) : encodeTick(share);
+    return this.append({ kind: "tick", payload });
   }
 
   /** Null removes. */
