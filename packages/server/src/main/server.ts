@@ -22,6 +22,7 @@ import { createMetrics } from "../platform/metrics.ts";
 import { createScope, type Scope } from "../platform/scope.ts";
 import type { Config } from "./config.ts";
 import { ownLiveMetrics } from "./own-live-metrics.ts";
+import { ownMemoryMetrics } from "./own-memory-metrics.ts";
 import { createServices, type Services } from "./services.ts";
 import { distFile, openStores, type Stores } from "./stores.ts";
 
@@ -107,6 +108,7 @@ async function start(
   scope.own("jobs", jobs, () => jobs.stop());
   await takeUpWork(services, logger);
   watchLive(services, scope);
+  ownMemoryMetrics({ metrics, ofPipeline: () => stores.pipeline.memory() });
   const pruning = every(
     PRUNE_MS,
     () => services.deadLetters.prune(),
