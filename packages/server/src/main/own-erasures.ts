@@ -22,6 +22,7 @@ import type { ProfileReads } from "../profiles/profile-reads.ts";
 import type { Thresholds } from "../segments/thresholds.ts";
 import type { VocabularySource } from "../segments/vocabulary.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
+import { scheduleJob } from "./schedule-job.ts";
 import { consumed } from "./stages.ts";
 import type { Stores } from "./stores.ts";
 
@@ -48,7 +49,6 @@ export type ErasureParts = {
 };
 
 const WORK_MS = 1_000;
-const LOOK_MS = 60_000;
 
 export type Removals = { readonly erasures: Erasures; readonly eventDeletions: EventDeletions };
 
@@ -118,11 +118,8 @@ export function rewriteJob(stores: Stores, removals: () => Removals): Readonly<R
 }
 
 /** Takes them further, and clears files at night. */
-function tend(
-  { erasures, eventDeletions }: Removals,
-  jobs: Jobs,
-  { now, logger, scope }: ErasureOptions,
-): void {
+function tend({ erasures, eventDeletions }: Removals, jobs: Jobs, options: ErasureOptions): void {
+  const { now, logger, scope } = options;
   const failed = (error: unknown): void =>
     logger.warn({ error: String(error) }, "an erasure could not go on; it will be tried again");
   const work = async (): Promise<void> => {
@@ -131,11 +128,10 @@ function tend(
   };
   const working = every(WORK_MS, work, failed);
   scope.own("erasures", working, () => working.stop());
-  const clear = async (): Promise<void> => {
+  const startIfDue = async (): Promise<void> => {
     const isDue = erasures.isRewritingDue(now()) || eventDeletions.isRewritingDue(now());
     if (!isDue || isBusyOrFailed(jobs, REWRITE_JOB, now())) return;
     await jobs.start(REWRITE_JOB, SYSTEM);
   };
-  const clearing = every(LOOK_MS, clear, failed);
-  scope.own("clearing of files", clearing, () => clearing.stop());
+  scheduleJob({ name: "clearing of files", startIfDue, failed: "files could not be cleared" }, options);
 }

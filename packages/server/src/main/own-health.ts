@@ -1,4 +1,3 @@
-import { HabitusError, MINUTE_MS } from "@habitus/kernel";
 import {
   countsStatement,
   eventSharesStatement,
@@ -17,7 +16,7 @@ import {
 } from "../health/segment-health.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Webhooks } from "../delivery/webhooks.ts";
-import { every } from "../platform/every.ts";
+import { scheduleJob } from "./schedule-job.ts";
 import type { ServiceOptions } from "./services.ts";
 import type { Stores } from "./stores.ts";
 
@@ -30,8 +29,6 @@ const QUERIES: HealthQueries = {
   stays: staysStatement,
   movements: movementsStatement,
 };
-
-const LOOK_EVERY_MS = MINUTE_MS;
 
 type HealthParts = Omit<
   SegmentHealthDeps,
@@ -52,20 +49,12 @@ export function ownHealth({ kv, store, memberships }: Stores, { now }: ServiceOp
 }
 
 /** Examines all segments whenever the newest such examination is old enough; to be called once jobs were taken up again. */
-export function scheduleHealth(
-  health: HealthOfSegments,
-  jobs: Jobs,
-  { scope, now, logger, healthMs }: ServiceOptions,
-): void {
-  const onFailure = (error: unknown): void => {
-    // Somebody has just begun one.
-    if (error instanceof HabitusError && error.code === "job_running") return;
-    logger.warn({ error: String(error) }, "segments could not be examined; it will be tried again");
-  };
-  const look = async (): Promise<void> => {
+export function scheduleHealth(health: HealthOfSegments, jobs: Jobs, options: ServiceOptions): void {
+  const startIfDue = async (): Promise<void> => {
     await health.uses.begin();
-    if (isRoundDue(health, jobs, { now: now(), everyMs: healthMs })) await health.start(null, SYSTEM);
+    const asked = { now: options.now(), everyMs: options.healthMs };
+    if (isRoundDue(health, jobs, asked)) await health.start(null, SYSTEM);
   };
-  const looking = every(LOOK_EVERY_MS, look, onFailure);
-  scope.own("segment health", looking, () => looking.stop());
+  const failed = "segments could not be examined";
+  scheduleJob({ name: "segment health", startIfDue, failed }, options);
 }

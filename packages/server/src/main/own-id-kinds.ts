@@ -3,14 +3,12 @@ import { SYSTEM } from "../access/audit.ts";
 import { isBusyOrFailed } from "../jobs/busy-or-failed.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import { every } from "../platform/every.ts";
 import type { IdentityReads } from "../profiles/identity-reads.ts";
 import { createIdKinds, type IdKinds } from "../profiles/id-kind-changes.ts";
 import { createKindSweepJob, ID_KINDS_JOB } from "../people/id-kinds-job.ts";
+import { scheduleJob } from "./schedule-job.ts";
 import type { ServiceOptions } from "./services.ts";
 import type { Stores } from "./stores.ts";
-
-const LOOK_MS = 60_000;
 
 /** Kinds of ids, and the job that brings people in line with their rules. */
 export type OwnIdKinds = {
@@ -19,24 +17,17 @@ export type OwnIdKinds = {
   with(jobs: Jobs): IdKinds;
 };
 
-export function ownIdKinds(
-  { kv, log }: Stores,
-  { scope, now, logger }: ServiceOptions,
-  reads: IdentityReads,
-): OwnIdKinds {
+export function ownIdKinds({ kv, log }: Stores, options: ServiceOptions, reads: IdentityReads): OwnIdKinds {
   const idKinds = createIdKinds({ kv, log, reads, pause });
   const deps = { kinds: () => idKinds, resolved: () => reads.resolved(), pause };
   return {
     kinds: { [ID_KINDS_JOB]: createKindSweepJob(deps) },
     with(jobs) {
-      const look = async (): Promise<void> => {
-        if (idKinds.left() === null || isBusyOrFailed(jobs, ID_KINDS_JOB, now())) return;
+      const startIfDue = async (): Promise<void> => {
+        if (idKinds.left() === null || isBusyOrFailed(jobs, ID_KINDS_JOB, options.now())) return;
         await jobs.start(ID_KINDS_JOB, SYSTEM);
       };
-      const looking = every(LOOK_MS, look, (error) =>
-        logger.warn({ error: String(error) }, "changed kinds of ids wait; it will be tried again"),
-      );
-      scope.own("id-kinds", looking, () => looking.stop());
+      scheduleJob({ name: "id-kinds", startIfDue, failed: "changed kinds of ids wait" }, options);
       return idKinds;
     },
   };

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { HabitusError, MINUTE_MS } from "@habitus/kernel";
 import { type OrderRow, ordersStatement, readOrders } from "@habitus/segments-sql";
 import { SYSTEM } from "../access/audit.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
@@ -13,16 +12,14 @@ import { createIntervals, type IntervalsOf } from "../models/score-intervals.ts"
 import type { PlanContexts } from "../segments/plan-contexts.ts";
 import type { TraitReaders } from "../people/trait-readers.ts";
 import type { Audit } from "../platform/audit.ts";
-import { every } from "../platform/every.ts";
 import { createIdentityReads } from "../profiles/identity-reads.ts";
 import { highestPerson } from "../profiles/profile-reads.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
 import { createModelThreads } from "./model-thread.ts";
+import { scheduleJob } from "./schedule-job.ts";
 import type { ServiceOptions } from "./services.ts";
 import type { Stages } from "./stages.ts";
 import type { Stores } from "./stores.ts";
-
-const LOOK_EVERY_MS = MINUTE_MS;
 
 /** The documents, which other things ask for before there are jobs. */
 export type OwnModels = { readonly store: ModelStore; readonly runs: ModelRuns };
@@ -109,18 +106,12 @@ export function intervalsWith(
 export function scheduleModels(
   { store, runs }: OwnModels,
   jobs: Jobs,
-  { scope, now, logger }: Pick<ServiceOptions, "scope" | "now" | "logger">,
+  options: Pick<ServiceOptions, "scope" | "now" | "logger">,
 ): void {
-  const onFailure = (error: unknown): void => {
-    // Somebody has just begun one.
-    if (error instanceof HabitusError && error.code === "job_running") return;
-    logger.warn({ error: String(error) }, "a model could not be run; it will be tried again");
-  };
-  const look = async (): Promise<void> => {
+  const startIfDue = async (): Promise<void> => {
     if (jobs.unfinished(MODEL_JOB).length > 0) return;
-    const due = dueModel(store.list(), runs, now());
+    const due = dueModel(store.list(), runs, options.now());
     if (due !== null) await jobs.start(MODEL_JOB, SYSTEM, { model: due.key, by: SYSTEM, ends: false });
   };
-  const looking = every(LOOK_EVERY_MS, look, onFailure);
-  scope.own("models", looking, () => looking.stop());
+  scheduleJob({ name: "models", startIfDue, failed: "a model could not be run" }, options);
 }

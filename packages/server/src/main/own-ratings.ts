@@ -1,5 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { HabitusError, MINUTE_MS } from "@habitus/kernel";
 import { type DeedsRow, deedsStatement, readDeeds, scoredStatement } from "@habitus/segments-sql";
 import { SYSTEM } from "../access/audit.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
@@ -14,17 +13,15 @@ import {
 import { createRatingStore, leadScores, type RatingStore } from "../models/rating-store.ts";
 import { createRatingRuns, type RatingRuns, type ScoredPeople } from "../models/ratings.ts";
 import type { Audit } from "../platform/audit.ts";
-import { every } from "../platform/every.ts";
 import { createIdentityReads } from "../profiles/identity-reads.ts";
 import { highestPerson } from "../profiles/profile-reads.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
 import { createBenefitThreads } from "./benefit-thread.ts";
 import { type OwnModels, ownModels } from "./own-models.ts";
+import { scheduleJob } from "./schedule-job.ts";
 import type { ServiceOptions } from "./services.ts";
 import type { Stages } from "./stages.ts";
 import type { Stores } from "./stores.ts";
-
-const LOOK_EVERY_MS = MINUTE_MS;
 
 /** The documents, which other things ask for before there are jobs. */
 export type OwnRatings = { readonly store: RatingStore; readonly runs: RatingRuns };
@@ -86,16 +83,11 @@ export function scoredPeople({ store }: Stores): ScoredPeople {
 export function scheduleRatings(
   { store, runs }: OwnRatings,
   jobs: Jobs,
-  { scope, now, logger }: Pick<ServiceOptions, "scope" | "now" | "logger">,
+  options: Pick<ServiceOptions, "scope" | "now" | "logger">,
 ): void {
-  const onFailure = (error: unknown): void => {
-    // Somebody has just begun one.
-    if (error instanceof HabitusError && error.code === "job_running") return;
-    logger.warn({ error: String(error) }, "a rating could not be run; it will be tried again");
-  };
-  const look = async (): Promise<void> => {
+  const startIfDue = async (): Promise<void> => {
     if (jobs.unfinished(RATING_JOB).length > 0) return;
-    const due = dueModel(store.list(), runs, now());
+    const due = dueModel(store.list(), runs, options.now());
     if (due === null) return;
     await jobs.start(RATING_JOB, SYSTEM, {
       rating: due.key,
@@ -103,6 +95,5 @@ export function scheduleRatings(
       ends: false,
     } satisfies RatingJobInput);
   };
-  const looking = every(LOOK_EVERY_MS, look, onFailure);
-  scope.own("ratings", looking, () => looking.stop());
+  scheduleJob({ name: "ratings", startIfDue, failed: "a rating could not be run" }, options);
 }

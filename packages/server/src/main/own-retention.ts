@@ -5,7 +5,6 @@ import { isBusyOrFailed } from "../jobs/busy-or-failed.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Audit } from "../platform/audit.ts";
-import { every } from "../platform/every.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { Scope } from "../platform/scope.ts";
 import { createRetention, type Retention } from "../privacy/retention.ts";
@@ -14,6 +13,7 @@ import { nextRetention } from "../privacy/retention-schedule.ts";
 import type { VocabularySource } from "../segments/vocabulary.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
 import type { EventReads } from "../store/event-reads.ts";
+import { scheduleJob } from "./schedule-job.ts";
 import { consumed } from "./stages.ts";
 import type { Stores } from "./stores.ts";
 
@@ -41,8 +41,6 @@ export type RetentionNights = Retention & {
   /** When the job begins by itself; null while every rule keeps for ever. */
   nextAt(): Instant | null;
 };
-
-const LOOK_MS = 60_000;
 
 export function ownRetention(stores: Stores, options: RetentionOptions, parts: RetentionParts): OwnRetention {
   const { kv, log, store, pipeline } = stores;
@@ -72,16 +70,13 @@ function tend(
   retention: Retention,
   jobs: Jobs,
   nextAt: () => Instant | null,
-  { now, logger, scope }: RetentionOptions,
+  options: RetentionOptions,
 ): void {
-  const look = async (): Promise<void> => {
+  const startIfDue = async (): Promise<void> => {
     await retention.say();
-    const due = nextAt();
-    if (due === null || due > now() || isBusyOrFailed(jobs, RETENTION_JOB, now())) return;
+    const [due, now] = [nextAt(), options.now()];
+    if (due === null || due > now || isBusyOrFailed(jobs, RETENTION_JOB, now)) return;
     await jobs.start(RETENTION_JOB, SYSTEM);
   };
-  const looking = every(LOOK_MS, look, (error) =>
-    logger.warn({ error: String(error) }, "old events could not be deleted; it will be tried again"),
-  );
-  scope.own("retention", looking, () => looking.stop());
+  scheduleJob({ name: "retention", startIfDue, failed: "old events could not be deleted" }, options);
 }
