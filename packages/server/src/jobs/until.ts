@@ -47,17 +47,22 @@ export function createPacedWriter(
   const written: Offset[] = [];
   return async (write) => {
     if (written.length >= ahead) await read(written.shift() ?? 0);
-    for (;;) {
-      try {
-        const done = await write();
-        written.push(done.offset);
-        return done;
-      } catch (error) {
-        if (!(error instanceof HabitusError) || error.code !== "log_busy") throw error;
-        await look(pause, job);
-      }
-    }
+    const done = await whenLogIsFree({ pause }, job, write);
+    written.push(done.offset);
+    return done;
   };
+}
+
+/** Writes; where the log is busy it waits and writes again. */
+export async function whenLogIsFree<T>({ pause }: Looking, job: Job, write: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!(error instanceof HabitusError) || error.code !== "log_busy") throw error;
+      await look(pause, job);
+    }
+  }
 }
 
 async function until(isSo: () => boolean, pause: Looking["pause"], job: Job): Promise<void> {

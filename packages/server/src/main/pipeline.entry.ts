@@ -8,12 +8,12 @@ import { openLmdbKv } from "../adapters/lmdb/lmdb-kv.ts";
 import { openLmdbLogReader } from "../adapters/lmdb/lmdb-log-reader.ts";
 import { openLmdbMembershipStore } from "../adapters/lmdb/lmdb-membership-store.ts";
 import { deadLetterChanges } from "../ingest/dead-letters.ts";
-import { Attempts, StageStopped } from "../membership/attempts.ts";
 import { createMembershipStage } from "../membership/stage.ts";
 import { STAGE_LIMITS } from "../membership/stage-limits.ts";
 import type { StageNews } from "../membership/stage-status.ts";
 import { startMembership } from "../membership/start.ts";
 import { createPipeline, type Pipeline, PIPELINE_LIMITS } from "../pipeline/pipeline.ts";
+import { Attempts, StageStopped, unlessStopped } from "../platform/attempts.ts";
 import { readOrMakeKey } from "../platform/secret-box.ts";
 import { createIdDigest } from "../profiles/tombstones.ts";
 import type { ResolveCounts } from "../profiles/batch-builder.ts";
@@ -123,7 +123,7 @@ async function start(): Promise<Pipeline> {
 
 /** Runs until it is told to stop, which may be before it has started. */
 async function run(): Promise<void> {
-  const pipeline = await starting.catch(unlessStopped);
+  const pipeline = await unlessStopped(starting);
   if (pipeline === null) return;
   const report = (): void => {
     tell({ kind: "status", status: pipeline.status(), counts, memory: threadMemory() });
@@ -137,11 +137,6 @@ async function run(): Promise<void> {
   } finally {
     clearInterval(reporting);
   }
-}
-
-function unlessStopped(error: unknown): null {
-  if (!(error instanceof StageStopped)) throw error;
-  return null;
 }
 
 function tellFailure(stage: FailingStage, error: Error): void {
@@ -176,7 +171,7 @@ async function answer(number: number, question: ThreadQuestion): Promise<void> {
 }
 
 async function stop(): Promise<void> {
-  const pipeline = await starting.catch(unlessStopped);
+  const pipeline = await unlessStopped(starting);
   await pipeline?.stop();
   await store.close();
   await memberships.close();

@@ -3,7 +3,7 @@ import type { LogRecord, Offset } from "../log/log.ts";
 import type { Resolved } from "../profiles/batch-builder.ts";
 import type { PersonNumber } from "../store/event-store.ts";
 import { isCommand } from "../profiles/resolver.ts";
-import { Attempts, StageStopped } from "./attempts.ts";
+import { Attempts, StageStopped } from "../platform/attempts.ts";
 import { Checks } from "./checks.ts";
 import { comparePeople } from "./compare-people.ts";
 import type { LiveSets } from "./live/standing.ts";

@@ -4,7 +4,7 @@ import { createMemoryKv } from "../platform/memory-kv.ts";
 import { put } from "../platform/kv.ts";
 import { MOVES, NODES } from "../profiles/identity.ts";
 import { trimMoves } from "../profiles/repeats.ts";
-import { Attempts, StageStopped } from "./attempts.ts";
+import { Attempts, StageStopped } from "../platform/attempts.ts";
 import { createMemoryMembershipStore } from "./memory-membership-store.ts";
 import { startMembership } from "./start.ts";
 

@@ -1,10 +1,9 @@
 import type { Fact } from "@habitus/events";
-import { HabitusError } from "@habitus/kernel";
 import type { JobHandle } from "../jobs/job-runs.ts";
+import { createPacedWriter, untilResolved } from "../jobs/until.ts";
 import type { Offset } from "../log/log.ts";
 import type { FactWriter } from "../people/fact-writer.ts";
 
-const WAIT_MS = 20;
 /** Pieces that a run may be ahead of the resolver: what others send meanwhile does not wait behind everybody's scores. */
 export const MOST_AHEAD = 4;
 
@@ -26,31 +25,12 @@ export type ScoreSayingDeps = {
 /** What is said comes into the log no faster than it comes to its people, and again where the log is busy: said twice it makes no difference. */
 export function createSaying(deps: ScoreSayingDeps, job: Pick<JobHandle, "progress">): ScoreSaying {
   let offset: Offset = deps.logHead();
-  let ahead: readonly Offset[] = [];
-  const wait = async (): Promise<void> => {
-    await job.progress({});
-    await deps.pause(WAIT_MS);
-  };
-  const isRoom = (): boolean => {
-    const resolved = deps.resolved();
-    ahead = ahead.filter((each) => each > resolved);
-    return ahead.length < MOST_AHEAD;
-  };
-  const write = async (facts: readonly Fact[]): Promise<Offset> => {
-    for (;;) {
-      try {
-        return await deps.writer().write(facts);
-      } catch (error) {
-        if (!(error instanceof HabitusError) || error.code !== "log_busy") throw error;
-        await wait();
-      }
-    }
-  };
+  const read = (record: Offset): Promise<void> => untilResolved(deps, record, job);
+  const paced = createPacedWriter(deps, job, { ahead: MOST_AHEAD, read });
   return {
     async say(facts) {
-      while (!isRoom()) await wait();
-      offset = await write(facts);
-      ahead = [...ahead, offset];
+      const written = await paced(async () => ({ offset: await deps.writer().write(facts) }));
+      ({ offset } = written);
     },
     offset: () => offset,
   };

@@ -1,7 +1,7 @@
-import { HabitusError } from "@habitus/kernel";
 import { toTransitionEvent } from "../membership/transition-event.ts";
 import { type Transition, transitionId } from "../membership/transition.ts";
 import type { TransitionLog } from "../membership/transition-log.ts";
+import { Attempts, unlessStopped } from "../platform/attempts.ts";
 import type { EventRow, EventStore } from "../store/event-store.ts";
 
 export type HistoryWriterDeps = {
@@ -31,12 +31,10 @@ export type HistoryStatus = {
 
 const ROWS_AT_ONCE = 5_000;
 const IDLE_WAIT_MS = 250;
-const RETRY_MS = 500;
 
 export function createHistoryWriter(deps: HistoryWriterDeps): HistoryWriter {
   const { transitions, store, limits } = deps;
   let stopped = false;
-  let failing: string | null = null;
   let position = 0;
   let isOpen = false;
 
@@ -75,24 +73,19 @@ export function createHistoryWriter(deps: HistoryWriterDeps): HistoryWriter {
     position = rows.at(-1)?.seq ?? position;
   };
 
+  const attempts = new Attempts(deps, () => stopped);
+  const carry = async (): Promise<void> => {
+    while (!stopped) await attempts.make(step);
+  };
+
   return {
     async run() {
-      while (!stopped) {
-        try {
-          await step();
-          failing = null;
-        } catch (error) {
-          if (!(error instanceof HabitusError)) throw error;
-          failing = error.message;
-          deps.onFailure(error);
-          await deps.pause(RETRY_MS);
-        }
-      }
+      await unlessStopped(carry());
     },
     stop() {
       stopped = true;
     },
-    status: () => ({ position, failing }),
+    status: () => ({ position, failing: attempts.failing }),
   };
 }
 

@@ -88,7 +88,7 @@ test("while nothing can be written nothing is handed on and nothing more is take
   expect([isTaken, kept, told, keeper.failing()]).toEqual([
     false,
     [],
-    ["The disk is full.", "The disk is full."],
+    ["The disk is full.", "The disk is full.", "The disk is full."],
     "The disk is full.",
   ]);
   disk.isFull = false;

@@ -1,4 +1,4 @@
-import { HabitusError } from "@habitus/kernel";
+import { Attempts, unlessStopped } from "../platform/attempts.ts";
 import type { Resolver } from "../profiles/resolver.ts";
 import { createBacklog, type Parcel } from "./backlog.ts";
 import { pause } from "./store-writer.ts";
@@ -30,39 +30,38 @@ export type Keeper = {
   failing(): string | null;
 };
 
-const RETRY_MS = 500;
-
 export function createKeeper({ resolver, elapsed, limits, onFailure, onKept }: KeeperDeps): Keeper {
   const unkept = createBacklog({ rows: limits.rowsPerInsert, bytes: limits.bytesPerInsert });
   let waiting: Parcel[] = [];
-  let failing: string | null = null;
   let stopped = false;
   let wake = noop;
   let recovered = noop;
 
-  const isKept = async (): Promise<boolean> => {
-    try {
-      await resolver.keep();
-      failing = null;
-    } catch (error) {
-      if (!(error instanceof HabitusError)) throw error;
-      failing = error.message;
-      onFailure("resolver", error);
-    }
-    return failing === null;
-  };
+  const attempts = new Attempts({ pause, onFailure: (error) => onFailure("resolver", error) }, () => stopped);
 
   const keep = async (): Promise<void> => {
     const parcels = waiting;
     waiting = [];
-    while (!(await isKept())) {
-      if (stopped) return;
-      await pause(RETRY_MS);
-    }
+    await attempts.make(() => resolver.keep());
     recovered();
     for (const parcel of parcels) {
       onKept(parcel);
       unkept.remove(parcel.load);
+    }
+  };
+
+  const keepUntilStopped = async (): Promise<void> => {
+    while (!stopped) {
+      if (waiting.length === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        continue;
+      }
+      const begun = elapsed();
+      await keep();
+      const left = limits.keepEveryMs - (elapsed() - begun);
+      if (left > 0 && !stopped) await pause(left);
     }
   };
 
@@ -72,27 +71,16 @@ export function createKeeper({ resolver, elapsed, limits, onFailure, onKept }: K
       unkept.add(parcel.load);
       wake();
       await unkept.room();
-      while (failing !== null && !stopped) {
+      while (attempts.failing !== null && !stopped) {
         await new Promise<void>((resolve) => {
           recovered = resolve;
         });
       }
     },
     async run() {
-      while (!stopped) {
-        if (waiting.length === 0) {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-          continue;
-        }
-        const begun = elapsed();
-        await keep();
-        const left = limits.keepEveryMs - (elapsed() - begun);
-        if (left > 0 && !stopped) await pause(left);
-      }
+      await unlessStopped(keepUntilStopped());
       // The next start has less to do again; where there is no room now it does it then.
-      await isKept();
+      await unlessStopped(attempts.make(() => resolver.keep()));
     },
     stop() {
       stopped = true;
@@ -100,7 +88,7 @@ export function createKeeper({ resolver, elapsed, limits, onFailure, onKept }: K
       recovered();
       unkept.stop();
     },
-    failing: () => failing,
+    failing: () => attempts.failing,
   };
 }
 

@@ -9,6 +9,7 @@ import type { StageStatus } from "../membership/stage-status.ts";
 import type { ChangedPast } from "../store/changed-past.ts";
 import type { EventStore, PersonNumber } from "../store/event-store.ts";
 import type { TransitionLog } from "../membership/transition-log.ts";
+import { Attempts, unlessStopped } from "../platform/attempts.ts";
 import { createBacklog, parcelOf } from "./backlog.ts";
 import { createHistoryWriter, type HistoryStatus } from "./history-writer.ts";
 import { createKeeper } from "./keeper.ts";
@@ -87,7 +88,6 @@ export type Pipeline = {
 };
 
 const IDLE_WAIT_MS = 250;
-const RETRY_MS = 500;
 
 /**
  * Carries the log through the resolver into live membership and the event store. Membership is handed what the resolver made before
@@ -108,22 +108,10 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     onFailure: (error) => deps.onFailure("history", error),
   });
   let stopping = false;
-  let resolverFailing: string | null = null;
-
-  /** Null after what failed and may be done again, having waited a little. */
-  const doneOrWaited = async <T>(work: () => Promise<T>): Promise<T | null> => {
-    try {
-      const done = await work();
-      resolverFailing = null;
-      return done;
-    } catch (error) {
-      if (!(error instanceof HabitusError)) throw error;
-      resolverFailing = error.message;
-      deps.onFailure("resolver", error);
-      await pause(RETRY_MS);
-      return null;
-    }
-  };
+  const attempts = new Attempts(
+    { pause, onFailure: (error) => deps.onFailure("resolver", error) },
+    () => stopping,
+  );
 
   const keeper = createKeeper({ ...deps, onKept: (parcel) => writer.add(parcel) });
 
@@ -159,8 +147,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
         .read(from, { records: limits.recordsPerStep, bytes: limits.bytesPerStep })
         .filter((record) => record.offset <= resolved);
       // It writes ids that a crash has kept from the disk, for which there may be no room yet.
-      const made = await doneOrWaited(() => resolver.again(records));
-      if (made === null) continue;
+      const made = await attempts.make(() => resolver.again(records));
       await membership.take(upTo(records, made), made);
       if (made.batch.upTo > writer.offset()) await writer.writeNow(made.batch);
       from = made.batch.upTo + 1;
@@ -173,7 +160,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
 
   const resolving = async (): Promise<void> => {
     try {
-      while (!stopping) await doneOrWaited(step);
+      while (!stopping) await attempts.make(step);
     } finally {
       stopAll();
     }
@@ -182,7 +169,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const run = async (): Promise<void> => {
     await writer.open();
     const evaluating = membership.run();
-    const handing = handOverAgain().then(() => Promise.all([resolving(), keeper.run(), writer.run()]));
+    const handing = unlessStopped(handOverAgain()).then(() =>
+      Promise.all([unlessStopped(resolving()), keeper.run(), writer.run()]),
+    );
     await Promise.all([evaluating, handing, history.run()]);
   };
 
@@ -201,7 +190,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     members: (keys) => membership.members(keys),
     status: () => ({
       log: log.head(),
-      resolver: { ...resolver.position(), failing: keeper.failing() ?? resolverFailing },
+      resolver: { ...resolver.position(), failing: keeper.failing() ?? attempts.failing },
       membership: membership.status(),
       history: history.status(),
       store: {

@@ -1,6 +1,7 @@
 import { HabitusError } from "@habitus/kernel";
 import type { DeadLetterKey, DeadLetters } from "../ingest/dead-letters.ts";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
+import { whenLogIsFree } from "../jobs/until.ts";
 
 export const REPLAY_LETTERS_JOB = "dead-letters-replay";
 
@@ -33,7 +34,6 @@ export type ReplayLettersDeps = {
 };
 
 const AT_ONCE = 200;
-const BUSY_MS = 200;
 const NOTHING: Figures = { replayed: 0, accepted: 0, refused: 0, passedOver: 0 };
 
 /** A letter that was replayed is not replayed again, so a job that was cut off goes on where it came to. */
@@ -57,7 +57,7 @@ async function run(
     const { keys, looked } = letters().waiting({ reason, upTo, after, limit: AT_ONCE });
     if (looked === null) break;
     for (const key of keys) {
-      const figures = await replayed(() => letters().replay(key), { job, pause });
+      const figures = await replayed(() => whenLogIsFree({ pause }, job, () => letters().replay(key)));
       state = { ...sum(state, figures), after: key, done: state.done + 1 };
       await job.progress({ done: state.done, checkpoint: state });
     }
@@ -83,23 +83,17 @@ function sum(state: Checkpoint, figures: Figures): Checkpoint {
   };
 }
 
-/** What came of one letter. A log that is busy is waited for; whoever deleted or replayed the letter meanwhile has done with it. */
-async function replayed(
-  replay: () => ReturnType<DeadLetters["replay"]>,
-  { job, pause }: { readonly job: JobHandle; readonly pause: ReplayLettersDeps["pause"] },
-): Promise<Figures> {
-  for (;;) {
-    try {
-      const { accepted, rejected, dropped } = await replay();
-      if (accepted > 0) return { ...NOTHING, replayed: 1, accepted };
-      const isPassedOver = rejected.length === 0 && dropped.length > 0;
-      return isPassedOver ? { ...NOTHING, passedOver: 1 } : { ...NOTHING, refused: 1 };
-    } catch (error) {
-      if (!(error instanceof HabitusError)) throw error;
-      if (error.code === "not_found" || error.code === "not_replayable") return NOTHING;
-      if (error.code !== "log_busy") throw error;
-      await pause(BUSY_MS);
-      await job.progress({});
-    }
+/** What came of one letter. Whoever deleted or replayed it meanwhile has done with it. */
+async function replayed(replay: () => ReturnType<DeadLetters["replay"]>): Promise<Figures> {
+  try {
+    const { accepted, rejected, dropped } = await replay();
+    if (accepted > 0) return { ...NOTHING, replayed: 1, accepted };
+    const isPassedOver = rejected.length === 0 && dropped.length > 0;
+    return isPassedOver ? { ...NOTHING, passedOver: 1 } : { ...NOTHING, refused: 1 };
+  } catch (error) {
+    const isDone =
+      error instanceof HabitusError && (error.code === "not_found" || error.code === "not_replayable");
+    if (!isDone) throw error;
+    return NOTHING;
   }
 }
