@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { checkFloors } from "./check-floors.mjs";
-import { PACKAGE_MAY_IMPORT, SERVER_ROOM_MAY_IMPORT } from "./lib/floors.mjs";
+import { isPure, PACKAGE_MAY_IMPORT, SERVER_ROOM_MAY_IMPORT } from "./lib/floors.mjs";
 import { ROOT } from "./lib/problems.mjs";
 import { fixtureTree, manifest } from "./testing/fixture-tree.mjs";
 
@@ -248,4 +248,21 @@ test("the tool and ARCHITECTURE.md name the same packages and server folders", (
   const rooms = names(rows.find((row) => row.includes("`server`"))?.split("|")[3]);
   expect(new Set(packages)).toEqual(new Set(PACKAGE_MAY_IMPORT.keys()));
   expect(new Set(rooms)).toEqual(new Set(SERVER_ROOM_MAY_IMPORT.keys()));
+});
+
+test("the linter and the types of floors 0 to 3 hold the same packages, the linter every room of the server but main", () => {
+  const config = (/** @type {string} */ file) => JSON.parse(readFileSync(join(ROOT, file), "utf8"));
+  const clockless = config(".oxlintrc.json").overrides.filter(
+    (/** @type {{ rules: object }} */ { rules }) => "no-restricted-globals" in rules,
+  );
+  const pure = [...PACKAGE_MAY_IMPORT.keys()].filter(isPure);
+  expect(clockless.map((/** @type {{ files: unknown }} */ { files }) => files)).toEqual([
+    [`packages/{${pure.join(",")}}/src/**`],
+    ["packages/server/src/**"],
+  ]);
+  expect(clockless[1].excludeFiles.filter((/** @type {string} */ each) => !each.startsWith("**/"))).toEqual([
+    "packages/server/src/main/**",
+  ]);
+  const typed = config("tsconfig.pure.json").include.slice(1);
+  expect(typed).toEqual(pure.map((name) => `packages/${name}/src/**/*.ts`));
 });

@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises";
+import { types } from "node:util";
 import { ExactNumber, HabitusError } from "@habitus/kernel";
 import {
   type AsyncBuffer,
@@ -132,7 +133,7 @@ function toCell(value: unknown, scale: number | null): Cell {
 }
 
 function toNested(value: unknown): Cell {
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (types.isDate(value)) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (Array.isArray(value)) return value.map((each) => toCell(each, null));
   return Object.fromEntries(Object.entries(value as object).map(([key, each]) => [key, toCell(each, null)]));

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { pipeline } from "node:stream";
-import { formatInstant, type Instant, readReservedTrait } from "@habitus/kernel";
+import { formatInstant, type Instant, MAX_EVENT_TIME, readReservedTrait } from "@habitus/kernel";
 import { printDefinition } from "@habitus/segments";
 import { type DeadLetters, deadLetterId } from "../ingest/dead-letters.ts";
 import type { Rehearsals } from "../membership/rehearsal/rehearsal-store.ts";
@@ -38,8 +38,6 @@ export type ExportDeps = {
 const LINES = 1_000;
 /** How a stream fails whose reader was there no more. */
 const WENT_AWAY: ReadonlySet<string> = new Set(["ERR_STREAM_PREMATURE_CLOSE", "ABORT_ERR"]);
-/** The last instant that the event store can hold: events of the future belong to a person too. */
-const END_OF_TIME = Date.UTC(2299, 11, 31);
 
 const README = `Everything that is known of one person.
 
@@ -169,7 +167,8 @@ function timelinePage(
   nodes: readonly number[],
   before: TimelineCursor | null,
 ): ReturnType<EventReads["timeline"]> {
-  return events.timeline({ nodes, now: END_OF_TIME, names: [], before, limit: LINES });
+  // Events of the future belong to a person too.
+  return events.timeline({ nodes, now: MAX_EVENT_TIME, names: [], before, limit: LINES });
 }
 
 /** A person may have had other numbers before: those of any of its nodes. */
