@@ -6,6 +6,7 @@ import type { AccountCounts, AccountPopulation, Plan, RankedPopulation, Ranking 
 import {
   accountsStatement,
   type AccountsRow,
+  knowZonesOf,
   membersStatement,
   readAccounts,
   rankingStatement,
@@ -46,6 +47,8 @@ type Rows = readonly (readonly [table: string, rows: readonly Row[]])[];
 const MAX_QUERY_SIZE = 4_000_000;
 
 export async function openSqlEvaluator(): Promise<SqlEvaluator> {
+  // As the server does; asking for every zone's offsets takes seconds for each window without a beginning.
+  knowZonesOf(process.versions);
   const dir = mkdtempSync(join(tmpdir(), "habitus-conformance-"));
   const session = new Session(dir, { connectionArgs: [`--max_query_size=${MAX_QUERY_SIZE}`] });
   await session.queryAsync("CREATE DATABASE conformance");
