@@ -26,7 +26,6 @@ const LONGEST = [
   "faults-on-sql",
   "known-answers",
   "coverage",
-  "rehearsal.property",
 ];
 const ELSEWHERE = ["**/node_modules/**", "**/dist/**"];
 

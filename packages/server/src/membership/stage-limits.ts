@@ -34,7 +34,7 @@ export const STAGE_LIMITS: StageLimits = {
   bytesWaiting: 64 * 1024 * 1024,
   firesPerStep: 5_000,
   share: { ofTick: 1_000, ofEvents: 20, bytesForOne: 64 },
-  pace: { tickMs: 10, fewest: 100, most: 5_000, first: 1_000 },
+  pace: { tickMs: 20, fewest: 100, most: 5_000, first: 1_000 },
   keepEveryMs: 100,
   rowsUnkept: 20_000,
   transitionsUnkept: 20_000,

@@ -5,7 +5,7 @@ import { isEntered } from "../membership/transition.ts";
 import { LiveWorld } from "./testing/live-world.ts";
 import { tracked } from "./testing/tracked.ts";
 
-const PEOPLE = 20_000;
+const PEOPLE = 10_000;
 const OF_A_RECORD = 1_000;
 
 test(`${PEOPLE} people who are due at one instant leave once, as of it and in their order, and who does something meanwhile does not wait for all of them`, async () => {
