@@ -1,5 +1,5 @@
 import type { Session } from "chdb";
-import { DEFAULT_LANE_LIMITS } from "@habitus/server";
+import { DEFAULT_ENGINE_LIMITS, laneLimits } from "@habitus/server";
 import type { AskedCase } from "./asked-case.ts";
 import { type Taken, taken } from "./asked.ts";
 import { median, type Report } from "./report.ts";
@@ -7,7 +7,7 @@ import { withShop } from "./shop-store.ts";
 
 const ROUNDS = Number(process.env["HABITUS_BENCH_ROUNDS"] ?? 5);
 /** What a question may take that somebody watches, or that a job asks; texts by hand may take more. */
-const OURS = DEFAULT_LANE_LIMITS.watch.memoryBytes;
+const OURS = laneLimits(DEFAULT_ENGINE_LIMITS.memoryBytes).watch.memoryBytes;
 const BY_HAND = 4_000_000_000;
 const MEGABYTE = 1e6;
 

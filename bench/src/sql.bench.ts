@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DAY_MS } from "@habitus/kernel";
 import { countStatement } from "@habitus/segments-sql";
-import { ClickHouseEventStore, DEFAULT_LANE_LIMITS, EngineProcess, LaneClient } from "@habitus/server";
+import { ClickHouseEventStore, EngineProcess, LaneClient, laneLimits } from "@habitus/server";
 import { planOf } from "./live-segments.ts";
 import { type Bench, median, type Report, spread } from "./report.ts";
 
@@ -84,9 +84,9 @@ export const bench: Bench = {
     const folder = mkdtempSync(join(tmpdir(), "habitus-bench-"));
     const entry = fileURLToPath(new URL("../../packages/server/dist/engine.js", import.meta.url));
     const engine = await EngineProcess.start({ dataDir: folder, entry });
-    const address = { kind: "socket", path: engine.socketPath } as const;
+    const { address } = engine;
     const store = await ClickHouseEventStore.open({ address });
-    const client = new LaneClient(address, "habitus", "backfill", DEFAULT_LANE_LIMITS.backfill);
+    const client = new LaneClient(address, "habitus", "backfill", laneLimits(address.memoryBytes).backfill);
     try {
       for (const statement of FILL) await client.command(statement);
       for (const each of CASES) await compare(report, client, each);

@@ -8,11 +8,11 @@ import {
   blocksOf,
   ClickHouseEventStore,
   createEventReads,
-  DEFAULT_LANE_LIMITS,
   EngineProcess,
   EVENT_ROWS_BY_NAME,
   type EventRow,
   LaneClient,
+  laneLimits,
   monthOf,
 } from "@habitus/server";
 import { type Bench, median, type Report, spread } from "./report.ts";
@@ -44,9 +44,9 @@ export const bench: Bench = {
     const folder = mkdtempSync(join(tmpdir(), "habitus-bench-"));
     const entry = fileURLToPath(new URL("../../packages/server/dist/engine.js", import.meta.url));
     const engine = await EngineProcess.start({ dataDir: folder, entry });
-    const address = { kind: "socket", path: engine.socketPath } as const;
+    const { address } = engine;
     const store = await ClickHouseEventStore.open({ address });
-    const direct = new LaneClient(address, "habitus", "insert", DEFAULT_LANE_LIMITS.insert);
+    const direct = new LaneClient(address, "habitus", "insert", laneLimits(address.memoryBytes).insert);
     const bed: Bed = { folder, store, direct, offset: 0 };
     try {
       for (const rows of [100, 10_000, 100_000]) await inserts(report, bed, rows);

@@ -1,6 +1,8 @@
 // What the workspaces above the server (conformance, bench) may use.
-export { DEFAULT_LANE_LIMITS, LaneClient } from "./adapters/clickhouse/client.ts";
+export { LaneClient } from "./adapters/clickhouse/client.ts";
+export { laneLimits } from "./adapters/clickhouse/lane-limits.ts";
 export { ClickHouseEventStore } from "./adapters/clickhouse/clickhouse-event-store.ts";
+export { DEFAULT_ENGINE_LIMITS } from "./adapters/clickhouse/engine/config.ts";
 export { EngineProcess } from "./adapters/clickhouse/engine-process.ts";
 export { createEventReads } from "./adapters/clickhouse/reads.ts";
 export { BLOCK_LIMITS, blocksOf, EVENT_ROWS_BY_NAME, monthOf } from "./adapters/clickhouse/rows.ts";

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { HabitusError } from "@habitus/kernel";
+import { DEFAULT_ENGINE_LIMITS } from "../adapters/clickhouse/engine/config.ts";
 import { DEDUPE_HORIZON_DAYS, MIN_DEDUPE_HORIZON_DAYS } from "../profiles/dedupe.ts";
 
 /** All that can be set from outside. Read here once; every part is handed the few values it needs. */
@@ -39,6 +40,8 @@ const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug"] as cons
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const MAX_DEDUPE_DAYS = 400;
+const MIB = 1024 * 1024;
+const DEFAULT_ENGINE_MIB = DEFAULT_ENGINE_LIMITS.memoryBytes / MIB;
 const MIN_SECRET_LENGTH = 8;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -67,10 +70,10 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
       MAX_DEDUPE_DAYS,
     ),
     logRetention: {
-      bytes: wholeNumber(env, "HABITUS_LOG_RETENTION_MB", 1_024, 0, 1_000_000) * 1024 * 1024,
+      bytes: wholeNumber(env, "HABITUS_LOG_RETENTION_MB", 1_024, 0, 1_000_000) * MIB,
       ms: wholeNumber(env, "HABITUS_LOG_RETENTION_HOURS", 24, 0, 24 * 400) * 3_600_000,
     },
-    engineMemoryBytes: wholeNumber(env, "HABITUS_ENGINE_MEMORY_MB", 2_048, 256, 1_000_000) * 1024 * 1024,
+    engineMemoryBytes: wholeNumber(env, "HABITUS_ENGINE_MEMORY_MB", DEFAULT_ENGINE_MIB, 256, 1_000_000) * MIB,
     privateWebhooks: oneOf(env, "HABITUS_WEBHOOK_PRIVATE", ["yes", "no"], "no") === "yes",
     thresholdMs: wholeNumber(env, "HABITUS_THRESHOLD_REFRESH_MINUTES", 1_440, 1, 527_040) * 60_000,
     reconcile: {
@@ -78,7 +81,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
       sample: wholeNumber(env, "HABITUS_RECONCILE_SAMPLE", 1_000, 0, 1_000_000),
     },
     healthMs: wholeNumber(env, "HABITUS_HEALTH_HOURS", 24, 1, 24 * 366) * 3_600_000,
-    membershipBytes: wholeNumber(env, "HABITUS_MEMBERSHIP_MEMORY_MB", 512, 1, 1_000_000) * 1024 * 1024,
+    membershipBytes: wholeNumber(env, "HABITUS_MEMBERSHIP_MEMORY_MB", 512, 1, 1_000_000) * MIB,
   };
 }
 

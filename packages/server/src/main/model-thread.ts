@@ -4,10 +4,11 @@ import type { ModelJobDeps } from "../models/model-job.ts";
 import type { ModelCommand, ModelMessage, ModelThreadData } from "../models/model-protocol.ts";
 import type { ModelResult } from "../models/model-runs.ts";
 import type { ScoreRunDeps } from "../models/score-run.ts";
+import type { EngineAddress } from "../store/engine-address.ts";
 
 /** Runs models in the bundled `model.entry`, each in a thread of its own that ends with the run. */
-export function createModelThreads(entry: URL, engineSocket: string): ModelJobDeps["carryOut"] {
-  return (task, deps, signal) => carryOut(entry, { engineSocket, ...task }, deps, signal);
+export function createModelThreads(entry: URL, engine: EngineAddress): ModelJobDeps["carryOut"] {
+  return (task, deps, signal) => carryOut(entry, { engine, ...task }, deps, signal);
 }
 
 function carryOut(

@@ -2,15 +2,16 @@ import { parentPort, workerData } from "node:worker_threads";
 import { HabitusError, must } from "@habitus/kernel";
 import { SCORE_NAMES } from "@habitus/models";
 import { type OrderRow, ordersStatement, readOrders, knowZonesOf } from "@habitus/segments-sql";
-import { DEFAULT_LANE_LIMITS, LaneClient } from "../adapters/clickhouse/client.ts";
+import { LaneClient } from "../adapters/clickhouse/client.ts";
 import { DEFAULT_DATABASE } from "../adapters/clickhouse/clickhouse-event-store.ts";
+import { laneLimits } from "../adapters/clickhouse/lane-limits.ts";
 import type { ModelMessage, ModelThreadData } from "../models/model-protocol.ts";
 import { scoreKey } from "../models/model-store.ts";
 import { type PersonRow, runScores } from "../models/score-run.ts";
 
 // One run of a model in a thread of its own: reading many people and fitting take seconds in which nobody else may wait.
 const port = must(parentPort, "a run of a model has a worker thread");
-const { engineSocket, model, question, told, highest } = workerData as ModelThreadData;
+const { engine, model, question, told, highest } = workerData as ModelThreadData;
 const traits = SCORE_NAMES.map((name) => scoreKey(model, name).trait);
 
 /** Resolves when the other side is ready for more. */
@@ -24,8 +25,8 @@ function tell(message: ModelMessage): Promise<void> {
 
 knowZonesOf(process.versions);
 // The server has made the tables before anybody runs a model.
-const address = { kind: "socket", path: engineSocket } as const;
-const client = new LaneClient(address, DEFAULT_DATABASE, "backfill", DEFAULT_LANE_LIMITS.backfill);
+const { backfill } = laneLimits(engine.memoryBytes);
+const client = new LaneClient(engine, DEFAULT_DATABASE, "backfill", backfill);
 
 async function page(after: number, upTo: number): Promise<readonly PersonRow[]> {
   const { people, matches, path, zone, covariates: known, newestDay, holdoutDays, at, present } = question;

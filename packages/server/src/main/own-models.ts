@@ -48,7 +48,7 @@ export function modelJob(
   { store: models, runs }: OwnModels,
   { context, profiles, readers, workspace, stages, writer }: JobParts,
 ): Readonly<Record<string, JobKind>> {
-  const { kv, log, engineSocket } = stores;
+  const { kv, log, engine } = stores;
   const kind = createModelJob({
     models,
     runs,
@@ -62,7 +62,7 @@ export function modelJob(
     resolved: () => createIdentityReads(kv).resolved(),
     stored: () => stages.stored(),
     highestPerson: () => highestPerson(kv),
-    carryOut: createModelThreads(new URL("./model.js", import.meta.url), engineSocket),
+    carryOut: createModelThreads(new URL("./model.js", import.meta.url), engine),
     pause,
   });
   return { [MODEL_JOB]: kind };

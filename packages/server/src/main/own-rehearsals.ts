@@ -19,7 +19,7 @@ type Parts = Pick<RehearsalJobDeps, "thresholds"> & {
 };
 
 export function ownRehearsals(
-  { kv, log, memberships: { transitions }, engineSocket }: Stores,
+  { kv, log, memberships: { transitions }, engine }: Stores,
   { now }: ServiceOptions,
   { thresholds, workspace, stages }: Parts,
 ): { readonly rehearsals: Rehearsals; readonly rehearsing: Readonly<Record<string, JobKind>> } {
@@ -38,7 +38,7 @@ export function ownRehearsals(
     stored: () => stages.stored(),
     highestPerson: () => highestPerson(kv),
     peopleWithin: (from, to) => peopleWithin(kv, from, to),
-    open: createRehearsalThreads(new URL("./rehearsal.js", import.meta.url), engineSocket),
+    open: createRehearsalThreads(new URL("./rehearsal.js", import.meta.url), engine),
     pause,
   });
   return { rehearsals, rehearsing: { [REHEARSE_JOB]: kind } };

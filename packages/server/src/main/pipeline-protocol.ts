@@ -5,6 +5,7 @@ import type { LiveSets } from "../membership/live/standing.ts";
 import { STAGE_LIMITS } from "../membership/stage-limits.ts";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
 import type { ResolveCounts } from "../profiles/batch-builder.ts";
+import type { EngineAddress } from "../store/engine-address.ts";
 import type { PersonNumber } from "../store/event-store.ts";
 
 /** What the pipeline thread is started with. */
@@ -18,7 +19,7 @@ export type PipelineThreadData = {
   readonly membershipDir: string;
   /** Memory for the states of live membership, about. */
   readonly membershipBytes: number;
-  readonly engineSocket: string;
+  readonly engine: EngineAddress;
 };
 
 /** A finished build; each has a number of its own. */

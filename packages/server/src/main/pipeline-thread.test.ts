@@ -23,7 +23,7 @@ function start(): PipelineThread {
       dedupeDays: 1,
       membershipDir: "",
       membershipBytes: 1,
-      engineSocket: "",
+      engine: { socketPath: "", memoryBytes: 1 },
     },
     onStatus: () => undefined,
     onMembership: () => undefined,

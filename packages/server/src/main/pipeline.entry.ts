@@ -50,7 +50,7 @@ const tell = (message: PipelineMessage): void => port.postMessage(message);
 const log = openLmdbLogReader({ dir: data.logDir });
 const kv = openLmdbKv({ dir: data.stateDir });
 const dedupe = openLmdbDedupe({ dir: data.dedupeDir, horizonDays: data.dedupeDays });
-const store = await ClickHouseEventStore.open({ address: { kind: "socket", path: data.engineSocket } });
+const store = await ClickHouseEventStore.open({ address: data.engine });
 const digest = createIdDigest(readOrMakeKey(data.secretFile));
 const resolver = createResolver({
   kv,

@@ -3,11 +3,12 @@ import { HabitusError } from "@habitus/kernel";
 import type { RehearsalJobDeps } from "../membership/rehearsal/rehearsal-job.ts";
 import type { RehearsalAnswer, RehearsalThreadData } from "../membership/rehearsal/rehearsal-protocol.ts";
 import type { PeopleToReplay, Replayed } from "../membership/rehearsal/replayer.ts";
+import type { EngineAddress } from "../store/engine-address.ts";
 
 /** Rehearses in the bundled `rehearsal.entry`, in a thread that ends when it is closed. */
-export function createRehearsalThreads(entry: URL, engineSocket: string): RehearsalJobDeps["open"] {
+export function createRehearsalThreads(entry: URL, engine: EngineAddress): RehearsalJobDeps["open"] {
   return (task) => {
-    const worker = new Worker(entry, { workerData: { engineSocket, ...task } satisfies RehearsalThreadData });
+    const worker = new Worker(entry, { workerData: { engine, ...task } satisfies RehearsalThreadData });
     let failed: Error | null = null;
     let waiting = (_answer: RehearsalAnswer | Error): void => undefined;
     const fail = (error: Error): void => {

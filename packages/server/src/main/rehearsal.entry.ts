@@ -1,7 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { HabitusError, must } from "@habitus/kernel";
-import { DEFAULT_LANE_LIMITS, LaneClient } from "../adapters/clickhouse/client.ts";
+import { LaneClient } from "../adapters/clickhouse/client.ts";
 import { DEFAULT_DATABASE } from "../adapters/clickhouse/clickhouse-event-store.ts";
+import { laneLimits } from "../adapters/clickhouse/lane-limits.ts";
 import { createEventReads } from "../adapters/clickhouse/reads.ts";
 import type {
   RehearsalAnswer,
@@ -12,13 +13,9 @@ import { createReplayer } from "../membership/rehearsal/replayer.ts";
 
 // One rehearsal in a thread of its own: it reads and replays everybody's history, for which nobody else may wait.
 const port = must(parentPort, "a rehearsal has a worker thread");
-const { engineSocket, ...task } = workerData as RehearsalThreadData;
-const client = new LaneClient(
-  { kind: "socket", path: engineSocket },
-  DEFAULT_DATABASE,
-  "backfill",
-  DEFAULT_LANE_LIMITS.backfill,
-);
+const { engine, ...task } = workerData as RehearsalThreadData;
+const { backfill } = laneLimits(engine.memoryBytes);
+const client = new LaneClient(engine, DEFAULT_DATABASE, "backfill", backfill);
 const replay = createReplayer(task, createEventReads({ query: (statement) => client.rows(statement) }));
 
 async function answer(stretch: RehearsalCommand): Promise<RehearsalAnswer> {

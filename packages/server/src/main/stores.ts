@@ -14,6 +14,7 @@ import type { Metrics } from "../platform/metrics.ts";
 import type { Scope } from "../platform/scope.ts";
 import { createSecretBox, readOrMakeKey, type SecretBox } from "../platform/secret-box.ts";
 import { createIdDigest, type IdDigest } from "../profiles/tombstones.ts";
+import type { EngineAddress } from "../store/engine-address.ts";
 import type { EventStore } from "../store/event-store.ts";
 import type { Config } from "./config.ts";
 import { type MembershipNews, NO_NEWS } from "./pipeline-protocol.ts";
@@ -30,7 +31,7 @@ export type Stores = {
   readonly digest: IdDigest;
   readonly pipeline: PipelineThread;
   /** Where other threads reach the event store's engine. */
-  readonly engineSocket: string;
+  readonly engine: EngineAddress;
   /** What the thread told last. */
   lastNews(): MembershipNews;
   /** Told when somebody is due or something was built; nobody listens before it is set. */
@@ -75,7 +76,7 @@ export async function openStores(
     }),
     (each) => each.stop(),
   );
-  const address = { kind: "socket", path: engine.socketPath } as const;
+  const { address } = engine;
   const store = scope.own("event store", await ClickHouseEventStore.open({ address }), (each) =>
     each.close(),
   );
@@ -86,7 +87,7 @@ export async function openStores(
   );
   const onMembership: Stores["onMembership"] = { listener: () => undefined };
   let last = NO_NEWS;
-  const pipeline = startPipeline(config, engine.socketPath, log, logger, metrics, (news) => {
+  const pipeline = startPipeline(config, address, log, logger, metrics, (news) => {
     last = news;
     onMembership.listener(news);
   });
@@ -99,7 +100,7 @@ export async function openStores(
     secrets: createSecretBox(key),
     digest: createIdDigest(key),
     pipeline,
-    engineSocket: engine.socketPath,
+    engine: address,
     lastNews: () => last,
     onMembership,
   };
@@ -127,7 +128,7 @@ function logEngine(logger: Logger, event: EngineEvent): void {
 
 function startPipeline(
   config: Config,
-  engineSocket: string,
+  engine: EngineAddress,
   log: Log,
   logger: Logger,
   metrics: Metrics,
@@ -153,7 +154,7 @@ function startPipeline(
       dedupeDays: config.dedupeDays,
       membershipDir: join(config.dataDir, MEMBERSHIP_DIR),
       membershipBytes: config.membershipBytes,
-      engineSocket,
+      engine,
     },
     onMembership,
     onStatus: (status, counts) => {

@@ -1,4 +1,5 @@
 import type { ScoreName } from "@habitus/models";
+import type { EngineAddress } from "../store/engine-address.ts";
 import type { PersonNumber } from "../store/event-store.ts";
 import type { ModelQuestion } from "./model-question.ts";
 import type { ModelResult } from "./model-runs.ts";
@@ -6,7 +7,7 @@ import type { RunPhase, ScoreChange } from "./score-run.ts";
 
 /** What the thread of a run is started with. */
 export type ModelThreadData = {
-  readonly engineSocket: string;
+  readonly engine: EngineAddress;
   readonly model: string;
   readonly question: ModelQuestion;
   readonly told: readonly ScoreName[];

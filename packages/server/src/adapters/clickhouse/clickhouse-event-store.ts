@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { assert, HabitusError, must } from "@habitus/kernel";
 import type { Offset } from "../../log/log.ts";
+import type { EngineAddress } from "../../store/engine-address.ts";
 import {
   type DeletedRow,
   type ErasedRow,
@@ -16,8 +17,9 @@ import {
   type StoreBatch,
 } from "../../store/event-store.ts";
 import { createSerially } from "../../platform/serially.ts";
-import { DEFAULT_LANE_LIMITS, LaneClient, type LaneLimits, type StoreAddress } from "./client.ts";
+import { LaneClient } from "./client.ts";
 import { hideDeleted, hideErased, hideOld, readErased, rewriteErased } from "./erasing.ts";
+import { type LaneLimits, laneLimits } from "./lane-limits.ts";
 import {
   type Block,
   BLOCK_LIMITS,
@@ -39,8 +41,9 @@ import { Progress, type TableName, TABLES } from "./progress.ts";
 import { createDatabaseSql, migrate } from "./schema.ts";
 
 export type EventStoreOptions = {
-  readonly address: StoreAddress;
+  readonly address: EngineAddress;
   readonly database?: string;
+  /** By the engine's memory when not said. */
   readonly lanes?: Readonly<Record<Lane, LaneLimits>>;
   readonly blocks?: BlockLimits;
 };
@@ -48,12 +51,12 @@ export type EventStoreOptions = {
 /** How long an insert whose outcome is unknown may go on in the engine before the append is given up for now. */
 const SETTLE_PATIENCE_MS = 10_000;
 const SETTLE_POLL_MS = 50;
-/** The engine of our own knows a query's id as its comment, a server as its id. */
-const IS_ONE_OF = `(has({ids:Array(String)}, query_id) OR has({ids:Array(String)}, Settings['log_comment']))`;
+/** The engine knows a query's id as its comment. */
+const IS_ONE_OF = `has({ids:Array(String)}, Settings['log_comment'])`;
 export const DEFAULT_DATABASE = "habitus";
 
 /**
- * The event store on ClickHouse's dialect: the embedded engine or a server, told apart by their address alone.
+ * The event store on ClickHouse's dialect, in the engine of our own.
  *
  * Each row once: a table takes rows in order of offset, in blocks of whole records that are stored whole or not at all.
  * So the rows a table holds are exactly those up to its highest offset, and what is handed over again is passed over up
@@ -87,7 +90,7 @@ export class ClickHouseEventStore implements EventStore {
    */
   static async open(options: EventStoreOptions): Promise<ClickHouseEventStore> {
     const database = options.database ?? DEFAULT_DATABASE;
-    const limits = options.lanes ?? DEFAULT_LANE_LIMITS;
+    const limits = options.lanes ?? laneLimits(options.address.memoryBytes);
     const first = new LaneClient(options.address, "default", "interactive", limits.interactive);
     try {
       await first.command(createDatabaseSql(database));

@@ -7,32 +7,11 @@ import {
   createClient,
   type ClickHouseClientConfigOptions,
 } from "@clickhouse/client";
+import type { EngineAddress } from "../../store/engine-address.ts";
 import type { Lane, QueryOptions, Statement } from "../../store/event-store.ts";
 import { DEFAULT_ENGINE_LIMITS, LANE_HEADER } from "./engine/config.ts";
 import { storeError } from "./errors.ts";
-
-/** Where the engine listens: our own child process, or a ClickHouse server. */
-export type StoreAddress =
-  | { readonly kind: "socket"; readonly path: string }
-  | { readonly kind: "url"; readonly url: string; readonly user: string; readonly password: string };
-
-/** What one operation of a lane may use. */
-export type LaneLimits = {
-  readonly memoryBytes: number;
-  /** Execution time in the engine, in seconds. */
-  readonly seconds: number;
-  /** Uncompressed size of an answer, in bytes; a larger one fails with `result_too_large`. */
-  readonly resultBytes: number;
-  /** Requests the client keeps open at once; more wait in the client. */
-  readonly connections: number;
-};
-
-export const DEFAULT_LANE_LIMITS: Readonly<Record<Lane, LaneLimits>> = {
-  insert: { memoryBytes: 700_000_000, seconds: 120, resultBytes: 1_000_000, connections: 4 },
-  interactive: { memoryBytes: 600_000_000, seconds: 15, resultBytes: 64_000_000, connections: 64 },
-  watch: { memoryBytes: 1_000_000_000, seconds: 600, resultBytes: 64_000_000, connections: 64 },
-  backfill: { memoryBytes: 1_000_000_000, seconds: 600, resultBytes: 512_000_000, connections: 8 },
-};
+import type { LaneLimits } from "./lane-limits.ts";
 
 /** Time a request may spend outside the engine's execution and its lane's queue: sending, receiving. */
 const MARGIN_MS = 120_000;
@@ -41,8 +20,10 @@ const ADDRESS_OF_SOCKET = "http://engine.local";
 /** One lane's way to the engine. Every failure is a HabitusError made by `storeError`. */
 export class LaneClient {
   readonly #client: ClickHouseClient;
+  readonly #limits: LaneLimits;
 
-  constructor(address: StoreAddress, database: string, lane: Lane, limits: LaneLimits) {
+  constructor(address: Pick<EngineAddress, "socketPath">, database: string, lane: Lane, limits: LaneLimits) {
+    this.#limits = limits;
     this.#client = createClient({
       ...wayTo(address, limits.connections),
       database,
@@ -105,19 +86,18 @@ export class LaneClient {
       signal?.throwIfAborted();
       return await work();
     } catch (error) {
-      throw signal?.aborted === true ? signal.reason : storeError(error);
+      throw signal?.aborted === true ? signal.reason : storeError(error, this.#limits);
     }
   }
 }
 
-function wayTo(address: StoreAddress, connections: number): ClickHouseClientConfigOptions {
-  if (address.kind === "url") {
-    const { url, user: username, password } = address;
-    return { url, username, password, max_open_connections: connections };
-  }
+function wayTo(
+  { socketPath }: Pick<EngineAddress, "socketPath">,
+  connections: number,
+): ClickHouseClientConfigOptions {
   // Node's agent connects to the socket; the host in the address is only the request's Host header.
   const agent: AgentOptions & { socketPath: string } = {
-    socketPath: address.path,
+    socketPath,
     keepAlive: true,
     maxSockets: connections,
   };

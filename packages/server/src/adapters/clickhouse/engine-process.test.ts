@@ -40,7 +40,7 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 const ask = async (engine: EngineProcess, sql: string): Promise<string> =>
-  (await callEngine(engine.socketPath, { body: sql })).text;
+  (await callEngine(engine.address.socketPath, { body: sql })).text;
 
 test("data outlives the engine, and stop leaves no process behind", async () => {
   const first = await start();
@@ -145,9 +145,9 @@ test("a folder too deep for a socket's path gets its socket elsewhere", async ()
   const deep = join(folder, "x".repeat(120));
   const before = readdirSync(tmpdir()).filter((name) => name.startsWith("habitus-socket-"));
   const engine = await start({ dataDir: deep });
-  expect(engine.socketPath.startsWith(deep)).toBe(false);
+  expect(engine.address.socketPath.startsWith(deep)).toBe(false);
   expect(await ask(engine, "SELECT 1")).toBe("1\n");
   await engine.stop();
-  expect(existsSync(engine.socketPath)).toBe(false);
+  expect(existsSync(engine.address.socketPath)).toBe(false);
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith("habitus-socket-"))).toEqual(before);
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { HabitusError } from "@habitus/kernel";
+import type { EngineAddress } from "../../store/engine-address.ts";
 import { DEFAULT_ENGINE_LIMITS, type EngineConfig, threadPoolSize } from "./engine/config.ts";
 import type { EngineMessage } from "./engine/run-engine.ts";
 
@@ -40,7 +41,7 @@ const MAX_SOCKET_PATH = 100;
 
 /** A running engine process. When it dies it is started again, with growing pauses, until `stop`. */
 export class EngineProcess {
-  readonly socketPath: string;
+  readonly address: EngineAddress;
   readonly #options: EngineOptions;
   readonly #config: EngineConfig;
   readonly #madeFolder: string | null;
@@ -55,8 +56,8 @@ export class EngineProcess {
     makeFolder(join(dataDir, "db"));
     const inside = join(dataDir, "engine.sock");
     const fits = Buffer.byteLength(inside) <= MAX_SOCKET_PATH;
-    this.socketPath = fits ? inside : join(mkdtempSync(join(tmpdir(), "habitus-socket-")), "engine.sock");
-    this.#madeFolder = fits ? null : dirname(this.socketPath);
+    const socketPath = fits ? inside : join(mkdtempSync(join(tmpdir(), "habitus-socket-")), "engine.sock");
+    this.#madeFolder = fits ? null : dirname(socketPath);
     this.#options = options;
     this.#pauses = options.restartPausesMs ?? RESTART_PAUSES_MS;
     this.#pauseMs = this.#pauses.first;
@@ -65,8 +66,9 @@ export class EngineProcess {
       ...options.limits,
       dataDir: join(dataDir, "db"),
       spoolDir: join(dataDir, "spool"),
-      socketPath: this.socketPath,
+      socketPath,
     };
+    this.address = { socketPath, memoryBytes: this.#config.memoryBytes };
   }
 
   /**

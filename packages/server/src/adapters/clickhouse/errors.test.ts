@@ -1,7 +1,11 @@
 import { ClickHouseError } from "@clickhouse/client";
 import { HabitusError } from "@habitus/kernel";
 import { expect, test } from "vitest";
-import { storeError } from "./errors.ts";
+import { storeError as withLimits } from "./errors.ts";
+import { laneLimits } from "./lane-limits.ts";
+
+const { interactive } = laneLimits(2_000 * 1024 * 1024);
+const storeError = (error: unknown): HabitusError => withLimits(error, interactive);
 
 const engineError = (code: string, message = "words"): ClickHouseError =>
   new ClickHouseError({ code, message, type: "TYPE" });
@@ -46,4 +50,30 @@ test("what is no answer is a store that does not answer; our own errors stay", (
   const own = new HabitusError("store_busy", "x");
   expect(storeError(own)).toBe(own);
   expect(storeError(engineError("47")).details["engine"]).toBe("47 TYPE: words");
+});
+
+test("a limit is named with its figure and what to do, and the memory of all apart from that of one query", () => {
+  const told = (number: string, text?: string) => {
+    const { message, fix } = storeError(engineError(number, text));
+    return [message, fix];
+  };
+  expect(told("159")).toEqual([
+    "The query took longer than 15 seconds, which is its limit.",
+    expect.stringContaining("Narrow the definition"),
+  ]);
+  expect(told("396")).toEqual([
+    "The answer is larger than 61 MB, which is its limit.",
+    "Ask for fewer at once.",
+  ]);
+  expect(told("241", "Query memory limit exceeded: would use 650.00 MiB")).toEqual([
+    "The query needs more than 600 MB of memory, which is its limit.",
+    expect.stringContaining("HABITUS_ENGINE_MEMORY_MB"),
+  ]);
+  expect(told("241", "(total) memory limit exceeded: would use 2.10 GiB")[0]).toContain("all else that runs");
+});
+
+test("what one query may take grows with the memory of the engine, and an insert never has less than it needs", () => {
+  const [small, large] = [laneLimits(1e9), laneLimits(8e9)];
+  expect([small.interactive, large.interactive].map(({ memoryBytes }) => memoryBytes)).toEqual([3e8, 2.4e9]);
+  expect([small.insert, large.insert].map(({ memoryBytes }) => memoryBytes)).toEqual([7e8, 2.4e9]);
 });

@@ -1,5 +1,6 @@
 import { ClickHouseError } from "@clickhouse/client";
 import { HabitusError } from "@habitus/kernel";
+import type { LaneLimits } from "./lane-limits.ts";
 
 /** Codes of the store's failures. `details.retryable` says whether the same call may succeed later. */
 export type StoreErrorCode =
@@ -12,7 +13,14 @@ export type StoreErrorCode =
   | "query_cancelled"
   | "store_failed";
 
-type Meaning = { readonly code: StoreErrorCode; readonly retryable: boolean; readonly message: string };
+type Meaning = {
+  readonly code: StoreErrorCode;
+  readonly retryable: boolean;
+  readonly message: string;
+  readonly fix?: string;
+};
+
+const MB = 1024 * 1024;
 
 const FULL: Meaning = {
   code: "storage_full",
@@ -20,21 +28,30 @@ const FULL: Meaning = {
   message: "The disk of the event store is full.",
 };
 const BUSY: Meaning = { code: "store_busy", retryable: true, message: "The event store is busy." };
-const TIMEOUT: Meaning = {
+const TIMEOUT = ({ seconds }: LaneLimits): Meaning => ({
   code: "query_timeout",
   retryable: false,
-  message: "The query took longer than its limit.",
-};
-const MEMORY: Meaning = {
+  message: `The query took longer than ${seconds} seconds, which is its limit.`,
+  fix: "Narrow the definition: a shorter window, fewer events or fewer conditions.",
+});
+const MEMORY = ({ memoryBytes }: LaneLimits): Meaning => ({
   code: "query_too_large",
   retryable: false,
-  message: "The query needs more memory than its limit.",
+  message: `The query needs more than ${Math.floor(memoryBytes / MB)} MB of memory, which is its limit.`,
+  fix: "Narrow the definition, or let the engine use more memory (HABITUS_ENGINE_MEMORY_MB), of which one query may take a part.",
+});
+const ALL_MEMORY: Meaning = {
+  code: "query_too_large",
+  retryable: false,
+  message: "Together with all else that runs the query needs more memory than the engine may use.",
+  fix: "Try again when less runs, narrow the definition, or let the engine use more memory (HABITUS_ENGINE_MEMORY_MB).",
 };
-const RESULT: Meaning = {
+const RESULT = ({ resultBytes }: LaneLimits): Meaning => ({
   code: "result_too_large",
   retryable: false,
-  message: "The answer is larger than its limit.",
-};
+  message: `The answer is larger than ${Math.floor(resultBytes / MB)} MB, which is its limit.`,
+  fix: "Ask for fewer at once.",
+});
 const CANCELLED: Meaning = { code: "query_cancelled", retryable: true, message: "The query was cancelled." };
 const AWAY: Meaning = {
   code: "store_unavailable",
@@ -43,7 +60,7 @@ const AWAY: Meaning = {
 };
 
 /** By ClickHouse's error number. */
-const BY_NUMBER: ReadonlyMap<string, Meaning> = new Map([
+const BY_NUMBER = new Map<string, Meaning | ((limits: LaneLimits) => Meaning)>([
   ["243", FULL],
   ["202", BUSY],
   ["252", BUSY],
@@ -56,18 +73,21 @@ const BY_NUMBER: ReadonlyMap<string, Meaning> = new Map([
   ["236", AWAY],
 ]);
 
+/** The engine's own cap and that of one query have one number. */
+const IS_ALL_MEMORY = /\(total\)/;
 /** A full disk also shows as errno 28 inside other errors, for instance when a part's directory cannot be made. */
 const NO_SPACE = /No space left on device|errno: 28|ENOSPC/;
 
-/** Turns what the client throws into a HabitusError; the engine's own words are kept in `details.engine`. */
-export function storeError(error: unknown): HabitusError {
+/** Turns what the client of a lane throws into a HabitusError; the engine's own words are kept in `details.engine`. */
+export function storeError(error: unknown, limits: LaneLimits): HabitusError {
   if (error instanceof HabitusError) return error;
   const text = error instanceof Error ? error.message : String(error);
   if (NO_SPACE.test(text)) return made(FULL, text);
   if (error instanceof ClickHouseError) {
     const engine = `${error.code} ${error.type ?? "UNKNOWN"}: ${text}`;
     const meaning = BY_NUMBER.get(error.code);
-    if (meaning !== undefined) return made(meaning, engine);
+    if (meaning === MEMORY && IS_ALL_MEMORY.test(text)) return made(ALL_MEMORY, engine);
+    if (meaning !== undefined) return made(typeof meaning === "function" ? meaning(limits) : meaning, engine);
     const words = `The event store refused the statement: ${text}`;
     return made({ code: "store_failed", retryable: false, message: words }, engine);
   }
@@ -77,6 +97,7 @@ export function storeError(error: unknown): HabitusError {
 
 function made(meaning: Meaning, engine: string): HabitusError {
   return new HabitusError(meaning.code, meaning.message, {
+    ...(meaning.fix === undefined ? {} : { fix: meaning.fix }),
     details: { retryable: meaning.retryable, engine },
   });
 }

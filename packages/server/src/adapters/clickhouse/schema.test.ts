@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { STORE_TABLES } from "@habitus/segments-sql";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { EventStore } from "../../store/event-store.ts";
-import { DEFAULT_LANE_LIMITS, LaneClient } from "./client.ts";
+import { LaneClient } from "./client.ts";
+import { laneLimits } from "./lane-limits.ts";
 import { createTableSql, type Migration, MIGRATIONS, MIGRATIONS_TABLE } from "./migrations.ts";
 import { createEventReads } from "./reads.ts";
 import { createDatabaseSql, migrate } from "./schema.ts";
@@ -24,12 +25,7 @@ let database = "";
 let databases = 0;
 
 const connect = (to: string): LaneClient =>
-  new LaneClient(
-    { kind: "socket", path: engine.engine.socketPath },
-    to,
-    "insert",
-    DEFAULT_LANE_LIMITS.insert,
-  );
+  new LaneClient(engine.engine.address, to, "insert", laneLimits(engine.engine.address.memoryBytes).insert);
 
 beforeAll(async () => {
   engine = await startTestEngine();

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { batchOf, eventRow, traitRow } from "../../store/event-store.contract.ts";
 import type { Lane } from "../../store/event-store.ts";
 import { createAuditReads } from "./audit-reads.ts";
-import { DEFAULT_LANE_LIMITS, type LaneLimits } from "./client.ts";
+import { laneLimits, type LaneLimits } from "./lane-limits.ts";
 import type { ClickHouseEventStore } from "./clickhouse-event-store.ts";
 import { BreakingProxy } from "./testing/breaking-proxy.ts";
 import { startTestEngine, type TestEngine } from "./testing/start-engine.ts";
@@ -43,7 +43,8 @@ async function failure(work: Promise<unknown>): Promise<HabitusError> {
 }
 
 async function limited(lane: Lane, limits: Partial<LaneLimits>): Promise<ClickHouseEventStore> {
-  const lanes = { ...DEFAULT_LANE_LIMITS, [lane]: { ...DEFAULT_LANE_LIMITS[lane], ...limits } };
+  const usual = laneLimits(engine.engine.address.memoryBytes);
+  const lanes = { ...usual, [lane]: { ...usual[lane], ...limits } };
   return engine.openStore({ database: `behaviour_${databases}`, lanes });
 }
 
@@ -223,9 +224,9 @@ ORDER BY table, partition`;
     test(`a connection that breaks ${when} leaves each row once`, async () => {
       const proxy = await BreakingProxy.start(
         join(engine.dataDir, `proxy-${databases}.sock`),
-        engine.engine.socketPath,
+        engine.engine.address.socketPath,
       );
-      const address = { kind: "socket", path: proxy.path } as const;
+      const address = { ...engine.engine.address, socketPath: proxy.path };
       const shaky = await engine.openStore({ address, database: `behaviour_${databases}` });
       const all = [];
       for (const [at, table] of ["events_by_name", "events_by_node", "traits", "store_position"].entries()) {

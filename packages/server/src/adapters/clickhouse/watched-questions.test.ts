@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createWatches, type QuestionProgress, type Watches } from "../../explore/watches.ts";
-import { DEFAULT_LANE_LIMITS } from "./client.ts";
+import { laneLimits } from "./lane-limits.ts";
 import type { ClickHouseEventStore } from "./clickhouse-event-store.ts";
 import { startTestEngine, type TestEngine } from "./testing/start-engine.ts";
 
@@ -16,9 +16,9 @@ let watches: Watches;
 beforeAll(async () => {
   engine = await startTestEngine();
   // A second is long here.
-  const { interactive } = DEFAULT_LANE_LIMITS;
+  const usual = laneLimits(engine.engine.address.memoryBytes);
   store = await engine.openStore({
-    lanes: { ...DEFAULT_LANE_LIMITS, interactive: { ...interactive, seconds: 1 } },
+    lanes: { ...usual, interactive: { ...usual.interactive, seconds: 1 } },
   });
   watches = createWatches({ store, elapsed: () => performance.now(), limit: 2, limitOfOne: 2 });
 });

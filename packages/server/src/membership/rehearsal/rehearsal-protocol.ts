@@ -1,7 +1,8 @@
+import type { EngineAddress } from "../../store/engine-address.ts";
 import type { PeopleToReplay, Replayed, ReplayTask } from "./replayer.ts";
 
 /** What the thread of a rehearsal is started with. */
-export type RehearsalThreadData = ReplayTask & { readonly engineSocket: string };
+export type RehearsalThreadData = ReplayTask & { readonly engine: EngineAddress };
 
 /** To the thread, one at a time. */
 export type RehearsalCommand = PeopleToReplay;

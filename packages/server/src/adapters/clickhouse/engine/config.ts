@@ -34,7 +34,7 @@ export type EngineConfig = {
 const SPARING_THREADS = Math.max(1, availableParallelism() - 1);
 
 export const DEFAULT_ENGINE_LIMITS: Pick<EngineConfig, "memoryBytes" | "lanes" | "maxBodyBytes"> = {
-  memoryBytes: 2_000_000_000,
+  memoryBytes: 2_048 * 1024 * 1024,
   lanes: {
     insert: { slots: 3, waiting: 32, waitMs: 60_000 },
     interactive: { slots: 4, waiting: 256, waitMs: 15_000 },
@@ -44,7 +44,7 @@ export const DEFAULT_ENGINE_LIMITS: Pick<EngineConfig, "memoryBytes" | "lanes" |
   maxBodyBytes: 64 * 1024 * 1024,
 };
 
-/** Header by which a client names its lane; without it a request is interactive. A ClickHouse server ignores it. */
+/** Header by which a client names its lane; without it a request is interactive. */
 export const LANE_HEADER = "x-habitus-lane";
 
 /** Native threads the process needs: each running operation holds one of libuv's, and files and DNS need some as well. */

@@ -36,7 +36,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const call = (request: HttpCall): Promise<HttpAnswer> => callEngine(engine.socketPath, request);
+const call = (request: HttpCall): Promise<HttpAnswer> => callEngine(engine.address.socketPath, request);
 const ask = async (sql: string, query: Readonly<Record<string, string>> = {}): Promise<string> => {
   const answer = await call({ body: sql, query });
   if (answer.status !== 200) throw new Error(answer.text);
@@ -221,7 +221,7 @@ describe("lanes", () => {
 
 test("ClickHouse's own client gets typed errors, rows and parameters of any length", async () => {
   const agent: ConstructorParameters<typeof Agent>[0] & { socketPath: string } = {
-    socketPath: engine.socketPath,
+    socketPath: engine.address.socketPath,
   };
   const client = createClient({
     url: "http://engine",

@@ -7,7 +7,7 @@ const [dataDir = "", entry = "", last = "0", batch = "1"] = process.argv.slice(2
 const lastOffset = Number(last);
 const engine = await EngineProcess.start({ dataDir, entry });
 const store = await ClickHouseEventStore.open({
-  address: { kind: "socket", path: engine.socketPath },
+  address: engine.address,
   blocks: { rows: 300, bytes: 1_000_000 },
 });
 let position = await store.position();

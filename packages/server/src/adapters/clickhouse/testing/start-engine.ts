@@ -20,8 +20,7 @@ export async function startTestEngine(options: Partial<EngineOptions> = {}): Pro
   return {
     engine,
     dataDir,
-    openStore: (more = {}) =>
-      ClickHouseEventStore.open({ address: { kind: "socket", path: engine.socketPath }, ...more }),
+    openStore: (more = {}) => ClickHouseEventStore.open({ address: engine.address, ...more }),
     async stop() {
       await engine.stop();
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
