@@ -1,3 +1,5 @@
+import { LIMITS as LANGUAGE } from "@habitus/segments";
+
 /** Limits of the management API. Each stands here once; schemas, handlers and the API reference read it. */
 export const LIMITS = {
   /** Largest request body in bytes. */
@@ -79,8 +81,8 @@ export const LIMITS = {
   /** Points of a scale, and how far from 0 they may lie. */
   surveyPoints: 101,
   surveyDecayDays: 3_650,
-  /** Longest answer in words; definitions compare texts up to this length. */
-  surveyAnswerLength: 5_000,
+  /** Longest answer in words: definitions compare no longer texts. */
+  surveyAnswerLength: LANGUAGE.valueLength,
   /** Each reads what everybody bought. */
   models: 20,
   modelCovariates: 5,
@@ -105,6 +107,8 @@ export const LIMITS = {
   /** Event names with a retention of their own. */
   retentionRules: 200,
   retentionDays: 36_500,
+  /** The newest events of a name whose fields are looked at. */
+  auditedEvents: 50_000,
   /** Events with a schema in the tracking plan; each is held in memory. */
   plannedEvents: 1_000,
   /** Events with marks of their own, and fields of one that have any. */
@@ -126,7 +130,7 @@ export const LIMITS = {
   passwordMin: 12,
   passwordMax: 256,
   /** Longest name of an event. */
-  eventNameLength: 500,
+  eventNameLength: LANGUAGE.nameLength,
   /** Names and ids in one deletion of events; more are deleted in several. */
   deletedNames: 100,
   deletedIds: 1_000,
@@ -146,8 +150,8 @@ export const LIMITS = {
   /** People a definition may hold for to be compared with segments, and segments of nearly its size that it is compared with. */
   comparedPeople: 200_000,
   comparedSegments: 16,
-  /** Events of a funnel: as many as a chain of the language may have. */
-  funnelSteps: 10,
+  /** Events of a funnel, which is a chain of the language. */
+  funnelSteps: LANGUAGE.steps,
   /** Groups that people are set apart by: segments, or values of a trait beside all others. */
   exploreGroups: 10,
   /** Periods of a retention table; each is a bit of one number per person. */

@@ -22,7 +22,7 @@ export const dataAuditRoutes = describeRoutes({
   auditFields: {
     tag,
     summary: "The fields of an event: how filled, of which kinds, how many values",
-    description: "Of the newest events, at most 50,000 of them, and exact among these.",
+    description: `Of the newest events, at most ${LIMITS.auditedEvents} of them, and exact among these.`,
     access: reading,
     query: z.strictObject({ event: z.string().min(1).max(LIMITS.idLength), ...page }),
     success: { kind: "json", status: 200, schema: auditedFieldsSchema },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { VALUE_KINDS } from "../choices.ts";
+import { LIMITS } from "../limits.ts";
 import { nextSchema, timeSchema } from "./common.ts";
 import { markSchema } from "./data-marks.ts";
 import { definitionProblemSchema, segmentKeySchema } from "./segments.ts";
@@ -67,7 +68,7 @@ export const auditedFieldsSchema = z
   .object({
     event: z.string(),
     looked: z.int().meta({
-      description: "How many events all figures of fields are about: the newest, at most 50,000.",
+      description: `How many events all figures of fields are about: the newest, at most ${LIMITS.auditedEvents}.`,
     }),
     unread: z.int().meta({
       description:

@@ -88,7 +88,9 @@ export const planVersionsSchema = z.object({ versions: z.array(plannedEventSchem
 
 export const planDraftSchema = z.object({
   schema: eventSchemaSchema,
-  looked: z.int().meta({ description: "How many events it was drafted from: the newest, at most 50,000." }),
+  looked: z.int().meta({
+    description: `How many events it was drafted from: the newest, at most ${LIMITS.auditedEvents}.`,
+  }),
 });
 
 const caseSchema = z

@@ -1,3 +1,4 @@
+import { CALENDAR_DAYS } from "../normalise/duration.ts";
 import { printWindow } from "../text/print-window.ts";
 import type { AnniversaryWindow, CalendarUnit, DurationUnit, OccasionCondition } from "../tree/definition.ts";
 import { checkName } from "./check-value.ts";
@@ -6,7 +7,6 @@ import type { Report } from "./report.ts";
 
 /** Every day of the year lies in any stretch that is longer, and none is further away. */
 const MOST_DAYS = 366;
-const CALENDAR_DAYS: Readonly<Record<CalendarUnit, number>> = { day: 1, week: 7, month: 31, year: 366 };
 
 /** The days that something comes round on: whole days, at most a year of them and at most a year away. */
 export function checkAnniversary(window: AnniversaryWindow, at: Keys, report: Report): void {

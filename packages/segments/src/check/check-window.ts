@@ -1,6 +1,6 @@
 import { DAY_MS, parseIso, unreachable } from "@habitus/kernel";
 import { LIMITS } from "../limits.ts";
-import { DURATION_MS } from "../normalise/duration.ts";
+import { CALENDAR_DAYS, DURATION_MS } from "../normalise/duration.ts";
 import { printWindow } from "../text/print-window.ts";
 import type {
   CalendarUnit,
@@ -14,7 +14,6 @@ import { checkDate } from "./check-value.ts";
 import type { Keys } from "./problem.ts";
 import type { Report } from "./report.ts";
 
-const CALENDAR_DAYS: Readonly<Record<CalendarUnit, number>> = { day: 1, week: 7, month: 31, year: 366 };
 const FIRST_WINDOW_YEAR = 1970;
 
 type Counted = "time" | "item" | "session" | "member of their account";

@@ -1,3 +1,4 @@
+import { LIMITS } from "@habitus/events";
 import { HabitusError } from "@habitus/kernel";
 import type { SegmentCall } from "./online-retail.ts";
 
@@ -12,8 +13,8 @@ export type SendTarget = {
 export type SendProgress = (sent: number) => void | Promise<void>;
 
 const MAX_CALLS = 250;
-/** Under the 500 KB of the tracking spec, with room for the envelope. */
-const MAX_BYTES = 450_000;
+/** With room for what stands around the calls. */
+const MAX_BYTES = LIMITS.batchBytes - 1_024;
 const MAX_TRIES = 60;
 const DEFAULT_RETRY_MS = 1_000;
 

@@ -1,5 +1,5 @@
 import { DAY_MS, type Instant } from "@habitus/kernel";
-import { type Mark, VALUE_KINDS } from "@habitus/contract";
+import { LIMITS, type Mark, VALUE_KINDS } from "@habitus/contract";
 import { atPlaces } from "@habitus/events";
 import { type EventRead, readsPlace } from "@habitus/segments";
 import type {
@@ -13,9 +13,6 @@ import type { EventReads } from "../store/event-reads.ts";
 import { type DataUses, dataUses, readsOf, type UsesDeps } from "./data-uses.ts";
 import { reachOf } from "./kept-warnings.ts";
 import type { SegmentRecord } from "./segment-store.ts";
-
-/** The newest events of a name whose fields are looked at. */
-const AUDIT_SAMPLE = 50_000;
 
 /** Fewer events a week than this say nothing when they change. */
 const TELLING_A_WEEK = 20;
@@ -117,7 +114,7 @@ export function createDataAudit(deps: DataAuditDeps): DataAudit {
     },
     async fields({ event, skip, limit }, signal) {
       const uses = dataUses(deps);
-      const found = await reads.fields({ name: event, sample: AUDIT_SAMPLE, skip, limit }, signal);
+      const found = await reads.fields({ name: event, sample: LIMITS.auditedEvents, skip, limit }, signal);
       const marks = deps.marks.of(event).fields;
       const fields = found.fields.map((field) => auditedField(event, field, found, { uses, marks }));
       return {
@@ -187,7 +184,10 @@ async function missingFields(
   const isThere = new Set(found.fields.map(({ name }) => name));
   if (found.looked === 0 || mandatory.every((name) => isThere.has(name))) return [];
   const { fields, hasMore } = found.hasMore
-    ? await reads.fields({ name: event, sample: AUDIT_SAMPLE, skip: 0, limit: FIELDS_LOOKED_AT }, signal)
+    ? await reads.fields(
+        { name: event, sample: LIMITS.auditedEvents, skip: 0, limit: FIELDS_LOOKED_AT },
+        signal,
+      )
     : found;
   if (hasMore) return [];
   const all = new Set(fields.map(({ name }) => name));
@@ -281,7 +281,7 @@ async function eventWarnings(
   }
   if (fields.length === 0) return warnings;
   const sample = await reads.fields(
-    { name: event, sample: AUDIT_SAMPLE, skip: 0, limit: FIELDS_LOOKED_AT },
+    { name: event, sample: LIMITS.auditedEvents, skip: 0, limit: FIELDS_LOOKED_AT },
     signal,
   );
   return [...warnings, ...fields.flatMap((field) => fieldWarnings(event, field, sample))];

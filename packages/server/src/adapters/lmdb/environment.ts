@@ -16,6 +16,8 @@ const MAP_BYTES = 2 ** 40;
 const MAX_READERS = 254;
 /** Up to so many writes go to lmdb's own thread as a list, which spares them a turn on ours; more are put down in one run of code. */
 export const BATCHED_WRITES = 50_000;
+/** What lmdb writes at a time, at the least. */
+export const PAGE_BYTES = 4_096;
 const NEW_ENVIRONMENT_BYTES = 256 * 1024;
 
 /**

@@ -6,12 +6,11 @@ import type { Change, Expectation, Key, Kv, Range, Table } from "../../platform/
 import { decodeKey, encodeKey } from "../../platform/kv-key.ts";
 import { conflict, keyBounds, revOf, valueText } from "../../platform/kv-rules.ts";
 import { CommitGuard } from "./commit-guard.ts";
-import { BATCHED_WRITES, createEnvironment, openEnvironment } from "./environment.ts";
+import { BATCHED_WRITES, createEnvironment, openEnvironment, PAGE_BYTES } from "./environment.ts";
 import { type Entry, Rewriting } from "./rewriting.ts";
 
 /** Entries read at a time by `range`; between two pieces no snapshot is held. */
 const PIECE = 256;
-const PAGE_BYTES = 4_096;
 /** Pages one changed key may touch: its own, a split, its way to the root. */
 const PAGES_PER_CHANGE = 3;
 const COMMIT_OVERHEAD_BYTES = 256 * 1024;

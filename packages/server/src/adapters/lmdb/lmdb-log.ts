@@ -21,7 +21,7 @@ export type LmdbLogOptions = {
   readonly segmentBytes?: number;
   /** … or spans this much logical time. */
   readonly segmentMs?: number;
-  /** Consumed segments are kept while the log is within both. */
+  /** Consumed segments are kept while the log is within both; when not said, for ever. */
   readonly retention?: { readonly bytes: number; readonly ms: number };
   /** Payload bytes that may wait for the disk. */
   readonly maxPendingBytes?: number;
@@ -32,7 +32,7 @@ export type LmdbLogOptions = {
 const LMDB_LOG_DEFAULTS = {
   segmentBytes: 256 * 1024 * 1024,
   segmentMs: 60 * 60 * 1000,
-  retention: { bytes: 10 * 1024 ** 3, ms: 7 * 24 * 60 * 60 * 1000 },
+  retention: { bytes: Number.POSITIVE_INFINITY, ms: Number.POSITIVE_INFINITY },
   maxPendingBytes: 64 * 1024 * 1024,
 } as const;
 

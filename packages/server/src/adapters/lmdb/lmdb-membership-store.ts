@@ -17,7 +17,7 @@ import type { TransitionLog } from "../../membership/transition-log.ts";
 import type { PersonIdentifier } from "../../profiles/identity.ts";
 import type { PersonNumber } from "../../store/event-store.ts";
 import { CommitGuard } from "./commit-guard.ts";
-import { BATCHED_WRITES, createEnvironment, openEnvironment } from "./environment.ts";
+import { BATCHED_WRITES, createEnvironment, openEnvironment, PAGE_BYTES } from "./environment.ts";
 import { type Entry, Rewriting } from "./rewriting.ts";
 import { LogBell } from "./log-bell.ts";
 import { numbered, type Told, ToldChannel } from "./told-channel.ts";
@@ -68,7 +68,6 @@ const EMPTY: Meta = { format: FORMAT, position: 0, at: 0, head: 0 };
 const PIECE = 1_024;
 /** How often a waiting reader looks for itself; within one process the writer's bell is faster. */
 const LOOK_EVERY_MS = 100;
-const PAGE_BYTES = 4_096;
 const PAGES_PER_WRITE = 3;
 const COMMIT_OVERHEAD_BYTES = 1024 * 1024;
 

@@ -5,7 +5,7 @@ import { asBinary, type RootDatabase } from "lmdb";
 import { type Block, blockHeader, decodeBlock } from "../../log/block.ts";
 import type { LogHead, LogRecord, Offset } from "../../log/log.ts";
 import { CommitGuard } from "./commit-guard.ts";
-import { createEnvironment, openEnvironment } from "./environment.ts";
+import { createEnvironment, openEnvironment, PAGE_BYTES } from "./environment.ts";
 
 /**
  * A segment is one LMDB environment in a folder named by the offset of its first record. Key 0 holds the header, every
@@ -17,7 +17,6 @@ const FORMAT = 1;
 const NAME = /^\d{16}$/;
 /** Pages a commit may write besides its blocks: path to the root, free list, both more than once. */
 const COMMIT_OVERHEAD_BYTES = 1024 * 1024;
-const PAGE_BYTES = 4_096;
 
 /** `at` is the logical now of the record before the first. */
 type Header = { readonly format: number; readonly base: Offset; readonly at: Instant };
