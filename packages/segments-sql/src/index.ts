@@ -1,4 +1,5 @@
 export type { Statement } from "./emit/emit.ts";
+export { quoteIdentifier, quoteText } from "./emit/quote.ts";
 export { type At, countsStatement, countStatement, membersStatement, type Page } from "./statements.ts";
 export { accountsStatement, type AccountsRow, readAccounts } from "./members.ts";
 export {

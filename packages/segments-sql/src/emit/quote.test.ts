@@ -11,5 +11,5 @@ test("a name cannot end its quotation", () => {
 test("a constant cannot end its quotation and stays on one line", () => {
   expect(quoteText("it's")).toBe("'it\\'s'");
   expect(quoteText("\\'")).toBe("'\\\\\\''");
-  expect(quoteText("\t\n\r")).toBe("'\\t\\n\\r'");
+  expect(quoteText("\0\t\n\r")).toBe("'\\0\\t\\n\\r'");
 });

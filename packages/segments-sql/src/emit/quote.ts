@@ -6,11 +6,12 @@ export function quoteIdentifier(name: string): string {
   return `\`${name.replaceAll("\\", "\\\\").replaceAll("`", "\\`")}\``;
 }
 
-/** A constant of this package as a string literal. Values that people wrote are bound instead. */
+/** A text as a string literal: constants of ours, and what is said in front of a statement. Values that people wrote are bound instead. */
 export function quoteText(value: string): string {
   const escaped = value
     .replaceAll("\\", "\\\\")
     .replaceAll("'", "\\'")
+    .replaceAll("\0", "\\0")
     .replaceAll("\t", "\\t")
     .replaceAll("\n", "\\n")
     .replaceAll("\r", "\\r");

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { quoteIdentifier, quoteText } from "@habitus/segments-sql";
 import { type Lane, ofLanes } from "../../../store/event-store.ts";
 import type { EngineConfig } from "./config.ts";
 import { LaneQueue } from "./lanes.ts";
@@ -119,7 +120,7 @@ export class Executor {
     const file = join(this.#config.spoolDir, String(this.#spooled));
     try {
       await writeFile(file, data.bytes, { mode: 0o600 });
-      const insert = `${sql} FROM INFILE ${quoted(file)} COMPRESSION 'none' FORMAT ${data.format}`;
+      const insert = `${sql} FROM INFILE ${quoteText(file)} COMPRESSION 'none' FORMAT ${data.format}`;
       const answer = await this.#native.query(connection, `${prefix}${insert}`, "Null");
       const counts = { readRows: answer.rowsRead, readBytes: answer.bytesRead };
       return { ...NOTHING, ...counts, writtenRows: answer.rowsRead, writtenBytes: answer.bytesRead };
@@ -134,7 +135,7 @@ export class Executor {
     try {
       await this.#native.query(
         connection,
-        `KILL QUERY WHERE Settings['log_comment'] = ${quoted(queryId)} ASYNC`,
+        `KILL QUERY WHERE Settings['log_comment'] = ${quoteText(queryId)} ASYNC`,
         "Null",
       );
     } catch (error) {
@@ -161,20 +162,11 @@ export class Executor {
 
 /** Everything an operation depends on, said in front of its statement on its own connection. */
 function preamble(operation: Operation, bounds: readonly string[]): string {
-  const parts = [`SET log_comment = ${quoted(operation.queryId)}`, ...bounds];
-  for (const [name, value] of operation.settings) parts.push(`${name} = ${quoted(value)}`);
-  for (const [name, value] of operation.params) parts.push(`param_${name} = ${quoted(value)}`);
-  const use = operation.database === "default" ? "" : `USE ${identifier(operation.database)}; `;
+  const parts = [`SET log_comment = ${quoteText(operation.queryId)}`, ...bounds];
+  for (const [name, value] of operation.settings) parts.push(`${name} = ${quoteText(value)}`);
+  for (const [name, value] of operation.params) parts.push(`param_${name} = ${quoteText(value)}`);
+  const use = operation.database === "default" ? "" : `USE ${quoteIdentifier(operation.database)}; `;
   return `${use}${parts.join(", ")}; `;
-}
-
-function quoted(text: string): string {
-  const escaped = text.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\0", "\\0");
-  return `'${escaped}'`;
-}
-
-function identifier(name: string): string {
-  return `\`${name.replaceAll("\\", "\\\\").replaceAll("`", "\\`")}\``;
 }
 
 const NOTHING: Answer = {
