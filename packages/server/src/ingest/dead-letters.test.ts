@@ -6,7 +6,8 @@ import { createMemoryLog } from "../log/memory-log.ts";
 import type { Log } from "../log/log.ts";
 import { type Kv, put } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
-import { nothingAdded, type Arrivals, SAYS_NOTHING } from "./ingest.ts";
+import { type Arrivals, SAYS_NOTHING } from "./ingest.ts";
+import { nothingAdded } from "./testing/nothing-added.ts";
 import { openPassage } from "./testing/open-passage.ts";
 import {
   createDeadLetters,

@@ -2,7 +2,8 @@ import { decodeEvents, decodeFacts, type Fact, type TrackedEvent } from "@habitu
 import { expect, test } from "vitest";
 import type { NewRecord } from "../log/log.ts";
 import { FACTS_PER_RECORD, FACTS_WITH_EVENTS } from "./fact-records.ts";
-import { nothingAdded, putEvents } from "./ingest.ts";
+import { putEvents } from "./ingest.ts";
+import { nothingAdded } from "./testing/nothing-added.ts";
 
 const fact = (place: number): Fact => ({
   id: { kind: "user", value: `u${place}` },

@@ -61,11 +61,6 @@ export type TakenAlong = {
   readonly ended: (isInLog: boolean) => void;
 };
 
-/** Of events to which nothing is added. */
-export function nothingAdded(events: readonly TrackedEvent[]): TakenAlong {
-  return { events, ended: () => undefined };
-}
-
 /** What the product itself adds to events as they come in, before they are in the log. */
 export type Arrivals = {
   /** With what the catalogue says of the items they name, and what their amounts are worth in the workspace's currency. */

@@ -51,7 +51,7 @@ export type ThreadMemory = { readonly heap: number; readonly external: number };
 
 export type FailingStage = "resolver" | "membership" | "history" | "store";
 
-/** From the thread: its progress, a failure it will try again after, or the end of a clean stop. */
+/** From the thread: its progress, a failure it will try again after, or an answer. */
 export type PipelineMessage =
   | {
       readonly kind: "status";
@@ -76,8 +76,7 @@ export type PipelineMessage =
       readonly number: number;
       readonly code: string;
       readonly message: string;
-    }
-  | { readonly kind: "stopped" };
+    };
 
 /** What the membership stage answers. */
 export type ThreadQuestion =

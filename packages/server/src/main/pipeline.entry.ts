@@ -178,7 +178,6 @@ async function stop(): Promise<void> {
   await dedupe.close();
   await kv.close();
   await log.close();
-  tell({ kind: "stopped" });
   port.close();
 }
 

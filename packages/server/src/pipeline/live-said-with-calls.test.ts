@@ -1,6 +1,7 @@
 import { HOUR_MS } from "@habitus/kernel";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Arrivals, createIngest, type Ingest, nothingAdded } from "../ingest/ingest.ts";
+import { type Arrivals, createIngest, type Ingest } from "../ingest/ingest.ts";
+import { nothingAdded } from "../ingest/testing/nothing-added.ts";
 import { createMemorySources } from "../ingest/memory-sources.ts";
 import { openPassage } from "../ingest/testing/open-passage.ts";
 import { isEntered } from "../membership/transition.ts";

@@ -42,12 +42,6 @@ export function auditThings(): readonly ThingName[] {
   return byWord.map((key) => key.slice(prefix.length) as ThingName);
 }
 
-/** Whether the page has words of its own for the action. */
-export function hasSentence(action: string): boolean {
-  const [kind = "", verb = ""] = action.split(".");
-  return isSpecial(`audit.is.${action}`) || (isThing(`audit.thing.${kind}`) && isVerb(verb));
-}
-
 function nameOf(
   { target, before, after }: Pick<AuditEntry, "target" | "before" | "after">,
   names: TargetNames,

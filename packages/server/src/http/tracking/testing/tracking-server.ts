@@ -3,12 +3,12 @@ import { createServer } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { decodeEvents, decodeRejected, type RejectedItem, type TrackedEvent } from "@habitus/events";
 import {
-  nothingAdded,
   type Arrivals,
   createIngest,
   type FactsOf,
   SAYS_NOTHING,
 } from "../../../ingest/ingest.ts";
+import { nothingAdded } from "../../../ingest/testing/nothing-added.ts";
 import { openPassage } from "../../../ingest/testing/open-passage.ts";
 import { createMemorySources } from "../../../ingest/memory-sources.ts";
 import type { Log } from "../../../log/log.ts";
