@@ -14,6 +14,7 @@ import { createImportJob, type ImportJobInput } from "./import-job.ts";
 import { createImportStore } from "./import-store.ts";
 import { createMemorySeenIds } from "./seen-ids.ts";
 import { inspectFile } from "./inspect-file.ts";
+import { begun } from "./testing/begun.ts";
 
 const BY = { kind: "system", id: "test", name: "Test" } as const;
 const ROWS = "user_id,event,time\nann,Signup,2020-01-01T00:00:00Z\nbob,Signup,2020-01-02T00:00:00Z\n";
@@ -26,14 +27,16 @@ afterEach(() => rmSync(dir, { recursive: true }));
 
 async function world(mode: "check" | "run", passage: () => Passage = openPassage, rows = ROWS) {
   const now = (): number => 1_000_000;
-  const store = createImportStore(createMemoryKv());
+  const kv = createMemoryKv();
+  const store = createImportStore(kv);
   const log = createMemoryLog({ clock: now });
   const path = join(dir, "rows.csv");
   await writeFile(path, rows);
   const { guess } = await inspectFile(path, "rows.csv", "UTC");
   const file = { id: "rows.csv", name: "rows.csv", bytes: rows.length };
   const by = { createdAt: now(), createdBy: BY };
-  const { number } = await store.make({ mode, file, mappingKey: null, mapping: guess, ...by }, () => []);
+  const content = { mode, file, mappingKey: null, mapping: guess, ...by };
+  const { number } = await store.make(content, begun(kv));
   const kind = createImportJob({
     store,
     log,

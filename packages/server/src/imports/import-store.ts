@@ -27,7 +27,7 @@ export type ImportRecord = {
   readonly report: Report;
   /** Of the file of rows with mistakes. */
   readonly errorBytes: number;
-  /** Null before it was started. */
+  /** Null only of old ones that were cut off between the record and its job. */
   readonly job: string | null;
   readonly isDone: boolean;
   readonly createdAt: Instant;
@@ -51,6 +51,11 @@ export function importNumber(id: string): number | null {
   return match === null ? null : Number(match[1]);
 }
 
+/**
+ * Starts the import's job and answers its id. What `recorded` makes of that id is committed with the job: neither is kept without the other.
+ */
+export type BeginImport = (number: number, recorded: (job: string) => Change) => Promise<string>;
+
 export type ImportStore = {
   files(): readonly FileRecord[];
   file(id: string): FileRecord | null;
@@ -60,14 +65,14 @@ export type ImportStore = {
   get(number: number): ImportRecord | null;
   /** Newest first; all of them without a limit. */
   list(before: number | null, limit: number | null): readonly ImportRecord[];
+  /** Of the next number. */
   make(
     content: Omit<ImportRecord, "number" | "report" | "errorBytes" | "job" | "isDone">,
-    /** Committed with it, made of the import's number. */
-    alongside: (number: number) => readonly Change[],
+    begin: BeginImport,
   ): Promise<ImportRecord>;
   change(
     number: number,
-    part: Partial<Pick<ImportRecord, "report" | "errorBytes" | "job" | "isDone">>,
+    part: Partial<Pick<ImportRecord, "report" | "errorBytes" | "isDone">>,
   ): Promise<void>;
   /** Of those that are too many and not needed: forgets and answers them. */
   surplus(needed: ReadonlySet<number>): Promise<readonly ImportRecord[]>;
@@ -89,12 +94,12 @@ export function createImportStore(kv: Kv): ImportStore {
     forgetFile: (id) => kv.commit([remove(IMPORT_FILES, [id])]),
     get,
     list,
-    make: (content, alongside) =>
+    make: (content, begin) =>
       serially(async () => {
         const number = (list(null, 1)[0]?.number ?? 0) + 1;
-        const record = { ...content, number, report: NO_REPORT, errorBytes: 0, job: null, isDone: false };
-        await kv.commit([put(IMPORTS, [number], record), ...alongside(number)]);
-        return record;
+        const record = { ...content, number, report: NO_REPORT, errorBytes: 0, isDone: false };
+        const job = await begin(number, (id) => put(IMPORTS, [number], { ...record, job: id }));
+        return { ...record, job };
       }),
     change: (number, part) =>
       serially(async () => {

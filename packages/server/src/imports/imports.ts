@@ -312,14 +312,16 @@ async function start(parts: Parts, what: ImportStart, by: Actor): Promise<Import
       createdAt: at,
       createdBy: by,
     },
-    (number) => [deps.audit({ ...told, target: `import/${importId(number)}`, after })],
+    async (number, recorded) => {
+      const audited = deps.audit({ ...told, target: `import/${importId(number)}`, after });
+      const input: ImportJobInput = { import: number };
+      const { id } = await jobs.start(IMPORT_JOB, by, input, (job) => [recorded(job), audited]);
+      return id;
+    },
   );
-  const input: ImportJobInput = { import: record.number };
-  const job = await jobs.start(IMPORT_JOB, by, input);
-  await store.change(record.number, { job: job.id });
   for (const { number } of await store.surplus(runningImports(jobs)))
     await removeErrorRows(parts.errorPath(number));
-  return { ...record, job: job.id };
+  return record;
 }
 
 /** A saved mapping may be of the same rows in another form of file: then the file is read as what it is. */
