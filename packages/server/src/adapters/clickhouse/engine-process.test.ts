@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -96,6 +96,27 @@ test("stopping while it is down, about to start again, leaves nothing running", 
   await engine.stop();
   expect(engine.pid).toBeNull();
   await start({ inUsePatienceMs: 0 });
+});
+
+test("stopping while it starts again does not wait for that", async () => {
+  // Serves at its first start alone.
+  const entry = join(folder, "once.mjs");
+  const said = join(folder, "pids");
+  writeFileSync(
+    entry,
+    `import { appendFileSync, existsSync } from "node:fs";
+const isFirst = !existsSync(${JSON.stringify(said)});
+appendFileSync(${JSON.stringify(said)}, process.pid + "\\n");
+if (isFirst) process.send({ kind: "ready" }, () => process.exit(3));
+setInterval(() => undefined, 1000);`,
+  );
+  const events: EngineEvent[] = [];
+  const engine = await start({ entry, onEvent: (event) => events.push(event), startTimeoutMs: 600_000 });
+  const pids = (): readonly string[] => readFileSync(said, "utf8").trim().split("\n");
+  await until(() => pids().length > 1);
+  await engine.stop();
+  expect(pids().map(Number).filter(isAlive)).toEqual([]);
+  expect(events.map(({ kind }) => kind)).toEqual(["ready", "died"]);
 });
 
 test("the engine ends itself when its parent is killed, even in the middle of a query", async () => {

@@ -46,6 +46,8 @@ export class EngineProcess {
   readonly #config: EngineConfig;
   readonly #madeFolder: string | null;
   #child: ChildProcess | null = null;
+  /** One that does not serve yet. */
+  #starting: ChildProcess | null = null;
   readonly #stop = new AbortController();
   #restart: Promise<void> = Promise.resolve();
   readonly #pauses: { readonly first: number; readonly last: number };
@@ -102,8 +104,7 @@ export class EngineProcess {
   /** Ends the engine for good; resolves once the process is gone. What it answered is on disk. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    const child = this.#child;
-    if (child !== null) await ended(child);
+    for (const child of [this.#child, this.#starting]) if (child !== null) await ended(child);
     await this.#restart;
     this.#removeFolder();
   }
@@ -115,12 +116,15 @@ export class EngineProcess {
       env: { TZ: "UTC", UV_THREADPOOL_SIZE: String(threadPoolSize(this.#config)) },
     });
     const stderr = tailOf(child);
+    this.#starting = child;
     try {
       await served(child, this.#options.startTimeoutMs ?? START_TIMEOUT_MS);
     } catch (error) {
       // The engine's own words arrive on stderr, which is complete only when the process has ended.
       await ended(child);
       throw startError(error instanceof Error ? error.message : String(error), stderr());
+    } finally {
+      this.#starting = null;
     }
     this.#child = child;
     const upSince = performance.now();
@@ -146,6 +150,7 @@ export class EngineProcess {
         if (this.#stop.signal.aborted && this.#child !== null) await ended(this.#child);
         return;
       } catch (error) {
+        if (this.#stop.signal.aborted) return;
         this.#tell({ kind: "failed", error: asStartError(error), restartInMs: this.#pauseMs });
       }
     }
