@@ -64,6 +64,7 @@ export {
 } from "./errors.ts";
 export { LIMITS, PAGE_SIZES, type PageSize } from "./limits.ts";
 export { buildOpenApi, type OpenApiDocument } from "./openapi.ts";
+export { type Problem, problemsOf } from "./problems.ts";
 export {
   type Access,
   type Role,

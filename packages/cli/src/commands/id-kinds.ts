@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type Client, type IdKind, routes } from "@habitus/contract";
+import { type Client, type IdKind, problemsOf, routes } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
 import { followed } from "./follow.ts";
@@ -69,12 +69,10 @@ async function readKinds(name: string): Promise<readonly Written[]> {
     const { key, isOn = true, ...rules } = (each ?? {}) as Readonly<Record<string, unknown>>;
     const params = routes.editIdKind.params.safeParse({ key });
     const body = routes.editIdKind.body.safeParse({ ...rules, rev: 0 });
-    const issue = [...(params.error?.issues ?? []), ...(body.error?.issues ?? [])][0];
-    if (issue !== undefined || !params.success || !body.success)
-      throw refused(
-        name,
-        `${place + 1}: ${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? ""}`,
-      );
+    if (!params.success || !body.success) {
+      const [problem] = [params, body].flatMap(({ error }) => (error === undefined ? [] : problemsOf(error)));
+      throw refused(name, `${place + 1}: ${problem?.path ?? ""}: ${problem?.message ?? ""}`);
+    }
     if (typeof isOn !== "boolean") throw refused(name, `${place + 1}: isOn is neither true nor false`);
     const { rev: _, ...read } = body.data;
     return { ...params.data, ...read, isOn };

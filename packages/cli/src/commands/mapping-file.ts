@@ -1,14 +1,12 @@
 import { readFile } from "node:fs/promises";
+import { problemsOf } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 
+type Refused = { readonly success: false; readonly error: Parameters<typeof problemsOf>[0] };
+
 type Schema<Mapping> = {
-  safeParse(
-    value: unknown,
-  ):
-    | { readonly success: true; readonly data: Mapping }
-    | { readonly success: false; readonly error: { readonly issues: readonly Issue[] } };
+  safeParse(value: unknown): { readonly success: true; readonly data: Mapping } | Refused;
 };
-type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
 
 type Kind<Mapping> = {
   readonly schema: Schema<Mapping>;
@@ -28,8 +26,8 @@ export async function readMappingFile<Mapping>(
   });
   const parsed = schema.safeParse(jsonOf(text, name));
   if (parsed.success) return parsed.data;
-  const [first] = parsed.error.issues;
-  const place = first === undefined ? "" : `${first.path.map(String).join(".")}: ${first.message}`;
+  const [first] = problemsOf(parsed.error);
+  const place = first === undefined ? "" : `${first.path}: ${first.message}`;
   throw new HabitusError("bad_mapping", `${name} is no ${called}: ${place}.`, {
     fix: `Begin with what \`${command} --print-mapping\` prints.`,
   });

@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { routes, type Template } from "@habitus/contract";
+import { problemsOf, routes, type Template } from "@habitus/contract";
 import { DAY_MS, formatInstant, HabitusError } from "@habitus/kernel";
 import { parseDefinition, printSegmentFile } from "@habitus/segments";
 import { counted } from "../counts.ts";
@@ -73,10 +73,9 @@ function textOf(template: Template, { owner, purpose, review }: TemplateOptions,
   }
   const reviewDate = review ?? formatInstant(now + REVIEW_DAYS * DAY_MS).slice(0, 10);
   const content = { key, name, goal, action, owner, purpose, reviewDate, definition };
-  const issue = routes.createSegment.body.safeParse(content).error?.issues[0];
-  if (issue !== undefined) {
-    throw new HabitusError("unsaid", `${issue.path.map(String).join(".")} ${issue.message}.`);
-  }
+  const { error } = routes.createSegment.body.safeParse(content);
+  const problem = error === undefined ? undefined : problemsOf(error)[0];
+  if (problem !== undefined) throw new HabitusError("unsaid", `${problem.path} ${problem.message}.`);
   const parsed = parseDefinition(definition);
   if (parsed.kind === "refused") {
     const message = `This version of habitus does not know the definition of "${key}": ${parsed.problems[0]?.message ?? ""}`;

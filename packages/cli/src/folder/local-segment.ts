@@ -1,4 +1,4 @@
-import { type NewSegment, routes } from "@habitus/contract";
+import { type NewSegment, problemsOf, routes } from "@habitus/contract";
 import {
   type ProblemParts,
   problemAt,
@@ -55,8 +55,8 @@ export function readLocalSegment(path: string, text: string): ReadLocalSegment {
   }
   const parsed = routes.createSegment.body.safeParse({ ...fields, reviewDate: review });
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path: at, message }) => {
-      const field = fieldOf(String(at[0]));
+    const problems = problemsOf(parsed.error).map(({ path: at, message }) => {
+      const field = fieldOf(at.split(".", 1)[0] ?? "");
       return problem(field, "field_refused", `\`${field}\` ${readable(message)}`);
     });
     return { kind: "refused", problems };

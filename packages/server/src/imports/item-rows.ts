@@ -1,4 +1,4 @@
-import { itemContentSchema } from "@habitus/contract";
+import { itemContentSchema, problemsOf } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 import type { NewItem } from "../items/item-store.ts";
 import { newItem } from "../items/new-item.ts";
@@ -64,8 +64,8 @@ function rowItem(row: ReadRow, columns: readonly string[], places: ReadonlyMap<n
   }
   const read = itemContentSchema.safeParse({ ...content, properties });
   if (read.success) return { kind: "item", item: newItem(read.data) };
-  const [issue] = read.error.issues;
-  return { kind: "bad", detail: `${issue?.path.join(".") || "item"}: ${issue?.message ?? "is wrong"}.` };
+  const [problem] = problemsOf(read.error);
+  return { kind: "bad", detail: `${problem?.path || "item"}: ${problem?.message ?? "is wrong"}.` };
 }
 
 type Value =

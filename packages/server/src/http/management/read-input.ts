@@ -1,4 +1,4 @@
-import { LIMITS, type Operation, type Upload } from "@habitus/contract";
+import { LIMITS, type Operation, type Problem, problemsOf, type Upload } from "@habitus/contract";
 import { HabitusError, parseJson } from "@habitus/kernel";
 import type { z } from "zod";
 
@@ -106,12 +106,8 @@ async function readBytes(body: ReadableStream<Uint8Array> | null): Promise<Uint8
 function validate(schema: z.ZodType, value: unknown): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw invalid(
-    parsed.error.issues.map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message })),
-  );
+  throw invalid(problemsOf(parsed.error));
 }
-
-type Problem = { readonly path: string; readonly message: string };
 
 function invalid(problems: readonly Problem[]): HabitusError {
   const [first] = problems;
