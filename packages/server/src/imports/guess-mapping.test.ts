@@ -31,3 +31,28 @@ test("without a column that is called so, the first one that holds no times name
 test("a table of times alone names nobody", () => {
   expect(guessed(["at", "until"], ["2026-01-02", "2026-02-02"])).toMatchObject({ userId: null, time: "at" });
 });
+
+/** How the one column of a table of people and times is read; null where it is taken for no times. */
+function formatOf(...cells: readonly string[]): string | null {
+  const rows = cells.map((cell, row) => [`c${row}`, cell]);
+  return (
+    guessMapping({ name: "a.csv", form, columns: ["customer", "when"], rows, zone: "UTC" }).time?.format ??
+    null
+  );
+}
+
+test("a column with some mistakes is one of times where more than half of its cells are", () => {
+  const written = ["24.12.2025 10:15", "31.12.2025 23:59", "07.01.2026 08:00"];
+  expect(formatOf(...written, "notadate")).toBe("D.M.YYYY H:mm");
+  expect(formatOf(...written, "soon", "later")).toBe("D.M.YYYY H:mm");
+  expect(formatOf(...written, "soon", "later", "never")).toBeNull();
+  expect(formatOf("24.12.2025 10:15", "")).toBe("D.M.YYYY H:mm");
+  expect(formatOf("24.12.2025 10:15", "notadate")).toBeNull();
+  expect(formatOf("12", "7", "31", "2026-01-01")).toBeNull();
+});
+
+test("of two ways to write a day, the one is taken that more cells can be read in", () => {
+  expect(formatOf("1/2/2026", "2/3/2026", "3/4/2026", "3/25/2026")).toBe("M/D/YYYY");
+  expect(formatOf("1/2/2026", "2/3/2026", "25/3/2026")).toBe("D/M/YYYY");
+  expect(formatOf("1/2/2026", "2/3/2026")).toBe("D/M/YYYY");
+});

@@ -161,15 +161,20 @@ function most(cells: readonly Cell[], test: (cell: Cell) => boolean): boolean {
   return cells.filter(test).length >= cells.length * ENOUGH;
 }
 
+/** The way in which the most cells are times, the surest of equals; null where fewer than two, or half of them, are. */
 function timeFormat(cells: readonly Cell[]): string | null {
-  const reads = (format: string): boolean => {
-    const read = compileTime({ format, zone: "UTC" });
-    return most(cells, (cell) => read(cell) !== null);
-  };
+  const isEnough = (count: number): boolean => count * 2 > cells.length && count >= Math.min(2, cells.length);
+  const isShaped = (shape: RegExp): boolean =>
+    isEnough(cells.filter((cell) => shape.test(cellText(cell))).length);
+  if (isShaped(/^\d{16}$/)) return "microseconds";
   // A bare number such as a week or a year could be anything; only one as long as an epoch is taken for a time.
-  if (most(cells, (cell) => /^\d{1,8}$/.test(cellText(cell)))) return reads("YYYYMMDD") ? "YYYYMMDD" : null;
-  if (most(cells, (cell) => /^\d{16}$/.test(cellText(cell)))) return "microseconds";
-  return GUESSED_TIMES.find(reads) ?? null;
+  const formats = isShaped(/^\d{1,8}$/) ? ["YYYYMMDD"] : GUESSED_TIMES;
+  const counted = formats.map((format) => {
+    const read = compileTime({ format, zone: "UTC" });
+    return { format, count: cells.filter((cell) => read(cell) !== null).length };
+  });
+  const [best] = counted.filter(({ count }) => isEnough(count)).toSorted((a, b) => b.count - a.count);
+  return best?.format ?? null;
 }
 
 function fieldOf(column: Column, what: ImportMapping["what"]): MappedField {
