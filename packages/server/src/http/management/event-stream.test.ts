@@ -83,6 +83,22 @@ describe("progress of a job over HTTP", () => {
     expect((await take(beside, 9)).at(-1)?.data.state).toBe("done");
   });
 
+  test("what comes faster than anybody reads is told as it stands after a moment, not one by one", async () => {
+    const { id } = await api.startDemo();
+    const stream = api.streamJobProgress({ params: { id } });
+    await take(stream, 1);
+    for (let done = 1; done <= 50; done++) management.demo.move({ done });
+    const told: number[] = [];
+    while (told.at(-1) !== 50) {
+      const [next] = await take(stream, 1);
+      if (next === undefined) break;
+      told.push(next.data.done);
+    }
+    expect(told.at(-1)).toBe(50);
+    expect(told.length).toBeLessThanOrEqual(2);
+    await stream.return(undefined);
+  });
+
   test("of a job that has ended it gives the end and closes", async () => {
     const { id } = await api.startDemo();
     management.demo.move("end");

@@ -47,21 +47,34 @@ function toDemoRemoval(demo: Demo, plan: DemoRemovalPlan): DemoRemoval {
   };
 }
 
-/** First the job as it stands, then its newest state whenever the reader has room; ends when the job has ended. */
+/** Nobody reads faster, and each time a page is drawn anew; a job may tell of itself at every call it sends. */
+const TOLD_EVERY_MS = 200;
+
+/**
+ * First the job as it stands, then its newest state whenever the reader has room and has had the last one for a moment; its end is told
+ * at once, and ends the stream.
+ */
 function progressSource(jobs: Jobs, id: string): StreamSource {
   let leave = (): void => undefined;
   let waiting: JobView | null = null;
   let sink: StreamSink | null = null;
+  let rest: NodeJS.Timeout | null = null;
 
   const show = (job: JobView): void => {
     if (sink === null) return;
-    if (!sink.hasRoom()) {
+    const hasEnded = JOB_END_STATES.includes(job.state);
+    if (!sink.hasRoom() || (rest !== null && !hasEnded)) {
       waiting = job;
       return;
     }
     waiting = null;
     sink.send("progress", writeJson(toJob(job)));
-    if (JOB_END_STATES.includes(job.state)) sink.end();
+    if (hasEnded) sink.end();
+    else rest = setTimeout(goOn, TOLD_EVERY_MS);
+  };
+  const goOn = (): void => {
+    rest = null;
+    if (waiting !== null) show(waiting);
   };
   return {
     start(opened) {
@@ -72,7 +85,10 @@ function progressSource(jobs: Jobs, id: string): StreamSource {
     onRoom() {
       if (waiting !== null) show(waiting);
     },
-    stop: () => leave(),
+    stop() {
+      if (rest !== null) clearTimeout(rest);
+      leave();
+    },
   };
 }
 
