@@ -23,6 +23,7 @@ export type Refusal =
   | "upload_timeout"
   | "busy"
   | "storage_full"
+  | "storage_failed"
   | "closing"
   | "internal";
 
@@ -88,6 +89,12 @@ const TOLD: Readonly<Record<Refusal, Told>> = {
     rudder: "service unavailable",
   },
   storage_full: { status: 507, message: "The disk is full; nothing was kept.", retryAfterSeconds: 10 },
+  storage_failed: {
+    status: 503,
+    message: "Our disk failed; send it again.",
+    retryAfterSeconds: 10,
+    rudder: "service unavailable",
+  },
   closing: {
     status: 503,
     message: "The server is stopping; try again.",

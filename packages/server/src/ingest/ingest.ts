@@ -99,7 +99,7 @@ export type TrackingRequest = {
 export type Ingest = {
   /**
    * Takes what one request sends: every event is in the log and on disk, kept aside with its reason, or dropped and
-   * counted, before this resolves with 200. On any other status nothing of it was kept.
+   * counted, before this resolves with 200. On any other status nothing of it was kept, but for `storage_failed`: then it may have been.
    */
   accept(request: TrackingRequest): Promise<Answer>;
   /** Counts a request that ended before its body was there, and says what to answer. */
@@ -261,8 +261,17 @@ function rejectedRecords(
 /** @throws what is no refusal of the log's but a bug. */
 function refusalOf(error: unknown): Refusal {
   if (!(error instanceof HabitusError)) throw error;
-  if (error.code === "storage_full") return "storage_full";
-  return error.code === "log_closed" ? "closing" : "busy";
+  switch (error.code) {
+    case "storage_full":
+    case "storage_failed":
+      return error.code;
+    case "log_closed":
+      return "closing";
+    case "log_busy":
+      return "busy";
+    default:
+      throw error;
+  }
 }
 
 type Counts = {

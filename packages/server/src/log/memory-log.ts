@@ -58,6 +58,7 @@ export function createMemoryLog(options: MemoryLogOptions): Log {
       return takeWithin(records.slice(from - first, from - first + limit.records), limit);
     },
     head: () => head,
+    failing: () => null,
     first: () => first,
     async wait(after, timeoutMs) {
       if (head.offset <= after && !closed) await waiters.wait(after, timeoutMs);

@@ -48,8 +48,14 @@ const data = workerData as PipelineThreadData;
 const tell = (message: PipelineMessage): void => port.postMessage(message);
 
 const log = openLmdbLogReader({ dir: data.logDir });
-const kv = openLmdbKv({ dir: data.stateDir });
-const dedupe = openLmdbDedupe({ dir: data.dedupeDir, horizonDays: data.dedupeDays });
+// Uncaught, it ends this thread and with it the process, which has to begin anew.
+const onGivenUp = (failure: HabitusError): void => {
+  setImmediate(() => {
+    throw failure;
+  });
+};
+const kv = openLmdbKv({ dir: data.stateDir, onGivenUp });
+const dedupe = openLmdbDedupe({ dir: data.dedupeDir, horizonDays: data.dedupeDays, onGivenUp });
 const store = await ClickHouseEventStore.open({ address: data.engine });
 const digest = createIdDigest(readOrMakeKey(data.secretFile));
 const resolver = createResolver({
@@ -60,7 +66,7 @@ const resolver = createResolver({
   maxCached: CACHED_ENTRIES,
 });
 
-const memberships = openLmdbMembershipStore({ dir: data.membershipDir });
+const memberships = openLmdbMembershipStore({ dir: data.membershipDir, onGivenUp });
 
 let isStopping = false;
 let counts = NO_COUNTS;

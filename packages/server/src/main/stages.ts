@@ -59,9 +59,8 @@ export function createStages({ log, pipeline, transitions, now }: StagesDeps): S
     stored: () => pipeline.status()?.store.offset ?? 0,
     list() {
       const status = pipeline.status();
-      const head = log.head();
       return [
-        { name: "log", ready: true, position: head.offset, lag: 0, lagMs: 0, detail: null },
+        stage("log", log.head().offset, log.failing(), true),
         stage("resolver", status?.resolver.offset ?? 0, status?.resolver.failing ?? null, status !== null),
         stage(
           "membership",

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Instant, unreachable } from "@habitus/kernel";
+import { type HabitusError, type Instant, unreachable } from "@habitus/kernel";
 import { ClickHouseEventStore } from "../adapters/clickhouse/clickhouse-event-store.ts";
 import { type EngineEvent, EngineProcess } from "../adapters/clickhouse/engine-process.ts";
 import { removeLeftovers } from "../adapters/lmdb/folders.ts";
@@ -9,7 +9,7 @@ import { openLmdbMembershipStore } from "../adapters/lmdb/lmdb-membership-store.
 import type { Log } from "../log/log.ts";
 import type { MembershipStore } from "../membership/membership-store.ts";
 import type { Kv } from "../platform/kv.ts";
-import type { Logger } from "../platform/logger.ts";
+import type { LogFields, Logger } from "../platform/logger.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { Scope } from "../platform/scope.ts";
 import { createSecretBox, readOrMakeKey, type SecretBox } from "../platform/secret-box.ts";
@@ -55,13 +55,19 @@ export async function openStores(
   // What a rewriting left that was cut off: a copy of what may have been erased since.
   removeLeftovers(config.dataDir);
   const key = readOrMakeKey(dir(SECRET_FILE));
-  const kv = scope.own("state", openLmdbKv({ dir: dir("state") }), (each) => each.close());
+  const onGivenUp = (failure: HabitusError): void => {
+    const { code, message } = failure;
+    end(logger, { code, error: message }, "the disk failed so that only a new process may write");
+  };
+  const kv = scope.own("state", openLmdbKv({ dir: dir("state"), onGivenUp }), (each) => each.close());
   const log = scope.own(
     "log",
     openLmdbLog({
       dir: dir("log"),
       clock,
       onClockStep: (step) => logger.warn({ step }, "the system clock stepped"),
+      onFailure: (error) => logger.error({ error: String(error) }, "events cannot be kept"),
+      onGivenUp,
       retention: config.logRetention,
     }),
     (each) => each.close(),
@@ -82,7 +88,7 @@ export async function openStores(
   );
   const memberships = scope.own(
     "memberships",
-    openLmdbMembershipStore({ dir: dir(MEMBERSHIP_DIR) }),
+    openLmdbMembershipStore({ dir: dir(MEMBERSHIP_DIR), onGivenUp }),
     (each) => each.close(),
   );
   const onMembership: Stores["onMembership"] = { listener: () => undefined };
@@ -104,6 +110,12 @@ export async function openStores(
     lastNews: () => last,
     onMembership,
   };
+}
+
+/** Everything acknowledged is in the log; a fresh process takes it from there. */
+function end(logger: Logger, fields: LogFields, reason: string): never {
+  logger.error(fields, reason);
+  process.exit(1);
 }
 
 function logEngine(logger: Logger, event: EngineEvent): void {
@@ -171,10 +183,6 @@ function startPipeline(
     },
     onFailure: (stage, code, message) =>
       logger.warn({ stage, code, message }, "a stage failed and tries again"),
-    onDeath: (error) => {
-      logger.error({ error: error.message }, "the pipeline ended");
-      // Everything acknowledged is in the log; a fresh process takes it from there.
-      process.exit(1);
-    },
+    onDeath: (error) => end(logger, { error: error.message }, "the pipeline ended"),
   });
 }

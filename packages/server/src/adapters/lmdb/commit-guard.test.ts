@@ -8,7 +8,7 @@ import { createEnvironment } from "./environment.ts";
 const root = temporaryFolder("guard");
 let opened = 0;
 
-function open(timeoutMs?: number): {
+function open(options?: ConstructorParameters<typeof CommitGuard>[2]): {
   readonly guard: CommitGuard;
   readonly environment: ReturnType<typeof createEnvironment<string, Buffer>>;
 } {
@@ -17,7 +17,7 @@ function open(timeoutMs?: number): {
     { dir, keys: "binary", values: "string" },
     () => undefined,
   );
-  return { guard: new CommitGuard(dir, environment, timeoutMs), environment };
+  return { guard: new CommitGuard(dir, environment, options), environment };
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
@@ -59,17 +59,21 @@ test("a bug inside a commit stays a bug", async () => {
   await environment.close();
 });
 
-test("an environment that lmdb has given up is never written to again", async () => {
-  const { guard, environment } = open();
+test("an environment that lmdb has given up is told once and never written to again", async () => {
+  const told: string[] = [];
+  const { guard, environment } = open({ onGivenUp: ({ code }) => told.push(code) });
   await environment.close();
   expect(await codeOf(guard.run(1, () => failed(28)))).toBe("storage_failed");
   const commit = async (): Promise<never> => expect.fail("tried");
   expect(await codeOf(guard.run(1, commit))).toBe("storage_failed");
+  expect(told).toEqual(["storage_failed"]);
 });
 
 test("a commit that never ends is given up, and the environment with it", async () => {
-  const { guard, environment } = open(20);
+  const told: string[] = [];
+  const { guard, environment } = open({ timeoutMs: 20, onGivenUp: ({ code }) => told.push(code) });
   expect(await codeOf(guard.run(1, () => new Promise(() => undefined)))).toBe("storage_failed");
   expect(await codeOf(guard.run(1, async () => "fine"))).toBe("storage_failed");
+  expect(told).toEqual(["storage_failed"]);
   await environment.close();
 });

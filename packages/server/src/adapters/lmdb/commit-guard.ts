@@ -5,6 +5,11 @@ import { commitFailure, isWritable, requireSpace, storageFailed } from "./enviro
 /** A commit that takes longer never ends: lmdb loses writes to an environment that it gave up in another thread. */
 const COMMIT_TIMEOUT_MS = 60_000;
 
+/** Is told that lmdb has given an environment up: whoever owns the process ends it, for nothing is written from then on. */
+export type OnGivenUp = (failure: HabitusError) => void;
+
+type CommitGuardOptions = { readonly onGivenUp?: OnGivenUp | undefined; readonly timeoutMs?: number };
+
 /** Carries commits to one environment: looks for space before, tells what a failure means after. */
 export class CommitGuard {
   readonly #dir: string;
@@ -12,12 +17,14 @@ export class CommitGuard {
   /** Set once lmdb has given the environment up; only a new process may trust it again. */
   #broken: HabitusError | null = null;
 
+  readonly #onGivenUp: OnGivenUp;
   readonly #timeoutMs: number;
 
-  constructor(dir: string, environment: Database<unknown, Key>, timeoutMs = COMMIT_TIMEOUT_MS) {
+  constructor(dir: string, environment: Database<unknown, Key>, options: CommitGuardOptions = {}) {
     this.#dir = dir;
     this.#environment = environment;
-    this.#timeoutMs = timeoutMs;
+    this.#onGivenUp = options.onGivenUp ?? (() => undefined);
+    this.#timeoutMs = options.timeoutMs ?? COMMIT_TIMEOUT_MS;
   }
 
   /**
@@ -35,17 +42,24 @@ export class CommitGuard {
       const failure = await commitFailure(this.#dir, error);
       if (failure === error || isWritable(this.#environment)) throw failure;
       const { code, message } = failure as HabitusError;
-      this.#broken =
-        code === "storage_failed" ? (failure as HabitusError) : storageFailed(this.#dir, message);
-      throw this.#broken;
+      throw this.#giveUp(
+        code === "storage_failed" ? (failure as HabitusError) : storageFailed(this.#dir, message),
+      );
     }
+  }
+
+  /** Tells the first time only; answers what every commit is refused with from then on. */
+  #giveUp(failure: HabitusError): HabitusError {
+    if (this.#broken !== null) return this.#broken;
+    this.#broken = failure;
+    this.#onGivenUp(failure);
+    return failure;
   }
 
   #inTime<T>(commit: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#broken = storageFailed(this.#dir, `a commit did not end within ${this.#timeoutMs} ms`);
-        reject(this.#broken);
+        reject(this.#giveUp(storageFailed(this.#dir, `a commit did not end within ${this.#timeoutMs} ms`)));
       }, this.#timeoutMs);
       timer.unref();
       commit.then(resolve, reject).finally(() => clearTimeout(timer));

@@ -5,7 +5,7 @@ import type { RangeOptions, RootDatabase } from "lmdb";
 import type { Change, Expectation, Key, Kv, Range, Table } from "../../platform/kv.ts";
 import { decodeKey, encodeKey } from "../../platform/kv-key.ts";
 import { conflict, keyBounds, revOf, valueText } from "../../platform/kv-rules.ts";
-import { CommitGuard } from "./commit-guard.ts";
+import { CommitGuard, type OnGivenUp } from "./commit-guard.ts";
 import { BATCHED_WRITES, createEnvironment, openEnvironment, PAGE_BYTES } from "./environment.ts";
 import { type Entry, Rewriting } from "./rewriting.ts";
 
@@ -19,15 +19,18 @@ const FORMAT = { keys: "binary", values: "string" } as const;
 const COPIED_AT_ONCE = 2_000;
 
 /** Opens the key-value state; every thread of the process opens it for itself and all may write. The first opening is done before there are others. */
-export function openLmdbKv(options: { readonly dir: string }): Kv {
-  return new LmdbKv(options.dir);
+export function openLmdbKv(options: LmdbKvOptions): Kv {
+  return new LmdbKv(options);
 }
+
+type LmdbKvOptions = { readonly dir: string; readonly onGivenUp?: OnGivenUp };
 
 type Write = { readonly key: Buffer; readonly text: string | null };
 type Database = RootDatabase<string, Buffer>;
 
 class LmdbKv implements Kv {
   readonly #dir: string;
+  readonly #onGivenUp: OnGivenUp | undefined;
   #database: Database;
   #guard: CommitGuard;
   /** What is committed while everything is written anew. */
@@ -36,13 +39,14 @@ class LmdbKv implements Kv {
   #fresh = false;
   #closed = false;
 
-  constructor(dir: string) {
+  constructor({ dir, onGivenUp }: LmdbKvOptions) {
     this.#dir = dir;
+    this.#onGivenUp = onGivenUp;
     const options = { ...FORMAT, dir };
     this.#database = existsSync(dir)
       ? openEnvironment<string, Buffer>(options)
       : createEnvironment<string, Buffer>(options, () => undefined);
-    this.#guard = new CommitGuard(dir, this.#database);
+    this.#guard = this.#guarded();
   }
 
   get<V>(table: Table<V>, key: Key): V | undefined {
@@ -121,7 +125,7 @@ class LmdbKv implements Kv {
     }
     const old = this.#database;
     this.#database = rewriting.takeOver();
-    this.#guard = new CommitGuard(this.#dir, this.#database);
+    this.#guard = this.#guarded();
     await old.close();
   }
 
@@ -176,6 +180,14 @@ class LmdbKv implements Kv {
     queueMicrotask(() => {
       this.#fresh = false;
     });
+  }
+
+  #guarded(): CommitGuard {
+    // What is cut off by closing is no failure of the disk.
+    const onGivenUp: OnGivenUp = (failure) => {
+      if (!this.#closed) this.#onGivenUp?.(failure);
+    };
+    return new CommitGuard(this.#dir, this.#database, { onGivenUp });
   }
 
   #size(): number {

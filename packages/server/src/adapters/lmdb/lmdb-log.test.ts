@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { describeLog } from "../../log/log.contract.ts";
@@ -6,7 +6,7 @@ import type { Log, NewRecord } from "../../log/log.ts";
 import { temporaryFolder } from "../../platform/testing/temporary-folder.ts";
 import { type LmdbLogOptions, openLmdbLog } from "./lmdb-log.ts";
 import { openLmdbLogReader } from "./lmdb-log-reader.ts";
-import { Segment } from "./segment.ts";
+import { Segment, segmentDir } from "./segment.ts";
 
 const root = temporaryFolder("log");
 let opened = 0;
@@ -100,6 +100,27 @@ describe("lmdb log: segments and restarts", () => {
     expect(sized.first()).toBeGreaterThanOrEqual(4);
     expect(sized.first()).toBeLessThan(6);
     await sized.close();
+  });
+
+  test("a log that takes no records says why, is told of once, and looks by itself whether it does again", async () => {
+    const dir = fresh();
+    const failures: unknown[] = [];
+    const onFailure = (error: unknown): void => void failures.push(error);
+    const log = open(dir, { segmentBytes: 1, lookAgainMs: 5, elapsed: () => 0, onFailure });
+    await log.append([record(10)]);
+    expect(log.failing()).toBeNull();
+    const inTheWay = segmentDir(dir, 2);
+    mkdirSync(inTheWay);
+    writeFileSync(join(inTheWay, "somebody's"), "");
+    await expect(log.append([record(10)])).rejects.toThrow("ENOTEMPTY");
+    expect(log.failing()).toContain("ENOTEMPTY");
+    await expect(log.append([record(10)])).rejects.toThrow("ENOTEMPTY");
+    expect(failures).toHaveLength(1);
+    rmSync(inTheWay, { recursive: true });
+    await log.wait(1, 60_000);
+    expect(log.failing()).toBeNull();
+    expect(log.read(2, ALL).map(({ kind }) => kind)).toEqual(["tick"]);
+    await log.close();
   });
 
   test("what a crash left unfinished is removed", async () => {

@@ -9,6 +9,7 @@ import { Waiters } from "../../log/waiters.ts";
 import { openLmdbLogReader } from "./lmdb-log-reader.ts";
 import { freeFolder, removeLeftovers } from "./folders.ts";
 import { LogBell } from "./log-bell.ts";
+import type { OnGivenUp } from "./commit-guard.ts";
 import { listSegments, Segment, segmentBytes, segmentDir } from "./segment.ts";
 
 export type LmdbLogOptions = {
@@ -27,6 +28,11 @@ export type LmdbLogOptions = {
   readonly maxPendingBytes?: number;
   /** Milliseconds on a clock that never steps. */
   readonly elapsed?: () => number;
+  /** Told when appends begin to fail; not again until one has succeeded. */
+  readonly onFailure?: (error: unknown) => void;
+  readonly onGivenUp?: OnGivenUp;
+  /** How long after a failure the log looks by itself whether the disk takes records again. */
+  readonly lookAgainMs?: number;
 };
 
 const LMDB_LOG_DEFAULTS = {
@@ -34,6 +40,10 @@ const LMDB_LOG_DEFAULTS = {
   segmentMs: 60 * 60 * 1000,
   retention: { bytes: Number.POSITIVE_INFINITY, ms: Number.POSITIVE_INFINITY },
   maxPendingBytes: 64 * 1024 * 1024,
+  elapsed: () => performance.now(),
+  onFailure: () => undefined,
+  onGivenUp: () => undefined,
+  lookAgainMs: 5_000,
 } as const;
 
 /** After a failed commit the disk is left alone for this long; appends are refused meanwhile. */
@@ -43,6 +53,8 @@ const PAUSE_AFTER_FAILURE_MS = 200;
 export function openLmdbLog(options: LmdbLogOptions): Log {
   return new LmdbLog(options);
 }
+
+const TICK: NewRecord = { kind: "tick", payload: new Uint8Array(0) };
 
 type FinishedSegment = { readonly bytes: number; readonly lastAt: Instant };
 
@@ -62,12 +74,13 @@ class LmdbLog implements Log {
   #segmentBytes: number;
   #segmentSince: Instant | null;
   #failure: { readonly error: unknown; readonly until: number } | null = null;
+  #lookingAgain: NodeJS.Timeout | null = null;
   #closed = false;
   /** The next commit begins a segment. */
   #sealing = false;
 
   constructor(options: LmdbLogOptions) {
-    this.#options = { ...LMDB_LOG_DEFAULTS, elapsed: () => performance.now(), ...options };
+    this.#options = { ...LMDB_LOG_DEFAULTS, ...options };
     this.#dir = options.dir;
     mkdirSync(this.#dir, { recursive: true });
     removeLeftovers(this.#dir);
@@ -75,7 +88,9 @@ class LmdbLog implements Log {
     const base = this.#bases.at(-1);
     if (base === undefined) this.#bases.push(1);
     this.#segment =
-      base === undefined ? Segment.create(this.#dir, 1, 0) : Segment.open(this.#dir, base, "write");
+      base === undefined
+        ? Segment.create(this.#dir, 1, 0, this.#options.onGivenUp)
+        : Segment.open(this.#dir, base, "write", this.#options.onGivenUp);
     this.#segmentBytes = segmentBytes(this.#dir, this.#segment.base);
     this.#segmentSince = this.#segment.firstAt();
     this.#reader = openLmdbLogReader({ dir: this.#dir });
@@ -101,6 +116,12 @@ class LmdbLog implements Log {
 
   head(): LogHead {
     return this.#head;
+  }
+
+  failing(): string | null {
+    if (this.#failure === null) return null;
+    const { error } = this.#failure;
+    return error instanceof Error ? error.message : String(error);
   }
 
   first(): Offset {
@@ -129,7 +150,7 @@ class LmdbLog implements Log {
 
   async seal(): Promise<Offset> {
     this.#sealing = true;
-    await this.append([{ kind: "tick", payload: new Uint8Array(0) }]);
+    await this.append([TICK]);
     return must(this.#bases.at(-1), "the log has a segment") - 1;
   }
 
@@ -139,6 +160,7 @@ class LmdbLog implements Log {
 
   async close(): Promise<void> {
     this.#closed = true;
+    if (this.#lookingAgain !== null) clearTimeout(this.#lookingAgain);
     await this.#queue.idle();
     this.#waiters.wakeAll();
     this.#bell.close();
@@ -152,9 +174,21 @@ class LmdbLog implements Log {
       this.#failure = null;
       return heads;
     } catch (error) {
+      if (this.#failure === null) this.#options.onFailure(error);
       this.#failure = { error, until: this.#options.elapsed() + PAUSE_AFTER_FAILURE_MS };
+      this.#lookAgain();
       throw error;
     }
+  }
+
+  /** Whoever asks for health sends no events while it is bad, so nobody else may ever find out that it is good again. */
+  #lookAgain(): void {
+    if (this.#lookingAgain !== null || this.#closed) return;
+    this.#lookingAgain = setTimeout(() => {
+      this.#lookingAgain = null;
+      // Its failure is kept as any other, and looked at again.
+      if (this.#failure !== null && !this.#closed) this.#queue.add([TICK]).catch(() => undefined);
+    }, this.#options.lookAgainMs).unref();
   }
 
   /** The head moves only once everything is on disk, so a failed commit leaves no gap. */
@@ -184,7 +218,7 @@ class LmdbLog implements Log {
   async #beginSegment(): Promise<void> {
     const base = this.#head.offset + 1;
     this.#sealing = false;
-    const segment = Segment.create(this.#dir, base, this.#head.at);
+    const segment = Segment.create(this.#dir, base, this.#head.at, this.#options.onGivenUp);
     const done = this.#segment;
     this.#finished.set(done.base, { bytes: this.#segmentBytes, lastAt: this.#head.at });
     this.#segment = segment;

@@ -16,7 +16,7 @@ import { createToldLog, type ToldLog, ToldTail } from "../../membership/told-log
 import type { TransitionLog } from "../../membership/transition-log.ts";
 import type { PersonIdentifier } from "../../profiles/identity.ts";
 import type { PersonNumber } from "../../store/event-store.ts";
-import { CommitGuard } from "./commit-guard.ts";
+import { CommitGuard, type OnGivenUp } from "./commit-guard.ts";
 import { BATCHED_WRITES, createEnvironment, openEnvironment, PAGE_BYTES } from "./environment.ts";
 import { type Entry, Rewriting } from "./rewriting.ts";
 import { LogBell } from "./log-bell.ts";
@@ -79,13 +79,16 @@ type Pieces<Found> = {
 };
 
 /** Every thread of the process opens it for itself, one of them writes. The first opening is done before there are others. */
-export function openLmdbMembershipStore(options: { readonly dir: string }): MembershipStore {
-  return new LmdbMembershipStore(options.dir);
+export function openLmdbMembershipStore(options: LmdbMembershipOptions): MembershipStore {
+  return new LmdbMembershipStore(options);
 }
+
+type LmdbMembershipOptions = { readonly dir: string; readonly onGivenUp?: OnGivenUp };
 
 class LmdbMembershipStore implements MembershipStore {
   readonly transitions: TransitionLog;
   readonly #dir: string;
+  readonly #onGivenUp: OnGivenUp | undefined;
   #database: RootDatabase<Buffer, Buffer>;
   #guard: CommitGuard;
   #rewriting = false;
@@ -101,13 +104,14 @@ class LmdbMembershipStore implements MembershipStore {
   /** Whether the last commit was of a program that knows all tables. */
   #knowsAll: boolean;
 
-  constructor(dir: string) {
+  constructor({ dir, onGivenUp }: LmdbMembershipOptions) {
     this.#dir = dir;
+    this.#onGivenUp = onGivenUp;
     const options = { ...ENVIRONMENT, dir };
     this.#database = existsSync(dir)
       ? openEnvironment<Buffer, Buffer>(options)
       : createEnvironment<Buffer, Buffer>(options, () => undefined);
-    this.#guard = new CommitGuard(dir, this.#database);
+    this.#guard = this.#guarded();
     this.#bell = new LogBell(dir, () => this.#grown());
     this.#channel = new ToldChannel(dir, (told) => this.#heard(told));
     this.#knowsAll = this.#stored().format >= WITH_PARTS;
@@ -224,7 +228,7 @@ class LmdbMembershipStore implements MembershipStore {
     }
     const old = this.#database;
     this.#database = rewriting.takeOver();
-    this.#guard = new CommitGuard(this.#dir, this.#database);
+    this.#guard = this.#guarded();
     await old.close();
   }
 
@@ -358,6 +362,14 @@ class LmdbMembershipStore implements MembershipStore {
     queueMicrotask(() => {
       this.#fresh = false;
     });
+  }
+
+  #guarded(): CommitGuard {
+    // What is cut off by closing is no failure of the disk.
+    const onGivenUp: OnGivenUp = (failure) => {
+      if (!this.#closed) this.#onGivenUp?.(failure);
+    };
+    return new CommitGuard(this.#dir, this.#database, { onGivenUp });
   }
 
   #size(): number {

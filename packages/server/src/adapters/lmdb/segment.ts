@@ -4,7 +4,7 @@ import { assert, type Instant, must } from "@habitus/kernel";
 import { asBinary, type RootDatabase } from "lmdb";
 import { type Block, blockHeader, decodeBlock } from "../../log/block.ts";
 import type { LogHead, LogRecord, Offset } from "../../log/log.ts";
-import { CommitGuard } from "./commit-guard.ts";
+import { CommitGuard, type OnGivenUp } from "./commit-guard.ts";
 import { createEnvironment, openEnvironment, PAGE_BYTES } from "./environment.ts";
 
 /**
@@ -45,14 +45,19 @@ export class Segment {
   readonly #guard: CommitGuard;
   #cached: { readonly first: Offset; readonly records: readonly LogRecord[] } | null = null;
 
-  private constructor(dir: string, header: Header, environment: RootDatabase<Buffer, number>) {
+  private constructor(
+    dir: string,
+    header: Header,
+    environment: RootDatabase<Buffer, number>,
+    onGivenUp?: OnGivenUp,
+  ) {
     this.base = header.base;
     this.#before = { offset: header.base - 1, at: header.at };
     this.#environment = environment;
-    this.#guard = new CommitGuard(segmentDir(dir, header.base), environment);
+    this.#guard = new CommitGuard(segmentDir(dir, header.base), environment, { onGivenUp });
   }
 
-  static open(dir: string, base: Offset, access: "read" | "write"): Segment {
+  static open(dir: string, base: Offset, access: "read" | "write", onGivenUp?: OnGivenUp): Segment {
     const folder = segmentDir(dir, base);
     // lmdb would make a missing folder.
     statSync(folder);
@@ -64,17 +69,17 @@ export class Segment {
     });
     const header = JSON.parse(String(environment.get(HEADER_KEY) ?? "null")) as Header | null;
     assert(header?.format === FORMAT && header.base === base, `${folder} is a log segment of a known format`);
-    return new Segment(dir, header, environment);
+    return new Segment(dir, header, environment, onGivenUp);
   }
 
   /** @throws HabitusError `storage_full` */
-  static create(dir: string, base: Offset, at: Instant): Segment {
+  static create(dir: string, base: Offset, at: Instant, onGivenUp?: OnGivenUp): Segment {
     const header: Header = { format: FORMAT, base, at };
     const environment = createEnvironment<Buffer, number>(
       { dir: segmentDir(dir, base), keys: "uint32", values: "binary" },
       (made) => void made.put(HEADER_KEY, Buffer.from(JSON.stringify(header))),
     );
-    return new Segment(dir, header, environment);
+    return new Segment(dir, header, environment, onGivenUp);
   }
 
   /**

@@ -266,6 +266,7 @@ describe("when the server cannot keep up", () => {
   it.each([
     ["log_busy", 503, "1"],
     ["storage_full", 507, "10"],
+    ["storage_failed", 503, "10"],
     ["log_closed", 503, "2"],
   ])("a log that says %s is answered %i with Retry-After %s", async (code, status, retryAfter) => {
     const log = createMemoryLog({ clock: Date.now });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { assert, must } from "@habitus/kernel";
 import { asBinary, type RootDatabase } from "lmdb";
-import { CommitGuard } from "../commit-guard.ts";
+import { CommitGuard, type OnGivenUp } from "../commit-guard.ts";
 import { createEnvironment, openEnvironment } from "../environment.ts";
 import { IdFilter } from "./id-filter.ts";
 import { IdTable } from "./id-table.ts";
@@ -47,9 +47,9 @@ export class IdStore {
   /** The commit of more of them, while it is on its way; never rejects. */
   #keeping: Promise<unknown> | null = null;
 
-  private constructor(dir: string, environment: RootDatabase<Buffer, Buffer>) {
+  private constructor(dir: string, environment: RootDatabase<Buffer, Buffer>, onGivenUp?: OnGivenUp) {
     this.#environment = environment;
-    this.#guard = new CommitGuard(dir, environment);
+    this.#guard = new CommitGuard(dir, environment, { onGivenUp });
     const about = readAbout(environment);
     assert(about.format === FORMAT, `${dir} holds ids in a known format`);
     this.#runIds = about.runIds;
@@ -66,15 +66,15 @@ export class IdStore {
     this.#readTail();
   }
 
-  static open(dir: string, runIds = RUN_IDS): IdStore {
+  static open(dir: string, runIds = RUN_IDS, onGivenUp?: OnGivenUp): IdStore {
     const options = { dir, keys: "binary", values: "binary" } as const;
-    if (existsSync(dir)) return new IdStore(dir, openEnvironment<Buffer, Buffer>(options));
+    if (existsSync(dir)) return new IdStore(dir, openEnvironment<Buffer, Buffer>(options), onGivenUp);
     const about: About = { format: FORMAT, runIds, runs: 0, filters: 0 };
     const environment = createEnvironment<Buffer, Buffer>(
       options,
       (made) => void made.put(keyOf(KIND.about, 0, 0), Buffer.from(JSON.stringify(about))),
     );
-    return new IdStore(dir, environment);
+    return new IdStore(dir, environment, onGivenUp);
   }
 
   find(entry: Uint32Array, at: number): Found | null {

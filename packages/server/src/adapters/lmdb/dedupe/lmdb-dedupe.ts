@@ -7,6 +7,7 @@ import {
   DEDUPE_HORIZON_DAYS,
   MIN_DEDUPE_HORIZON_DAYS,
 } from "../../../profiles/dedupe.ts";
+import type { OnGivenUp } from "../commit-guard.ts";
 import { freeFolder, removeLeftovers } from "../folders.ts";
 import { type Found, IdStore } from "./id-store.ts";
 import { IdTable } from "./id-table.ts";
@@ -19,6 +20,7 @@ export type LmdbDedupeOptions = {
   readonly horizonDays?: number;
   /** Ids in a run of a new day; smaller ones only for tests. */
   readonly runIds?: number;
+  readonly onGivenUp?: OnGivenUp;
 };
 
 /** Opens the memory of event ids; one writer per folder. */
@@ -34,6 +36,7 @@ class LmdbDedupe implements Dedupe {
   readonly #dir: string;
   readonly #horizonDays: number;
   readonly #runIds: number | undefined;
+  readonly #onGivenUp: OnGivenUp | undefined;
   readonly #days = new Map<Day, IdStore>();
   readonly #secret: Secret;
   #forever: IdStore;
@@ -45,10 +48,11 @@ class LmdbDedupe implements Dedupe {
     this.#horizonDays = options.horizonDays ?? DEDUPE_HORIZON_DAYS;
     assert(this.#horizonDays >= MIN_DEDUPE_HORIZON_DAYS, "ids are remembered for a week at least");
     this.#runIds = options.runIds;
+    this.#onGivenUp = options.onGivenUp;
     mkdirSync(this.#dir, { recursive: true });
     removeLeftovers(this.#dir);
     this.#secret = readSecret(this.#dir);
-    this.#forever = IdStore.open(join(this.#dir, "forever"), this.#runIds);
+    this.#forever = this.#openIn(join(this.#dir, "forever"));
     const days = readdirSync(this.#dir).flatMap((name) => DAY_NAME.exec(name)?.[1] ?? []);
     for (const day of days.map(Number).sort((a, b) => a - b)) this.#days.set(day, this.#open(day));
   }
@@ -73,7 +77,7 @@ class LmdbDedupe implements Dedupe {
       for (const [day, store] of this.#days) await this.#free(day, store);
       await this.#forever.close();
       await freeFolder(join(this.#dir, "forever"));
-      this.#forever = IdStore.open(join(this.#dir, "forever"), this.#runIds);
+      this.#forever = this.#openIn(join(this.#dir, "forever"));
     });
   }
 
@@ -127,8 +131,12 @@ class LmdbDedupe implements Dedupe {
     return store;
   }
 
+  #openIn(dir: string): IdStore {
+    return IdStore.open(dir, this.#runIds, this.#onGivenUp);
+  }
+
   #open(day: Day): IdStore {
-    return IdStore.open(this.#folder(day), this.#runIds);
+    return this.#openIn(this.#folder(day));
   }
 
   async #free(day: Day, store: IdStore): Promise<void> {
