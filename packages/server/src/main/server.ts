@@ -47,7 +47,7 @@ const KEEP_ALIVE_MS = 75_000;
 
 /**
  * Starts everything on the data folder; `clock` is the wall clock, milliseconds. A start that fails stops what it had started.
- * @throws HabitusError `data_in_use`, `store_start_failed`, and what opening the stores throws.
+ * @throws HabitusError `data_in_use`, `data_newer`, `store_start_failed`, and what opening the stores throws.
  */
 export async function startServer(
   config: Config,

@@ -9,6 +9,7 @@ import { openLmdbMembershipStore } from "../adapters/lmdb/lmdb-membership-store.
 import type { Log } from "../log/log.ts";
 import type { MembershipStore } from "../membership/membership-store.ts";
 import type { Kv } from "../platform/kv.ts";
+import { migrateKv } from "../platform/kv-migrations.ts";
 import type { LogFields, Logger } from "../platform/logger.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { Scope } from "../platform/scope.ts";
@@ -43,7 +44,10 @@ const SECRET_FILE = "secret.key";
 
 export const distFile = (name: string): string => new URL(name, import.meta.url).pathname;
 
-/** Opens what keeps data, in the order that it depends on each other; `scope` stops it in reverse. */
+/**
+ * Opens what keeps data, in the order that it depends on each other; `scope` stops it in reverse.
+ * @throws HabitusError `data_newer` when a later program has written the data, which stay as they are.
+ */
 export async function openStores(
   config: Config,
   logger: Logger,
@@ -60,6 +64,7 @@ export async function openStores(
     end(logger, { code, error: message }, "the disk failed so that only a new process may write");
   };
   const kv = scope.own("state", openLmdbKv({ dir: dir("state"), onGivenUp }), (each) => each.close());
+  await migrateKv(kv);
   const log = scope.own(
     "log",
     openLmdbLog({

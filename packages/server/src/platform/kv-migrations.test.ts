@@ -54,6 +54,6 @@ test("data of a newer program is refused and left alone", async () => {
   await migrateKv(kv, [FIRST, SPLIT]);
   const error = await migrateKv(kv, [FIRST]).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(HabitusError);
-  expect((error as HabitusError).code).toBe("data_newer");
+  expect(error).toMatchObject({ code: "data_newer", details: { what: `"${SPLIT.name}"` } });
   expect(await migrateKv(kv, [FIRST, SPLIT])).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { HabitusError } from "@habitus/kernel";
+import { dataNewer } from "./data-newer.ts";
 import { type Change, type Kv, put, type Table } from "./kv.ts";
 
 /** One step from the shape the data had to the shape the program after it writes. It is never changed once released. */
@@ -12,7 +12,10 @@ export type Migration = {
   readonly changes: (kv: Kv) => Iterable<readonly Change[]>;
 };
 
-/** All migrations, oldest first. New ones are added at the end. */
+/**
+ * All migrations, oldest first. New ones are added at the end, one with every table whose version rises, be it without changes: without
+ * it an older program would take the table for empty instead of refusing the data.
+ */
 export const KV_MIGRATIONS: readonly Migration[] = [{ name: "001 first format", changes: () => [] }];
 
 type Schema = { readonly rev: number; readonly applied: readonly string[] };
@@ -30,7 +33,7 @@ export async function migrateKv(
 ): Promise<readonly string[]> {
   const known = kv.get(SCHEMA, SCHEMA_KEY) ?? { rev: 0, applied: [] };
   const foreign = known.applied.find((name, place) => migrations[place]?.name !== name);
-  if (foreign !== undefined) throw dataNewer(foreign);
+  if (foreign !== undefined) throw dataNewer(`"${foreign}"`);
   const ran: string[] = [];
   let schema = known;
   for (const migration of migrations.slice(known.applied.length)) {
@@ -41,15 +44,4 @@ export async function migrateKv(
     ran.push(migration.name);
   }
   return ran;
-}
-
-function dataNewer(migration: string): HabitusError {
-  return new HabitusError(
-    "data_newer",
-    `The data was written by a newer version of Habitus ("${migration}").`,
-    {
-      fix: "Start the newer version, or restore a backup made by this one.",
-      details: { migration },
-    },
-  );
 }

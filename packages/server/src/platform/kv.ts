@@ -1,7 +1,7 @@
 /** Ordered like LMDB's ordered-binary: numbers before text, element by element, a prefix before its extensions. */
 export type Key = readonly (string | number)[];
 
-/** A named table. `version` is the version of its value's shape; a new shape is a new version with a migration and a kept sample. */
+/** A named table. `version` is the version of its value's shape; a new shape is a new version with a migration (`KV_MIGRATIONS`) and a kept sample. */
 export type Table<V> = {
   readonly name: string;
   readonly version: number;

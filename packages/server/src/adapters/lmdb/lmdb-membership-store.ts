@@ -16,6 +16,7 @@ import { createToldLog, type ToldLog, ToldTail } from "../../membership/told-log
 import type { TransitionLog } from "../../membership/transition-log.ts";
 import type { PersonIdentifier } from "../../profiles/identity.ts";
 import type { PersonNumber } from "../../store/event-store.ts";
+import { dataNewer } from "../../platform/data-newer.ts";
 import { CommitGuard, type OnGivenUp } from "./commit-guard.ts";
 import { BATCHED_WRITES, createEnvironment, openEnvironment, PAGE_BYTES } from "./environment.ts";
 import { type Entry, Rewriting } from "./rewriting.ts";
@@ -316,6 +317,7 @@ class LmdbMembershipStore implements MembershipStore {
     const bytes = this.#database.get(META);
     if (bytes === undefined) return EMPTY;
     const meta = JSON.parse(bytes.toString()) as Meta;
+    if (meta.format > FORMAT) throw dataNewer(`live membership format ${meta.format}`);
     assert(READABLE.includes(meta.format), `${this.#dir} has a format this program knows`);
     return meta;
   }

@@ -1,4 +1,4 @@
-import { cpSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { NewRecord } from "../../log/log.ts";
@@ -7,6 +7,9 @@ import { migrateKv } from "../../platform/kv-migrations.ts";
 import { openLmdbDedupe } from "./dedupe/lmdb-dedupe.ts";
 import { openLmdbKv } from "./lmdb-kv.ts";
 import { openLmdbLog } from "./lmdb-log.ts";
+import { openLmdbMembershipStore } from "./lmdb-membership-store.ts";
+import { createEnvironment, type EnvironmentOptions } from "./environment.ts";
+import { segmentDir } from "./segment.ts";
 import { RECORDED } from "./testing/recorded.ts";
 
 // Data written by the first version of each format opens and reads as it was written. The samples are copied first:
@@ -60,4 +63,28 @@ test("ids of format 1", async () => {
     expect((await dedupe.claim(copies)).some(Boolean)).toBe(false);
   }
   await dedupe.close();
+});
+
+test("a form of later is told as such, not taken for a bug", async () => {
+  const later = async (
+    options: Omit<EnvironmentOptions, "values">,
+    key: Buffer | number,
+    value: object,
+  ): Promise<void> => {
+    const environment = createEnvironment<Buffer, Buffer | number>(
+      { ...options, values: "binary" },
+      (made) => void made.put(key, Buffer.from(JSON.stringify(value))),
+    );
+    await environment.close();
+  };
+  const dir = join(work, "later");
+  mkdirSync(join(dir, "log"), { recursive: true });
+  await later({ dir: segmentDir(join(dir, "log"), 1), keys: "uint32" }, 0, { format: 2, base: 1, at: 0 });
+  const [clock, onClockStep] = [() => 0, () => undefined];
+  expect(() => openLmdbLog({ dir: join(dir, "log"), clock, onClockStep })).toThrow(
+    /newer version.*log format 2/,
+  );
+  const meta = { format: 4, position: 0, at: 0, head: 0 };
+  await later({ dir: join(dir, "membership"), keys: "binary" }, Buffer.of(1), meta);
+  expect(() => openLmdbMembershipStore({ dir: join(dir, "membership") })).toThrow(/newer version/);
 });

@@ -6,6 +6,7 @@ import { type Block, blockHeader, decodeBlock } from "../../log/block.ts";
 import type { LogHead, LogRecord, Offset } from "../../log/log.ts";
 import { CommitGuard, type OnGivenUp } from "./commit-guard.ts";
 import { createEnvironment, openEnvironment, PAGE_BYTES } from "./environment.ts";
+import { dataNewer } from "../../platform/data-newer.ts";
 
 /**
  * A segment is one LMDB environment in a folder named by the offset of its first record. Key 0 holds the header, every
@@ -57,6 +58,7 @@ export class Segment {
     this.#guard = new CommitGuard(segmentDir(dir, header.base), environment, { onGivenUp });
   }
 
+  /** @throws HabitusError `data_newer` */
   static open(dir: string, base: Offset, access: "read" | "write", onGivenUp?: OnGivenUp): Segment {
     const folder = segmentDir(dir, base);
     // lmdb would make a missing folder.
@@ -68,6 +70,10 @@ export class Segment {
       readOnly: access === "read",
     });
     const header = JSON.parse(String(environment.get(HEADER_KEY) ?? "null")) as Header | null;
+    if (header !== null && header.format > FORMAT) {
+      void environment.close();
+      throw dataNewer(`log format ${header.format}`);
+    }
     assert(header?.format === FORMAT && header.base === base, `${folder} is a log segment of a known format`);
     return new Segment(dir, header, environment, onGivenUp);
   }

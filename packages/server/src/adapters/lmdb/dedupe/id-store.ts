@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { assert, must } from "@habitus/kernel";
 import { asBinary, type RootDatabase } from "lmdb";
+import { dataNewer } from "../../../platform/data-newer.ts";
 import { CommitGuard, type OnGivenUp } from "../commit-guard.ts";
 import { createEnvironment, openEnvironment } from "../environment.ts";
 import { IdFilter } from "./id-filter.ts";
@@ -51,6 +52,7 @@ export class IdStore {
     this.#environment = environment;
     this.#guard = new CommitGuard(dir, environment, { onGivenUp });
     const about = readAbout(environment);
+    if (about.format > FORMAT) throw dataNewer(`format ${about.format} of event ids`);
     assert(about.format === FORMAT, `${dir} holds ids in a known format`);
     this.#runIds = about.runIds;
     this.#runs = about.runs;
