@@ -9,6 +9,7 @@ import {
   RECONCILE_JOB,
   type Reconciliations,
 } from "../membership/reconciliation.ts";
+import { isReconciliationDue } from "../membership/reconciliation-schedule.ts";
 import { every } from "../platform/every.ts";
 import type { ServiceOptions } from "./services.ts";
 import type { Stores } from "./stores.ts";
@@ -65,8 +66,8 @@ export function scheduleReconciliation(
     logger.warn({ error: String(error) }, "live membership could not be reconciled; it will be tried again");
   };
   const look = async (): Promise<void> => {
-    const newest = reconciliations.newest()?.startedAt ?? began;
-    if (now() - newest >= reconcile.everyMs) await jobs.start(RECONCILE_JOB, SYSTEM);
+    const moment = { now: now(), everyMs: reconcile.everyMs, began };
+    if (isReconciliationDue(reconciliations, jobs, moment)) await jobs.start(RECONCILE_JOB, SYSTEM);
   };
   const looking = every(LOOK_EVERY_MS, look, onFailure);
   scope.own("reconciliation", looking, () => looking.stop());
