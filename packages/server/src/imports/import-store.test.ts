@@ -20,10 +20,7 @@ async function storeOf(imports: number): Promise<ImportStore> {
 
 test("changes that are made at the same time are all kept", async () => {
   const store = await storeOf(1);
-  await Promise.all([
-    store.change(1, { errorBytes: 7 }),
-    store.change(1, { isDone: true }),
-  ]);
+  await Promise.all([store.change(1, { errorBytes: 7 }), store.change(1, { isDone: true })]);
   expect(store.get(1)).toMatchObject({ errorBytes: 7, isDone: true });
 });
 

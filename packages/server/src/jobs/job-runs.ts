@@ -146,9 +146,10 @@ export function createJobRuns(deps: JobRunsDeps): JobRuns {
 
   const failed = (run: Run, error: unknown): Partial<JobRecord> => {
     const over = { state: "failed", finishedAt: now() } as const;
-    if (error instanceof HabitusError)
-      return { ...over, error: { code: error.code, message: error.message } };
-    deps.onFailure(jobId(run.record.number), error);
+    const isTold = error instanceof HabitusError;
+    // What the engine said of it is for the log alone.
+    if (!isTold || error.details["engine"] !== undefined) deps.onFailure(jobId(run.record.number), error);
+    if (isTold) return { ...over, error: { code: error.code, message: error.message } };
     const message = "The job failed because of a mistake in Habitus; the server's log has the details.";
     return { ...over, error: { code: "internal", message } };
   };

@@ -4,7 +4,7 @@ import { createDefinitions, type WantedSegment } from "../membership/definitions
 import { Registry } from "../membership/live/registry.ts";
 import { createTicker } from "../membership/ticker.ts";
 import { every } from "../platform/every.ts";
-import type { Logger } from "../platform/logger.ts";
+import { type Logger, reasonsOf } from "../platform/logger.ts";
 import { type PlanContexts, planIn } from "../segments/plan-contexts.ts";
 import { isRefreshDue, sharing } from "../segments/refresh-scope.ts";
 import type { SegmentRecord, SegmentStore } from "../segments/segment-store.ts";
@@ -51,7 +51,7 @@ export function createLive(deps: LiveDeps): Live {
   const { stores, segments, workspace, context, thresholds, now, logger } = deps;
   const { log } = stores;
   const onFailure = (error: unknown): void =>
-    logger.warn({ error: String(error) }, "live membership could not be told; it will be again");
+    logger.warn(reasonsOf(error), "live membership could not be told; it will be again");
   const registry = new Registry(stores.memberships);
   const definitions = createDefinitions({
     log,

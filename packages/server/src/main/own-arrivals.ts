@@ -18,6 +18,7 @@ import type { OwnModels } from "./own-models.ts";
 import type { OwnRatings } from "./own-ratings.ts";
 import type { ServiceOptions } from "./services.ts";
 import { distFile, type Stores } from "./stores.ts";
+import { reasonsOf } from "../platform/logger.ts";
 
 type ArrivalParts = {
   readonly audit: Audit;
@@ -46,7 +47,7 @@ export function ownArrivals({ kv }: Stores, { now, metrics, logger }: ServiceOpt
   const documents = { kv, audit, now };
   const { withItems, ...catalogue } = createCatalogue({ ...documents, metrics });
   const onFailure = (error: unknown): void =>
-    logger.warn({ error: String(error) }, "what was found at the door could not be counted yet");
+    logger.warn(reasonsOf(error), "what was found at the door could not be counted yet");
   const zone = (): string => workspace.get().zone;
   const { money, withAmounts } = createMoney({ ...documents, metrics, zone, onFailure });
   const readers = {

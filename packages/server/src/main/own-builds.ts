@@ -7,6 +7,7 @@ import type { SegmentStore } from "../segments/segment-store.ts";
 import type { Live } from "./live.ts";
 import type { ServiceOptions } from "./services.ts";
 import type { Stores } from "./stores.ts";
+import { reasonsOf } from "../platform/logger.ts";
 
 export function buildJobOf(stores: Stores, segments: SegmentStore): JobKind {
   const wanted = (key: string): number | null => {
@@ -23,7 +24,7 @@ export function followBuilds(live: Live, jobs: Jobs, { logger }: ServiceOptions)
     const segments = built.segments.filter((segment) => jobOf(segment) === null);
     if (segments.length === 0) return;
     jobs.start(BUILD_JOB, SYSTEM, { ...built, segments } satisfies BuildJobInput).catch((error: unknown) => {
-      logger.warn({ error: String(error) }, "no job tells of a build");
+      logger.warn(reasonsOf(error), "no job tells of a build");
     });
   });
 }

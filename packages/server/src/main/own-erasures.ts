@@ -11,7 +11,7 @@ import type { Rehearsals } from "../membership/rehearsal/rehearsal-store.ts";
 import type { Audit } from "../platform/audit.ts";
 import { every } from "../platform/every.ts";
 import type { People } from "../people/people.ts";
-import type { Logger } from "../platform/logger.ts";
+import { type Logger, reasonsOf } from "../platform/logger.ts";
 import type { Scope } from "../platform/scope.ts";
 import { createErasures, type Erasures } from "../privacy/erasures.ts";
 import { createEventDeletions, type EventDeletions } from "../privacy/event-deletions.ts";
@@ -121,7 +121,7 @@ export function rewriteJob(stores: Stores, removals: () => Removals): Readonly<R
 function tend({ erasures, eventDeletions }: Removals, jobs: Jobs, options: ErasureOptions): void {
   const { now, logger, scope } = options;
   const failed = (error: unknown): void =>
-    logger.warn({ error: String(error) }, "an erasure could not go on; it will be tried again");
+    logger.warn(reasonsOf(error), "an erasure could not go on; it will be tried again");
   const work = async (): Promise<void> => {
     await erasures.work();
     await eventDeletions.work();

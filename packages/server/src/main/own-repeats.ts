@@ -4,6 +4,7 @@ import { trimAccounts, trimMoves } from "../profiles/repeats.ts";
 import type { ServiceOptions } from "./services.ts";
 import { consumed } from "./stages.ts";
 import type { Stores } from "./stores.ts";
+import { reasonsOf } from "../platform/logger.ts";
 
 const LOOK_MS = MINUTE_MS;
 const TRIM_MS = HOUR_MS;
@@ -31,7 +32,7 @@ export function trimRepeatsByTheHour(
   };
   const looking = every(LOOK_MS, look, (error) =>
     logger.warn(
-      { error: String(error) },
+      reasonsOf(error),
       "what no record needs any longer could not be taken away; it will be tried again",
     ),
   );

@@ -8,7 +8,7 @@ import { createWebhookStore } from "../delivery/webhook-store.ts";
 import { createWebhooks, type Webhooks } from "../delivery/webhooks.ts";
 import type { Transition } from "../membership/transition.ts";
 import type { Audit } from "../platform/audit.ts";
-import type { Logger } from "../platform/logger.ts";
+import { type Logger, reasonsOf } from "../platform/logger.ts";
 import type { Scope } from "../platform/scope.ts";
 import type { Stores } from "./stores.ts";
 
@@ -40,7 +40,7 @@ export function ownWebhooks(
     random: Math.random,
     limits: DELIVERY_LIMITS,
     onFailure: (webhook, error) =>
-      logger.error({ webhook, error: String(error) }, "a webhook could not go on and begins again"),
+      logger.error({ webhook, ...reasonsOf(error) }, "a webhook could not go on and begins again"),
   });
   return { webhooks: scope.own("webhooks", webhooks, () => webhooks.stop()), alerts };
 }

@@ -4,6 +4,7 @@ import type { LiveCheck } from "../membership/live-check.ts";
 import type { LiveSets } from "../membership/live/standing.ts";
 import { STAGE_LIMITS } from "../membership/stage-limits.ts";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
+import type { LogFields } from "../platform/logger.ts";
 import type { ResolveCounts } from "../profiles/batch-builder.ts";
 import type { EngineAddress } from "../store/engine-address.ts";
 import type { PersonNumber } from "../store/event-store.ts";
@@ -62,8 +63,7 @@ export type PipelineMessage =
   | {
       readonly kind: "failure";
       readonly stage: FailingStage;
-      readonly code: string;
-      readonly message: string;
+      readonly reasons: LogFields;
     }
   | MembershipNews
   | {

@@ -3,6 +3,7 @@ import type { LiveCheck } from "../membership/live-check.ts";
 import type { LiveSets } from "../membership/live/standing.ts";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
 import { createSerially } from "../platform/serially.ts";
+import type { LogFields } from "../platform/logger.ts";
 import type { ResolveCounts } from "../profiles/batch-builder.ts";
 import type { PersonNumber } from "../store/event-store.ts";
 import { createQuestions } from "./live-questions.ts";
@@ -35,7 +36,7 @@ export type PipelineThreadDeps = {
   readonly data: PipelineThreadData;
   readonly onStatus: (status: PipelineStatus, counts: ResolveCounts) => void;
   readonly onMembership: (news: MembershipNews) => void;
-  readonly onFailure: (stage: FailingStage, code: string, message: string) => void;
+  readonly onFailure: (stage: FailingStage, reasons: LogFields) => void;
   /** The thread ended without being asked: a bug or a disk that cannot be trusted any more. */
   readonly onDeath: (error: Error) => void;
 };
@@ -49,7 +50,7 @@ export function startPipelineThread(deps: PipelineThreadDeps): PipelineThread {
   let memory: ThreadMemory | null = null;
   let stopped = false;
   const hear = (message: PipelineMessage): void => {
-    if (message.kind === "failure") deps.onFailure(message.stage, message.code, message.message);
+    if (message.kind === "failure") deps.onFailure(message.stage, message.reasons);
     if (message.kind === "membership") deps.onMembership(message);
     if (message.kind !== "status") return;
     ({ status, memory } = message);

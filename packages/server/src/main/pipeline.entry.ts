@@ -14,6 +14,7 @@ import type { StageNews } from "../membership/stage-status.ts";
 import { startMembership } from "../membership/start.ts";
 import { createPipeline, type Pipeline, PIPELINE_LIMITS } from "../pipeline/pipeline.ts";
 import { Attempts, StageStopped, unlessStopped } from "../platform/attempts.ts";
+import { reasonsOf } from "../platform/logger.ts";
 import { readOrMakeKey } from "../platform/secret-box.ts";
 import { createIdDigest } from "../profiles/tombstones.ts";
 import type { ResolveCounts } from "../profiles/batch-builder.ts";
@@ -146,8 +147,7 @@ async function run(): Promise<void> {
 }
 
 function tellFailure(stage: FailingStage, error: Error): void {
-  const code = error instanceof HabitusError ? error.code : "internal";
-  tell({ kind: "failure", stage, code, message: error.message });
+  tell({ kind: "failure", stage, reasons: reasonsOf(error) });
 }
 
 /** At once and only what is new: timers wait for it. */

@@ -1,6 +1,6 @@
 import { HabitusError, MINUTE_MS } from "@habitus/kernel";
 import { every } from "../platform/every.ts";
-import type { Logger } from "../platform/logger.ts";
+import { type Logger, reasonsOf } from "../platform/logger.ts";
 import type { Scope } from "../platform/scope.ts";
 
 export type JobSchedule = {
@@ -22,7 +22,7 @@ export function scheduleJob(
   const onFailure = (error: unknown): void => {
     // Somebody has just begun one.
     if (error instanceof HabitusError && error.code === "job_running") return;
-    logger.warn({ error: String(error) }, `${failed}; it will be tried again`);
+    logger.warn(reasonsOf(error), `${failed}; it will be tried again`);
   };
   const looking = every(LOOK_MS, startIfDue, onFailure);
   scope.own(name, looking, () => looking.stop());

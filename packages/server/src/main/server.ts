@@ -17,7 +17,7 @@ import { createIngest } from "../ingest/ingest.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import { acquireDataLock } from "../platform/data-lock.ts";
 import { every } from "../platform/every.ts";
-import type { Logger } from "../platform/logger.ts";
+import { type Logger, reasonsOf } from "../platform/logger.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { createScope, type Scope } from "../platform/scope.ts";
 import type { Config } from "./config.ts";
@@ -55,7 +55,7 @@ export async function startServer(
   clock: () => Instant = Date.now,
 ): Promise<RunningServer> {
   const scope = createScope((name, error) =>
-    logger.error({ part: name, error: String(error) }, "a part did not stop cleanly"),
+    logger.error({ part: name, ...reasonsOf(error) }, "a part did not stop cleanly"),
   );
   try {
     return await start(config, logger, scope, clock);
@@ -113,7 +113,7 @@ async function start(
     PRUNE_MS,
     () => services.deadLetters.prune(),
     (error) => {
-      logger.error({ error: String(error) }, "old dead letters could not be removed");
+      logger.error(reasonsOf(error), "old dead letters could not be removed");
     },
   );
   scope.own("pruning", pruning, () => pruning.stop());
@@ -133,7 +133,7 @@ function watchLive(services: Services, scope: Scope): void {
   const end = ownLiveMetrics({
     ...services,
     stages: { list: stages },
-    onFailure: (error) => logger.error({ error: String(error) }, "transitions are no longer counted"),
+    onFailure: (error) => logger.error(reasonsOf(error), "transitions are no longer counted"),
   });
   scope.own("live metrics", end, () => end());
 }
@@ -153,7 +153,7 @@ async function giveBuckets(services: Services, logger: Logger): Promise<void> {
     const ids = await services.giveBuckets();
     if (ids > 0) logger.info({ ids }, "ids from before there were buckets have said theirs");
   } catch (error) {
-    logger.error({ error: String(error) }, "ids from before there were buckets could not say theirs");
+    logger.error(reasonsOf(error), "ids from before there were buckets could not say theirs");
   }
 }
 
@@ -167,8 +167,7 @@ async function startDemo({ demo }: ManagementDeps): Promise<string | null> {
 
 function createHttp(services: Services, stores: Stores, management: Hono, hosts: readonly string[]): Server {
   const { access, metrics, logger } = services;
-  const onBug = (error: unknown): void =>
-    logger.error({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, "bug");
+  const onBug = (error: unknown): void => logger.error(reasonsOf(error), "bug");
   const ingest = createIngest({
     log: stores.log,
     sources: access.keys,

@@ -20,7 +20,7 @@ import { madeKinds } from "../profiles/id-kinds.ts";
 import type { TraitReaders } from "../people/trait-readers.ts";
 import type { StageStatus } from "../membership/stage-status.ts";
 import type { Audit } from "../platform/audit.ts";
-import type { Logger } from "../platform/logger.ts";
+import { type Logger, reasonsOf } from "../platform/logger.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { Scope } from "../platform/scope.ts";
 import { createIdentityReads, type IdentityReads } from "../profiles/identity-reads.ts";
@@ -253,8 +253,7 @@ function vocabularyOf(
   currency: () => string | null,
   { logger, now }: ServiceOptions,
 ): VocabularySource {
-  const onFailure = (error: unknown): void =>
-    logger.warn({ error: String(error) }, "the vocabulary was not renewed");
+  const onFailure = (error: unknown): void => logger.warn(reasonsOf(error), "the vocabulary was not renewed");
   return createVocabularySource({ events, currency, now, onFailure });
 }
 
@@ -424,6 +423,6 @@ function jobsOf(stores: Stores, options: ServiceOptions, parts: JobParts): Jobs 
       [RECONCILE_JOB]: reconcileJobOf(stores, options),
       ...kinds,
     },
-    onFailure: (job, error) => options.logger.error({ job, error: String(error) }, "a job failed"),
+    onFailure: (job, error) => options.logger.error({ job, ...reasonsOf(error) }, "a job failed"),
   });
 }

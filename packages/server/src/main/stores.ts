@@ -10,7 +10,7 @@ import type { Log } from "../log/log.ts";
 import type { MembershipStore } from "../membership/membership-store.ts";
 import type { Kv } from "../platform/kv.ts";
 import { migrateKv } from "../platform/kv-migrations.ts";
-import type { LogFields, Logger } from "../platform/logger.ts";
+import { type LogFields, type Logger, reasonsOf } from "../platform/logger.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { Scope } from "../platform/scope.ts";
 import { createSecretBox, readOrMakeKey, type SecretBox } from "../platform/secret-box.ts";
@@ -71,7 +71,7 @@ export async function openStores(
       dir: dir("log"),
       clock,
       onClockStep: (step) => logger.warn({ step }, "the system clock stepped"),
-      onFailure: (error) => logger.error({ error: String(error) }, "events cannot be kept"),
+      onFailure: (error) => logger.error(reasonsOf(error), "events cannot be kept"),
       onGivenUp,
       retention: config.logRetention,
     }),
@@ -183,11 +183,10 @@ function startPipeline(
       resolved.add({ outcome: "account full" }, counts.full);
       for (const [kind, count] of Object.entries(counts.unread)) unread.add({ kind }, count);
       log.release(consumed(status)).catch((error: unknown) => {
-        logger.error({ error: String(error) }, "consumed log segments could not be freed");
+        logger.error(reasonsOf(error), "consumed log segments could not be freed");
       });
     },
-    onFailure: (stage, code, message) =>
-      logger.warn({ stage, code, message }, "a stage failed and tries again"),
+    onFailure: (stage, reasons) => logger.warn({ stage, ...reasons }, "a stage failed and tries again"),
     onDeath: (error) => end(logger, { error: error.message }, "the pipeline ended"),
   });
 }

@@ -1,3 +1,4 @@
+import { HabitusError } from "@habitus/kernel";
 import { type Logger as Pino, pino } from "pino";
 
 export type Logger = {
@@ -8,6 +9,14 @@ export type Logger = {
 
 /** Numbers, codes and names of our own only: never what a person sent. */
 export type LogFields = Readonly<Record<string, unknown>>;
+
+/** Why something failed, with the words of the engine, which are for the log alone; of a bug, where it is. */
+export function reasonsOf(error: unknown): LogFields {
+  if (error instanceof HabitusError) {
+    return { code: error.code, error: error.message, engine: error.details["engine"] };
+  }
+  return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
 
 // A second fence behind the rule above: should such a field ever be logged, its value is not.
 const PERSONAL = [

@@ -30,6 +30,16 @@ test("the engine's numbers become our codes, each with whether it may be tried a
   ]);
 });
 
+test("the engine's words stand in the details alone", () => {
+  const words = "Syntax error: WHERE email = 'ada@example.com' in /data/store";
+  for (const code of ["243", "159", "241", "47", "1002"]) {
+    const { message, fix, details } = storeError(engineError(code, words));
+    expect([message, fix].join(" ")).not.toContain("ada@");
+    expect(details["engine"]).toBe(`${code} TYPE: ${words}`);
+  }
+  expect(storeError(new Error(words)).message).not.toContain("ada@");
+});
+
 test("a full disk is known by its words, whatever the number", () => {
   for (const words of [
     "write failed: No space left on device",

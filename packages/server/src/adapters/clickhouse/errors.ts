@@ -59,6 +59,12 @@ const AWAY: Meaning = {
   message: "The event store does not answer.",
 };
 
+const FAILED: Meaning = {
+  code: "store_failed",
+  retryable: false,
+  message: "The event store refused the statement.",
+};
+
 /** By ClickHouse's error number. */
 const BY_NUMBER = new Map<string, Meaning | ((limits: LaneLimits) => Meaning)>([
   ["243", FULL],
@@ -78,18 +84,19 @@ const IS_ALL_MEMORY = /\(total\)/;
 /** A full disk also shows as errno 28 inside other errors, for instance when a part's directory cannot be made. */
 const NO_SPACE = /No space left on device|errno: 28|ENOSPC/;
 
-/** Turns what the client of a lane throws into a HabitusError; the engine's own words are kept in `details.engine`. */
+/**
+ * Turns what the client of a lane throws into a HabitusError. The engine's own words hold statements, paths and values: they are in
+ * `details.engine` alone, which goes into the log and never to a caller.
+ */
 export function storeError(error: unknown, limits: LaneLimits): HabitusError {
   if (error instanceof HabitusError) return error;
   const text = error instanceof Error ? error.message : String(error);
   if (NO_SPACE.test(text)) return made(FULL, text);
   if (error instanceof ClickHouseError) {
     const engine = `${error.code} ${error.type ?? "UNKNOWN"}: ${text}`;
-    const meaning = BY_NUMBER.get(error.code);
+    const meaning = BY_NUMBER.get(error.code) ?? FAILED;
     if (meaning === MEMORY && IS_ALL_MEMORY.test(text)) return made(ALL_MEMORY, engine);
-    if (meaning !== undefined) return made(typeof meaning === "function" ? meaning(limits) : meaning, engine);
-    const words = `The event store refused the statement: ${text}`;
-    return made({ code: "store_failed", retryable: false, message: words }, engine);
+    return made(typeof meaning === "function" ? meaning(limits) : meaning, engine);
   }
   // Whatever is no answer of the engine is a connection that failed, or an engine that died in the middle.
   return made(AWAY, text);

@@ -4,6 +4,7 @@ import { HabitusError } from "@habitus/kernel";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { type Context, Hono } from "hono";
 import type { Caller } from "../../access/access.ts";
+import { reasonsOf } from "../../platform/logger.ts";
 import { answerError } from "./answer-error.ts";
 import { authorise } from "./authorise.ts";
 import { readSessionCookie, sessionCookie } from "./cookies.ts";
@@ -97,7 +98,7 @@ export function createManagementApp(deps: ManagementDeps): ManagementApp {
   const open = deps.metrics.gauge("habitus_event_streams", "Open streams of server-sent events.", []);
   deps.metrics.beforeRead(() => open.set({}, streams.count()));
   const live = createLiveFeed(deps.log, (error) => {
-    deps.logger.error({ error: reasonOf(error) }, "The live stream cannot read the log");
+    deps.logger.error(reasonsOf(error), "The live stream cannot read the log");
   });
   const handlers = createHandlers(deps, live) as unknown as Parts["handlers"];
   const parts: Parts = { deps, handlers, streams };
@@ -352,14 +353,4 @@ async function unknownPath(): Promise<Response> {
   throw new HabitusError("not_found", "There is no such address in this API.", {
     fix: "See /api/docs for all addresses.",
   });
-}
-
-/** For the log: what happened, never what was sent. */
-function reasonsOf(error: unknown): Readonly<Record<string, unknown>> {
-  if (!(error instanceof HabitusError)) return { error: reasonOf(error) };
-  return { code: error.code, error: error.message, engine: error.details["engine"] };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

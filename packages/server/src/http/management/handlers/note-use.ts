@@ -1,5 +1,6 @@
 import type { Caller } from "../../../access/access.ts";
 import type { ManagementDeps } from "../deps.ts";
+import { reasonsOf } from "../../../platform/logger.ts";
 
 /**
  * That its people were read is good to know, and no reason to keep anybody waiting or to fail. A program that reads them, or whoever
@@ -13,6 +14,6 @@ export function noteUse(
   const isTaken = by.isDownload === true || by.caller.session === null;
   const noted = [health.uses.note(segment), ...(isTaken ? [health.uses.noteTaken(segment)] : [])];
   Promise.all(noted).catch((error: unknown) => {
-    logger.warn({ error: String(error) }, "it was not noted that a segment is read");
+    logger.warn(reasonsOf(error), "it was not noted that a segment is read");
   });
 }

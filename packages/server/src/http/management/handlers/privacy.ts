@@ -9,6 +9,7 @@ import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { toJob } from "./jobs.ts";
 import { found, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
+import { reasonsOf } from "../../../platform/logger.ts";
 
 type PrivacyOperations = "exportPerson" | "erasePerson" | "listErasures" | "getErasure" | "clearErased";
 
@@ -28,10 +29,7 @@ export function privacyHandlers(deps: ManagementDeps): HandlersFor<PrivacyOperat
         after: null,
       });
       const onFailure = (error: Error): void =>
-        logger.error(
-          { person: id, error: String(error) },
-          "the export of a person ended before it was whole",
-        );
+        logger.error({ person: id, ...reasonsOf(error) }, "the export of a person ended before it was whole");
       const parts = { ...deps, identity: identity.reads, onFailure };
       return { name: `${id}.tar.gz`, open: () => exportPerson(parts, profile, now()) };
     },

@@ -12,6 +12,7 @@ import { transitionsFor } from "./ids-for.ts";
 import { eventsBehind } from "./deciding-events.ts";
 import { found, readNumberCursor } from "./shared.ts";
 import { checkTold, neverTold } from "./told-places.ts";
+import { reasonsOf } from "../../../platform/logger.ts";
 
 type TransitionOperations = "listTransitions" | "streamTransitions";
 
@@ -43,7 +44,7 @@ export function transitionHandlers(deps: ManagementDeps): HandlersFor<Transition
       await checkTold(deps, after, signal);
       return transitionSource(
         { log: told, shown, after, segment: query.segment, isNever: neverTold(deps, after) },
-        (error) => deps.logger.error({ error: String(error) }, "a stream of transitions ended"),
+        (error) => deps.logger.error(reasonsOf(error), "a stream of transitions ended"),
       );
     },
   };

@@ -2,12 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { decodeEvents, decodeRejected, type RejectedItem, type TrackedEvent } from "@habitus/events";
-import {
-  type Arrivals,
-  createIngest,
-  type FactsOf,
-  SAYS_NOTHING,
-} from "../../../ingest/ingest.ts";
+import { type Arrivals, createIngest, type FactsOf, SAYS_NOTHING } from "../../../ingest/ingest.ts";
 import { nothingAdded } from "../../../ingest/testing/nothing-added.ts";
 import { openPassage } from "../../../ingest/testing/open-passage.ts";
 import { createMemorySources } from "../../../ingest/memory-sources.ts";
