@@ -82,6 +82,7 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
   const deliver = async (item: Item, secret: string): Promise<boolean> => {
     const message = deps.message(item);
     const begun = now();
+    let refusals = 0;
     for (let attempt = 1; !signal.aborted; attempt++) {
       const headers = signedHeaders(message, secret, now());
       const result = await deps.send(deps.url, headers, message.body, signal);
@@ -91,16 +92,19 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
       }
       if (signal.aborted) return false;
       await failed(result);
-      if (isHopeless(result, attempt, begun)) return aside(item, message, result, attempt);
+      if (isRefusal(result)) refusals++;
+      if (isHopeless({ attempt, refusals }, begun)) return aside(item, message, result, attempt);
       await deps.rest(retryDelay(result, attempt, deps.random(), limits), signal);
     }
     return false;
   };
 
   /** It fails alone, so it would hold up all others for nothing. */
-  const isHopeless = (result: SendResult, attempt: number, begun: Instant): boolean =>
-    (isRefusal(result) && attempt >= limits.refusals) ||
-    (attempt >= limits.failures && newestSuccess >= begun);
+  const isHopeless = (
+    tries: { readonly attempt: number; readonly refusals: number },
+    begun: Instant,
+  ): boolean =>
+    tries.refusals >= limits.refusals || (tries.attempt >= limits.failures && newestSuccess >= begun);
 
   const aside = async (
     { seq, segment }: Item,

@@ -240,6 +240,22 @@ test("rests grow, and last as long as the receiver asks", async () => {
   await webhooks.stop();
 });
 
+test("a refusal behind a night of failures is no refusal for good", async () => {
+  let calls = 0;
+  it.part.answer = () => {
+    calls++;
+    return answered(calls <= 8 ? 503 : calls <= 12 ? 404 : 200);
+  };
+  const webhooks = it.open();
+  webhooks.start();
+  const { webhook } = await webhooks.create(content, by);
+  await it.happen(transition(1, 1));
+  await until(() => webhooks.status(webhook).behind === 0);
+  expect(calls).toBe(13);
+  expect(webhooks.aside(webhook.id, null, 10).aside).toEqual([]);
+  await webhooks.stop();
+});
+
 test("a receiver that is down for days is paused and loses nothing", async () => {
   it.part.answer = () => ({ kind: "failed", reason: "The receiver could not be reached: no route." });
   const webhooks = it.open();
