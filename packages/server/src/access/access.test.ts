@@ -157,6 +157,19 @@ describe("sessions", () => {
     expect(await access.authenticate(asCookie(secret))).toBeNull();
   });
 
+  test("looking who somebody is uses no session, and sees its end", async () => {
+    const { access, clock } = setup();
+    const { secret } = await adminOf(access);
+    const end = (await access.authenticate(asCookie(secret)))?.session?.expiresAt ?? 0;
+    clock.at = end - 1;
+    expect(access.check(asCookie(secret))?.session).toMatchObject({ expiresAt: end, renewed: false });
+    clock.at = end;
+    expect(access.check(asCookie(secret))).toBeNull();
+    expect(await access.authenticate(asCookie(secret))).toBeNull();
+    expect(access.check(asCookie("no such"))).toBeNull();
+    expect(access.check({ bearer: "hk_wrong", cookie: null })).toBeNull();
+  });
+
   test("requests at the same time renew once and all get through", async () => {
     const { access, clock } = setup();
     const { secret } = await adminOf(access);

@@ -4,7 +4,7 @@ import { type Kv, put, type Table } from "../platform/kv.ts";
 import { type AuditTrail, createAuditTrail } from "./audit.ts";
 import { createKeys, type Keys } from "./keys.ts";
 import { createPasswords, type Passwords } from "./passwords.ts";
-import { createSessions, type NewSession } from "./sessions.ts";
+import { createSessions, type NewSession, type OpenSession } from "./sessions.ts";
 import { hashSecret, newSecret, sameHash, SECRET_PREFIXES } from "./secrets.ts";
 import { createSignInLimit, SIGN_IN_LIMITS, type SignInLimits } from "./sign-in-limit.ts";
 import { canonicalEmail, createUsers, userActor, type UserRecord, type Users } from "./users.ts";
@@ -36,7 +36,10 @@ export type Access = {
   readonly users: Users;
   readonly keys: Keys;
   readonly audit: AuditTrail;
+  /** Whoever calls with a session uses it, which may move its end: then the cookie must be sent anew. */
   authenticate(credentials: Credentials): Promise<Caller | null>;
+  /** Who that is, without using a session: for what goes on without anybody calling. */
+  check(credentials: Credentials): Caller | null;
   /** @throws HabitusError `wrong_credentials`, `too_many_sign_ins`. */
   signIn(email: string, password: string, address: string): Promise<SignedIn>;
   /** @throws HabitusError `setup_done`, `too_many_sign_ins`. */
@@ -110,8 +113,7 @@ export function createAccess(deps: AccessDeps): Access {
     return { actor, role: key.role, scopes: key.scopes, email: null, session: null };
   };
 
-  const cookieCaller = async (secret: string): Promise<Caller | null> => {
-    const session = await sessions.use(secret);
+  const cookieCaller = (session: OpenSession | null): Caller | null => {
     const user = session === null ? null : users.get(session.user);
     return session === null || user === null || user.disabled ? null : sessionCaller(user, session);
   };
@@ -122,7 +124,11 @@ export function createAccess(deps: AccessDeps): Access {
     audit,
     async authenticate({ bearer, cookie }) {
       if (bearer !== null) return bearerCaller(bearer);
-      return cookie === null ? null : cookieCaller(cookie);
+      return cookie === null ? null : cookieCaller(await sessions.use(cookie));
+    },
+    check({ bearer, cookie }) {
+      if (bearer !== null) return bearerCaller(bearer);
+      return cookie === null ? null : cookieCaller(sessions.find(cookie));
     },
     async signIn(email, password, address) {
       const user = await checkPassword(email, password, address);

@@ -47,7 +47,9 @@ export type NewSession = {
 export type Sessions = {
   /** A session to be committed by the caller; the user's expired and surplus sessions go with the same commit. */
   begin(user: string): NewSession;
-  /** Null when there is none or it is over. Moves its end when it is due. */
+  /** Null when there is none or it is over. */
+  find(secret: string): OpenSession | null;
+  /** As `find`. Moves its end when it is due. */
   use(secret: string): Promise<OpenSession | null>;
   end(hash: string, alongside: readonly Change[]): Promise<void>;
   endAll(user: string, keep: string | null): readonly Change[];
@@ -96,6 +98,12 @@ export function createSessions(kv: Kv, now: () => Instant): Sessions {
         ...surplus.flatMap((session) => removals(user, session.hash)),
       ];
       return { secret, hash, expiresAt, changes };
+    },
+    find(secret) {
+      const hash = hashSecret(secret);
+      const record = kv.get(SESSIONS, [hash]);
+      if (record === undefined || record.expiresAt <= now()) return null;
+      return { hash, user: record.user, expiresAt: record.expiresAt, renewed: false };
     },
     async use(secret) {
       const hash = hashSecret(secret);

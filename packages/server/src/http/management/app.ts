@@ -245,10 +245,16 @@ async function carryOut(
       headers["set-cookie"] = cookie;
     },
   });
-  const stillAllowed = async (): Promise<boolean> => {
-    const now = await deps.access.authenticate(credentials);
-    authorise(operation.access, now);
-    return true;
+  const stillAllowed = (): boolean => {
+    try {
+      authorise(operation.access, deps.access.check(credentials));
+      return true;
+    } catch (error) {
+      if (!(error instanceof HabitusError)) {
+        deps.logger.error({ operation: operation.id, ...reasonsOf(error) }, "A stream failed");
+      }
+      return false;
+    }
   };
   const isHead = context.req.method === "HEAD";
   return answer(operation, { result, headers, isHead }, (source) => streams.open(source, stillAllowed));

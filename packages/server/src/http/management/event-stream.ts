@@ -22,10 +22,10 @@ export type StreamSource = {
 export type EventStreams = {
   /**
    * The body of an answer with server-sent events. `stillAllowed` is asked with every heartbeat, for a stream can outlive the
-   * right to read it.
+   * right to read it; it is no use of that right.
    * @throws HabitusError `too_many_streams`.
    */
-  open(source: StreamSource, stillAllowed: () => Promise<boolean>): ReadableStream<Uint8Array>;
+  open(source: StreamSource, stillAllowed: () => boolean): ReadableStream<Uint8Array>;
   /** How many are open. */
   count(): number;
   /** Ends all streams, so that the server can stop. Later ones are refused. */
@@ -69,7 +69,7 @@ const encoder = new TextEncoder();
 
 type StreamParts = {
   readonly source: StreamSource;
-  readonly stillAllowed: () => Promise<boolean>;
+  readonly stillAllowed: () => boolean;
   readonly limits: { readonly buffered: number; readonly heartbeatMs: number };
   readonly open: Set<() => void>;
 };
@@ -93,10 +93,7 @@ function startStream({ source, stillAllowed, limits, open }: StreamParts): Reada
         };
         const heartbeat = setInterval(() => {
           if (hasRoom()) write(": still here\n\n");
-          stillAllowed().then(
-            (allowed) => (allowed ? undefined : end()),
-            () => end(),
-          );
+          if (!stillAllowed()) end();
         }, limits.heartbeatMs);
         stop = () => {
           if (isOver) return;
