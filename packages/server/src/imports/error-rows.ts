@@ -46,7 +46,7 @@ export async function openErrorRows(path: string, size: number, form: ErrorForm)
     size: () => at,
     async add(rows) {
       if (rows.length === 0) return;
-      await append((at === 0 ? writer.head : "") + rows.map(writer.line).join(""));
+      await append((at === 0 ? writer.begin : "") + rows.map(writer.line).join(""));
     },
     async sync() {
       if (!isSynced) await file.datasync();
@@ -71,21 +71,24 @@ export function errorFileName(importId: string, form: ImportMapping["file"]): st
 }
 
 type Writer = {
-  readonly head: string;
+  /** What stands before the first row. */
+  readonly begin: string;
   readonly line: (bad: BadRow) => string;
   readonly encode: (text: string) => Buffer;
 };
 
 function errorWriter({ form, columns }: ErrorForm): Writer {
   if (form.format !== "csv") {
-    return { head: "", line: (bad) => ndjsonLine(bad, columns), encode: (text) => Buffer.from(text) };
+    return { begin: "", line: (bad) => ndjsonLine(bad, columns), encode: (text) => Buffer.from(text) };
   }
   const { delimiter, header, encoding } = form;
   const line = (cells: readonly string[]): string => `${cells.map(quoted).join(delimiter)}\r\n`;
   const encode = ENCODERS[encoding];
+  // What reads the file again knows UTF-16 by its mark alone.
+  const mark = encoding === "utf-16le" ? BYTE_ORDER_MARK : "";
   // Without a header columns go by their place, so what is added stands behind them.
   return {
-    head: header ? line([...ERROR_COLUMNS, ...columns]) : "",
+    begin: mark + (header ? line([...ERROR_COLUMNS, ...columns]) : ""),
     line: ({ row, reason, detail }) => {
       const own = row.cells.map(cellText);
       const said = [String(row.number), reason, detail];
@@ -117,6 +120,8 @@ function objectOf({ cells }: Row, columns: readonly string[]): Readonly<Record<s
   return Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? null]));
 }
 
+const BYTE_ORDER_MARK = "\uFEFF";
+
 type Encoding = Extract<ImportMapping["file"], { readonly format: "csv" }>["encoding"];
 
 const ENCODERS: Readonly<Record<Encoding, (text: string) => Buffer>> = {
@@ -127,10 +132,10 @@ const ENCODERS: Readonly<Record<Encoding, (text: string) => Buffer>> = {
 
 const QUESTION_MARK = 0x3f;
 
-/** Which byte a character is in windows-1252. */
+/** Which byte a character is in windows-1252. Asked as of a stream, for some versions of Node read one piece as Latin-1, which has no "€". */
 const WINDOWS_BYTES = new Map(
   Array.from({ length: 256 }, (_, byte) => [
-    new TextDecoder("windows-1252").decode(Uint8Array.of(byte)),
+    new TextDecoder("windows-1252").decode(Uint8Array.of(byte), { stream: true }),
     byte,
   ]),
 );
