@@ -90,6 +90,8 @@ export type Imports = {
   readonly mappings: Documents<MappingContent>;
   /** Removes what nobody will read any more; to be called before jobs run and files come in. */
   sweep(): Promise<void>;
+  /** Removes files that nobody has imported within a week; to be called from time to time. */
+  forgetOld(): Promise<void>;
   /** Somebody was erased: forgets what `forgetImports` says; answers how many imports and files are still needed. */
   forgetBefore(at: Instant): Promise<number>;
 };
@@ -227,6 +229,7 @@ function serviceOf(parts: Parts): Imports {
     },
     mappings,
     sweep: () => serially(() => sweep(parts)),
+    forgetOld: () => serially(() => forgetOld(parts)),
     forgetBefore: (at) => serially(() => forgetImports(parts, at)),
   };
 }

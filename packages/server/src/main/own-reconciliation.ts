@@ -1,4 +1,3 @@
-import { HabitusError, MINUTE_MS } from "@habitus/kernel";
 import { membersStatement } from "@habitus/segments-sql";
 import { SYSTEM } from "../access/audit.ts";
 import type { Jobs } from "../jobs/jobs.ts";
@@ -10,7 +9,7 @@ import {
   type Reconciliations,
 } from "../membership/reconciliation.ts";
 import { isReconciliationDue } from "../membership/reconciliation-schedule.ts";
-import { every } from "../platform/every.ts";
+import { scheduleJob } from "./schedule-job.ts";
 import type { ServiceOptions } from "./services.ts";
 import type { Stores } from "./stores.ts";
 
@@ -21,7 +20,6 @@ export type ReconcileOptions = {
 };
 
 type MemberRow = { readonly person: number | string };
-const LOOK_EVERY_MS = MINUTE_MS;
 
 export function reconcileJobOf(stores: Stores, { now, reconcile }: ServiceOptions): JobKind {
   const { kv, store, memberships, pipeline } = stores;
@@ -57,18 +55,14 @@ export function ownReconciliations({ kv }: Stores, { metrics }: ServiceOptions):
 export function scheduleReconciliation(
   jobs: Jobs,
   reconciliations: Reconciliations,
-  { scope, now, logger, reconcile }: ServiceOptions,
+  options: ServiceOptions,
 ): void {
+  const { now, reconcile } = options;
   const began = now();
-  const onFailure = (error: unknown): void => {
-    // Somebody has just begun one.
-    if (error instanceof HabitusError && error.code === "job_running") return;
-    logger.warn({ error: String(error) }, "live membership could not be reconciled; it will be tried again");
-  };
-  const look = async (): Promise<void> => {
+  const startIfDue = async (): Promise<void> => {
     const moment = { now: now(), everyMs: reconcile.everyMs, began };
     if (isReconciliationDue(reconciliations, jobs, moment)) await jobs.start(RECONCILE_JOB, SYSTEM);
   };
-  const looking = every(LOOK_EVERY_MS, look, onFailure);
-  scope.own("reconciliation", looking, () => looking.stop());
+  const failed = "live membership could not be reconciled";
+  scheduleJob({ name: "reconciliation", startIfDue, failed }, options);
 }

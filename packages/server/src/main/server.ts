@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { HabitusError, type Instant } from "@habitus/kernel";
+import { HabitusError, HOUR_MS, type Instant } from "@habitus/kernel";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { SYSTEM } from "../access/audit.ts";
@@ -40,6 +40,7 @@ export type RunningServer = {
 
 const VERSION = "0.1.0";
 const PRUNE_MS = 60_000;
+const SWEEP_MS = HOUR_MS;
 const STOP_ANSWERING_MS = 10_000;
 const CLOSE_IDLE_MS = 100;
 /** Longer than load balancers and clients keep a connection that nobody uses (60 s mostly): whoever closes first should not be us, in the middle of a request. */
@@ -109,14 +110,7 @@ async function start(
   await takeUpWork(services, logger);
   watchLive(services, scope);
   ownMemoryMetrics({ metrics, ofPipeline: () => stores.pipeline.memory() });
-  const pruning = every(
-    PRUNE_MS,
-    () => services.deadLetters.prune(),
-    (error) => {
-      logger.error(reasonsOf(error), "old dead letters could not be removed");
-    },
-  );
-  scope.own("pruning", pruning, () => pruning.stop());
+  removeOld(services, scope, clock);
   logger.info({ url }, "listening");
   return {
     url,
@@ -126,6 +120,28 @@ async function start(
     startDemo: () => startDemo(services),
     stop: () => scope.stop(),
   };
+}
+
+/** What is kept for a while goes when it is over. */
+function removeOld(
+  { deadLetters, imports, sweepUploads, logger }: Services,
+  scope: Scope,
+  now: () => Instant,
+): void {
+  const pruning = every(
+    PRUNE_MS,
+    () => deadLetters.prune(),
+    (error) => logger.error(reasonsOf(error), "old dead letters could not be removed"),
+  );
+  scope.own("pruning", pruning, () => pruning.stop());
+  const sweep = async (): Promise<void> => {
+    await imports.forgetOld();
+    await sweepUploads(now());
+  };
+  const sweeping = every(SWEEP_MS, sweep, (error) =>
+    logger.error(reasonsOf(error), "old uploaded files could not be removed"),
+  );
+  scope.own("sweeping", sweeping, () => sweeping.stop());
 }
 
 function watchLive(services: Services, scope: Scope): void {

@@ -33,8 +33,17 @@ export function createListJob(deps: ListJobDeps): JobKind {
     unit: "ids",
     resumes: true,
     sideBySide: true,
-    run: (job) => runListJob(deps, job),
+    run: (job) => withoutFile(deps, job, () => runListJob(deps, job)),
   };
+}
+
+/** One that was told to stop may go on after a start, and reads the file again; when it was cancelled, the next sweep takes the file. */
+async function withoutFile<T>({ files }: ListJobDeps, job: JobHandle, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    if (!job.signal.aborted) await files.remove((job.checkpoint as ListJobInput).file);
+  }
 }
 
 async function runListJob(deps: ListJobDeps, job: JobHandle): Promise<Readonly<Record<string, unknown>>> {
@@ -53,6 +62,5 @@ async function runListJob(deps: ListJobDeps, job: JobHandle): Promise<Readonly<R
   await job.progress({ phase: "Coming into force" });
   while (!(await deps.writer.settled(offset))) await job.progress({});
   if (input.ends) await deps.store.remove(list, by);
-  await deps.files.remove(file);
   return { list, ...figures };
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import {
   ApiError,
@@ -9,7 +10,7 @@ import {
   type MappedField,
 } from "@habitus/contract";
 import { decodeEvents } from "@habitus/events";
-import { must } from "@habitus/kernel";
+import { DAY_MS, must } from "@habitus/kernel";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { beforeEach, describe, expect, test } from "vitest";
 import { IMPORT_FILES, IMPORTS } from "../../imports/import-store.ts";
@@ -18,11 +19,14 @@ import { put } from "../../platform/kv.ts";
 import { temporaryFolder } from "../../platform/testing/temporary-folder.ts";
 import { adminCookie, clientOf, createManagement, type Management } from "./testing/management.ts";
 
+const root = temporaryFolder("imports");
+let dir: string;
 let management: Management;
 let api: Client;
 
 beforeEach(async () => {
-  management = createManagement({}, undefined, temporaryFolder("imports"));
+  dir = mkdtempSync(join(root, "of-"));
+  management = createManagement({}, undefined, dir);
   await adminCookie(management);
   api = clientOf(management.app);
 });
@@ -347,6 +351,17 @@ test("what earlier versions kept is read again", async () => {
   expect(read).toMatchObject({ state: "done", mapping, errorFile: "i1-errors.csv", report: { good: 1 } });
   const { mappings } = await api.listImportMappings();
   expect(mappings.find(({ key }) => key === "till")).toMatchObject({ rev: 3, mapping });
+});
+
+test("a file that nobody imports goes after a week, without anybody handing in another", async () => {
+  const { id } = await upload(ORDERS);
+  management.clock.at += 7 * DAY_MS;
+  await management.deps.imports.forgetOld();
+  expect((await api.getImportFile({ params: { id } })).id).toBe(id);
+  management.clock.at += 1;
+  await management.deps.imports.forgetOld();
+  expect(await codeOf(api.getImportFile({ params: { id } }))).toBe("not_found");
+  expect(readdirSync(join(dir, "files"))).toEqual([]);
 });
 
 test("the file goes once it was imported, and can be deleted before", async () => {
