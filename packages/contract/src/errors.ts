@@ -147,6 +147,19 @@ export type ErrorCode = keyof typeof errorKinds;
 
 export const ERROR_CODES = Object.keys(errorKinds) as readonly ErrorCode[];
 
+/** Failures of one question of several: the others may well be answered. Any other is of the server, or of the call, and would meet all. */
+const QUESTION_FAILURES: readonly string[] = [
+  "definition_refused",
+  "query_timeout",
+  "query_too_large",
+  "result_too_large",
+  "store_failed",
+] satisfies readonly ErrorCode[];
+
+export function isQuestionFailure(code: string): boolean {
+  return QUESTION_FAILURES.includes(code);
+}
+
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorKinds, code);
 }

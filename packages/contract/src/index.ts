@@ -61,6 +61,7 @@ export {
   errorKinds,
   errorStatus,
   isErrorCode,
+  isQuestionFailure,
 } from "./errors.ts";
 export { LIMITS, PAGE_SIZES, type PageSize } from "./limits.ts";
 export { buildOpenApi, type OpenApiDocument } from "./openapi.ts";

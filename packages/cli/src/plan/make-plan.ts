@@ -1,4 +1,10 @@
-import { ApiError, type Client, type SegmentAsWritten, type SegmentDiff } from "@habitus/contract";
+import {
+  ApiError,
+  type Client,
+  isQuestionFailure,
+  type SegmentAsWritten,
+  type SegmentDiff,
+} from "@habitus/contract";
 import { type Definition, scoresReadBy } from "@habitus/segments";
 import type { FileProblem, LocalSegment, SegmentContent } from "../folder/local-segment.ts";
 import { type FoundChange, type FoundChanges, findChanges, moves, type Step } from "./find-changes.ts";
@@ -121,8 +127,6 @@ function asWritten({ key, name, definition, purpose }: SegmentContent): SegmentA
   return { key, name, definition, purpose };
 }
 
-/** Failures of one definition; any other would meet every other one too. */
-const OWN_FAILURES: readonly string[] = ["query_timeout", "query_too_large", "definition_refused"];
 const EXAMPLES = 3;
 
 /** Counts at the instant of the first answer, for which all others wait. */
@@ -158,7 +162,7 @@ function createCounter(api: Client) {
       at = countedAt;
       return { kind: "counted", ...people };
     } catch (error) {
-      if (!(error instanceof ApiError) || !OWN_FAILURES.includes(error.code)) throw error;
+      if (!(error instanceof ApiError) || !isQuestionFailure(error.code)) throw error;
       const { code, message } = error;
       return { kind: "failed", code, message };
     }

@@ -1,3 +1,4 @@
+import { isQuestionFailure } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 import { mergePlans } from "@habitus/segments";
 import type { SegmentRecord } from "../segments/segment-store.ts";
@@ -28,14 +29,6 @@ import { staysOf } from "./stays.ts";
 
 /** The rest are further away. */
 const OVERLAPS_TOLD = 10;
-/** Failures of one question; any other is the store's, or a bug, and ends the round. */
-const OWN_FAILURES: readonly string[] = [
-  "query_timeout",
-  "query_too_large",
-  "result_too_large",
-  "store_failed",
-  "definition_refused",
-];
 
 /** What was measured; null where it could not be. */
 type Measured = {
@@ -83,7 +76,7 @@ async function measure(of: Examined): Promise<Measured> {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof HabitusError) || !OWN_FAILURES.includes(error.code)) throw error;
+      if (!(error instanceof HabitusError) || !isQuestionFailure(error.code)) throw error;
       of.skip(part, error.message);
       return null;
     }

@@ -303,21 +303,24 @@ describe("sizes", () => {
     expect(store.asked).toHaveLength(2);
   });
 
-  test("one that cannot be counted keeps its last size and says why; the others go on", async () => {
-    const { segments, sizes, store, clock } = setup();
-    const segment = await segments.create("twice", content, SYSTEM);
-    await sizes.refresh([segment], signal);
-    clock.at += MINUTE_MS;
-    store.failure = new HabitusError("query_timeout", "Too slow.");
-    await sizes.refresh([segment], signal);
-    expect(sizes.last(segment)).toMatchObject({
-      size: { count: 4, countedAt: NOW },
-      failure: { code: "query_timeout", message: "Too slow." },
-    });
-    store.failure = null;
-    await sizes.refresh([segment], signal);
-    expect(sizes.last(segment)).toMatchObject({ size: { countedAt: clock.at }, failure: null });
-  });
+  test.each(["query_timeout", "definition_refused", "result_too_large"])(
+    "one that cannot be counted keeps its last size and says why (%s); the others go on",
+    async (code) => {
+      const { segments, sizes, store, clock } = setup();
+      const segment = await segments.create("twice", content, SYSTEM);
+      await sizes.refresh([segment], signal);
+      clock.at += MINUTE_MS;
+      store.failure = new HabitusError(code, "Not this one.");
+      await sizes.refresh([segment], signal);
+      expect(sizes.last(segment)).toMatchObject({
+        size: { count: 4, countedAt: NOW },
+        failure: { code, message: "Not this one." },
+      });
+      store.failure = null;
+      await sizes.refresh([segment], signal);
+      expect(sizes.last(segment)).toMatchObject({ size: { countedAt: clock.at }, failure: null });
+    },
+  );
 
   test("a store that does not answer fails the call", async () => {
     const { sizes, store } = setup();

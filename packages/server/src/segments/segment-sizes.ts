@@ -1,3 +1,4 @@
+import { isQuestionFailure } from "@habitus/contract";
 import { HabitusError, type Instant, MINUTE_MS } from "@habitus/kernel";
 import { type Kv, put, type Table } from "../platform/kv.ts";
 import type { Evaluator } from "./evaluate.ts";
@@ -57,8 +58,6 @@ export const SIZE_LIFE_MS = MINUTE_MS;
 const NEVER = new AbortController().signal;
 const POPULATION = "";
 const EVERYONE: Question = { definition: { version: 1, condition: { kind: "everyone" } }, purpose: null };
-/** Failures of one definition; any other failure is the store's and would meet every segment. */
-const OWN_FAILURES: readonly string[] = ["query_timeout", "query_too_large", "store_failed"];
 
 export function createSegmentSizes(deps: SegmentSizesDeps): SegmentSizes {
   const { kv, evaluator, workspace, now } = deps;
@@ -98,7 +97,7 @@ export function createSegmentSizes(deps: SegmentSizesDeps): SegmentSizes {
     try {
       await keep(key, await evaluator.count(question, at, "backfill", NEVER), at, version);
     } catch (error) {
-      if (!(error instanceof HabitusError) || !OWN_FAILURES.includes(error.code)) throw error;
+      if (!(error instanceof HabitusError) || !isQuestionFailure(error.code)) throw error;
       failures.set(key, { code: error.code, message: error.message, version });
     }
   };
