@@ -9,8 +9,10 @@ const accountFields = {
   members: z.int().meta({
     description: "Ids that belong to it. People who were merged since count once per id here.",
   }),
-  firstSeen: timeSchema.meta({ description: "Time of its first group call." }),
-  lastSeen: timeSchema,
+  firstSeen: timeSchema
+    .nullable()
+    .meta({ description: "Time of its first group call; null while all of them are dated ahead." }),
+  lastSeen: timeSchema.nullable().meta({ description: "Of its last whose time has come." }),
 };
 
 export const accountsSchema = z.object({

@@ -3,6 +3,7 @@ import { LIMITS } from "../limits.ts";
 import { MEMBER_COLUMNS, type MemberColumn, readColumns } from "../member-columns.ts";
 import { jsonObjectSchema, keySchema, timeSchema } from "./common.ts";
 import { purposeKeySchema } from "./consent.ts";
+import { seenFields } from "./people.ts";
 import { segmentKeySchema } from "./segments.ts";
 
 const nameSchema = z.string().min(1).max(LIMITS.idLength);
@@ -44,8 +45,7 @@ const descriptionSchema = z
     name: textSchema.meta({ description: "The trait `name`, or a first and a last name." }),
     email: textSchema,
     country: textSchema.meta({ description: "The trait `country`, or that of the trait `address`." }),
-    firstSeen: timeSchema,
-    lastSeen: timeSchema,
+    ...seenFields,
     since: timeSchema.nullable().meta({
       description: "Since when they are in the segment, by live membership; null where it does not know.",
     }),

@@ -39,6 +39,15 @@ const answerSchema = z
   })
   .meta({ id: "PersonAnswer", description: "What a person has answered to a question of a survey." });
 
+export const seenFields = {
+  firstSeen: timeSchema
+    .nullable()
+    .meta({ description: "Null while all that is known of the person is dated ahead." }),
+  lastSeen: timeSchema
+    .nullable()
+    .meta({ description: "Of what is visible: an event dated ahead counts from its time on." }),
+};
+
 const personFields = {
   id: z.string().meta({ examples: ["p123"] }),
   ids: z.array(personIdSchema),
@@ -69,8 +78,7 @@ const personFields = {
       description:
         "The person's time zone: of the trait `timezone` where it names one, else the one noted last of what calls say in their context, else the workspace's.",
     }),
-  firstSeen: timeSchema.nullable(),
-  lastSeen: timeSchema.nullable(),
+  ...seenFields,
 };
 
 export const personSchema = z.object(personFields).meta({ id: "Person" });

@@ -5,6 +5,7 @@ import type { Profile, ProfileReads } from "../profiles/profile-reads.ts";
 import type { EventReads } from "../store/event-reads.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import { computedOf, type ComputedSources, mayCompute, type MayRead } from "./computed-column.ts";
+import { NOT_SEEN, seenByNow } from "./seen.ts";
 import type { Purposes } from "./purposes.ts";
 import { hiddenKinds, type ShownIdsDeps } from "./shown-ids.ts";
 
@@ -23,8 +24,8 @@ export type Description = {
   readonly name: string | null;
   readonly email: string | null;
   readonly country: string | null;
-  readonly firstSeen: Instant;
-  readonly lastSeen: Instant;
+  readonly firstSeen: Instant | null;
+  readonly lastSeen: Instant | null;
   /** JSON texts by trait, in the order asked. */
   readonly traits: readonly (readonly [trait: string, value: string])[];
   /** When they last did each of the events, of those that they did. */
@@ -154,13 +155,13 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
       const lastOf = lastByNode(await events.lastTimes(asked, signal));
       const told = { keys: keys.filter((key) => mayTell(key, may)), people: known, now: asked.now };
       const values = await computedOf(deps.computed, told, signal);
+      const seen = await seenByNow(events, known, asked.now, signal);
       return known.map((profile, place): Description => {
         const said = textsOf(profile, may.trait);
         return {
           person: profile.person,
           ...said,
-          firstSeen: profile.firstSeen,
-          lastSeen: profile.lastSeen,
+          ...(seen[place] ?? NOT_SEEN),
           traits: traits.flatMap((name) => {
             const value = may.trait(name) ? valueOf(profile, name) : null;
             return value === null ? [] : [[name, value] as const];

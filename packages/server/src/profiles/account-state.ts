@@ -2,18 +2,19 @@ import type { Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import type { Table } from "../platform/kv.ts";
 import type { NodeNumber } from "../store/event-store.ts";
+import { ACCOUNT_OWN, keepOwn } from "./account-own.ts";
 import { type AccountCall, AccountWords, type WordLimits } from "./account-words.ts";
 import type { IdentityLimits } from "./identity.ts";
+import { seenAgain, type SeenTimes } from "./seen-times.ts";
 import type { StateDraft } from "./state-draft.ts";
 import { ERASED_ACCOUNTS } from "./tombstones.ts";
 import { isNewer, keyText, type NodeTrait } from "./trait-word.ts";
 
-/** What group calls have said of an account besides its traits. */
-export type AccountRecord = {
+/** What group calls have said of an account besides its traits, and the times of these calls. */
+export type AccountRecord = SeenTimes & {
   readonly id: string;
-  /** Times of its first and last group call. */
-  readonly firstSeen: Instant;
-  readonly lastSeen: Instant;
+  /** Times of rows of nobody; of an account that only people's calls have named, left out. */
+  readonly own?: SeenTimes;
   /** Ids that any call has put to it, and how many of them belong to it by their own newest word. */
   readonly ids: number;
   readonly members: number;
@@ -65,16 +66,32 @@ export class AccountState {
       this.#draft.put(ACCOUNT_REFUSED, [call.offset, call.index], true);
       return false;
     }
+    const own = this.#ownTimes(key, known);
     if (added !== null) this.#draft.put(ACCOUNT_NODES, [key, added], false);
-    for (const trait of said) this.#keepTrait(key, trait);
-    this.#draft.put(ACCOUNTS, [key], {
-      id,
-      firstSeen: Math.min(known?.firstSeen ?? time, time),
-      lastSeen: Math.max(known?.lastSeen ?? time, time),
-      ids,
-      members: known?.members ?? 0,
-    });
+    for (const trait of said) {
+      this.#keepTrait(key, trait);
+      if (node === null) keepOwn(this.#draft, key, trait, { at: call.at, most: this.#mostAhead });
+    }
+    const seen = (before: SeenTimes | null): SeenTimes => seenAgain(before, time, call.at, this.#mostAhead);
+    const ownNow = node === null ? seen(own) : own;
+    const members = known?.members ?? 0;
+    const record = { id, ids, members, ...seen(known ?? null) };
+    this.#draft.put(ACCOUNTS, [key], ownNow === null ? record : { ...record, own: ownNow });
     return true;
+  }
+
+  get #mostAhead(): number {
+    return this.#limits.wordsAheadPerTrait;
+  }
+
+  /** An account that nobody was ever put to has been named by rows of nobody alone, which was not written down at first. */
+  #ownTimes(key: string, known: AccountRecord | undefined): SeenTimes | null {
+    if (known === undefined) return null;
+    if (known.own !== undefined || known.ids > 0) return known.own ?? null;
+    for (const { value } of this.#draft.group(ACCOUNT_TRAITS, key)) {
+      this.#draft.put(ACCOUNT_OWN, [key, keyText(value.name)], [value]);
+    }
+    return { firstSeen: known.firstSeen, lastSeen: known.lastSeen };
   }
 
   #hasRoomFor(key: string, said: readonly NodeTrait[]): boolean {
@@ -102,7 +119,10 @@ export class AccountState {
     this.#draft.put(ACCOUNTS, [key], { ...known, members: known.members + (belongs ? 1 : -1) });
   }
 
-  /** The record at `offset` erases the node. An account that only erased people were ever put to goes with the last of them. */
+  /**
+   * The record at `offset` erases the node. An account that only erased people were ever put to goes with the last of them; of one that
+   * rows of nobody have named too, what these said stays.
+   */
   forget(id: string, node: NodeNumber, offset: Offset): void {
     this.noteMember(id, node, false);
     const key = keyText(id);
@@ -114,11 +134,19 @@ export class AccountState {
       this.#draft.put(ACCOUNTS, [key], { ...known, ids: known.ids - 1 });
       return;
     }
-    this.#draft.remove(ACCOUNTS, [key]);
-    this.#draft.put(ERASED_ACCOUNTS, [offset, key], id);
     this.words.drop(id);
     for (const trait of this.#draft.group(ACCOUNT_TRAITS, key)) {
       this.#draft.remove(ACCOUNT_TRAITS, trait.key);
+    }
+    if (known.own === undefined) {
+      this.#draft.remove(ACCOUNTS, [key]);
+      this.#draft.put(ERASED_ACCOUNTS, [offset, key], id);
+      return;
+    }
+    this.#draft.put(ACCOUNTS, [key], { id, ids: 0, members: 0, ...known.own, own: known.own });
+    for (const { value } of this.#draft.group(ACCOUNT_OWN, key)) {
+      for (const word of value) this.#keepTrait(key, word);
+      this.words.standAgain(id, value, offset);
     }
   }
 }

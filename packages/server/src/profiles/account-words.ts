@@ -134,6 +134,17 @@ export class AccountWords {
     }
   }
 
+  /** The words that stand on a trait of an account where `drop` has left nothing, from the record on. */
+  standAgain(account: string, words: readonly NodeTrait[], offset: Offset): void {
+    const key = keyText(account);
+    for (const [place, word] of words.entries()) {
+      this.#draft.put(ACCOUNT_WORDS, [key, keyText(word.name), offset, place], word);
+    }
+    const [first] = words;
+    const standing = words.map((word) => ({ word, told: word }));
+    if (first !== undefined) this.#draft.put(ACCOUNT_STANDING, [key, keyText(first.name)], standing);
+  }
+
   #changeBy(
     key: string,
     { traits }: Gathered,

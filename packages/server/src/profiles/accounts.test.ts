@@ -22,6 +22,7 @@ import {
   ACCOUNT_WORDS,
   AccountWords,
 } from "./account-words.ts";
+import { seenBy } from "./seen-times.ts";
 import { StateDraft } from "./state-draft.ts";
 import { encodeIdentityCommand } from "./identity-command.ts";
 import { TEST_DIGEST } from "./testing/digest.ts";
@@ -249,7 +250,8 @@ test("rows of nobody say what an account is like, once, and its people are told 
   const acme = { account: "acme", traits: { name: "Acme", plan: "free" } };
   const first = await load({ ...acme, id: "r1", time: 10 }, { id: "r2", time: 10, account: "none" });
   expect([first.batch.events, first.batch.traits, first.batch.nodes]).toEqual([[], [], []]);
-  expect(accounts.get("acme")).toEqual({ id: "acme", firstSeen: 10, lastSeen: 10, ids: 0, members: 0 });
+  const seen = { firstSeen: 10, lastSeen: 10 };
+  expect(accounts.get("acme")).toEqual({ id: "acme", ...seen, own: seen, ids: 0, members: 0 });
   const joined = await send({ id: "1", time: 20, user: "ann", account: "acme" });
   const valuesOf = ({ batch }: Pick<typeof joined, "batch">): readonly string[] =>
     batch.traits.flatMap(({ name, value }) => {
@@ -271,7 +273,54 @@ test("rows of nobody say what an account is like, once, and its people are told 
     rows.toSorted((a, b) => a.offset - b.offset || a.index - b.index);
   expect(sorted((await again()).batch.traits)).toEqual(sorted(all));
   await erase(1, ANN);
-  expect(accounts.get("acme")).toBeNull();
+  expect(accounts.get("acme")).toEqual({
+    id: "acme",
+    firstSeen: 10,
+    lastSeen: 30,
+    own: { firstSeen: 10, lastSeen: 30 },
+    ids: 0,
+    members: 0,
+  });
+});
+
+test("what rows of nobody said of an account is left when its last person is erased, and nothing of what that person said", async () => {
+  const { load, send, again, accounts, erase, kv } = accountRun(() => 100);
+  await load({ account: "acme", traits: { name: "Acme", plan: "free" }, id: "r1", time: 10 });
+  await load({ account: "acme", traits: { plan: "gold" }, id: "r2", time: 500 });
+  await send({ id: "1", time: 20, user: "ann", account: "acme", traits: { plan: "pro", ceo: "Ann" } });
+  await send({ id: "2", time: 90, user: "ann", account: "globex", traits: { plan: "pro" } });
+  await erase(1, ANN);
+  expect([accounts.get("globex"), accounts.get("acme")?.lastSeen]).toEqual([null, 500]);
+  expect(JSON.stringify([...kv.range(ACCOUNT_WORDS, {}), ...kv.range(ACCOUNT_STANDING, {})])).not.toMatch(
+    /pro|Ann/,
+  );
+  expect(accounts.traits("acme").map(({ name, value }) => [name, value])).toEqual([
+    ["name", '"Acme"'],
+    ["plan", '"gold"'],
+  ]);
+  const told = ({ batch }: Awaited<ReturnType<typeof send>>): readonly string[] =>
+    batch.traits.flatMap(({ name, value }) => (name === ACCOUNTS_TRAIT ? [value] : []));
+  const joined = await send({ id: "3", time: 95, user: "bob", account: "acme" });
+  const written = (trait: string | null, value: unknown) => JSON.stringify({ account: "acme", trait, value });
+  expect(told(joined)).toEqual([
+    written(null, true),
+    written("name", "Acme"),
+    written("plan", "free"),
+    written("plan", "gold"),
+  ]);
+  const { offset } = must(joined.batch.traits[0], "bob was told");
+  expect((await again(offset)).batch.traits).toEqual(joined.batch.traits);
+});
+
+test("a call dated ahead is the last that an account was seen by once its time has come", async () => {
+  const { send, accounts } = accountRun(() => 100);
+  await send({ id: "1", time: 20, user: "ann", account: "acme" });
+  await send({ id: "2", time: 900, user: "ann", account: "acme" });
+  const record = must(accounts.get("acme"), "it was named");
+  expect([899, 900].map((now) => seenBy(record, now))).toEqual([
+    { firstSeen: 20, lastSeen: 20 },
+    { firstSeen: 20, lastSeen: 900 },
+  ]);
 });
 
 test("accounts are found by parts of id and name, page by page", async () => {

@@ -4,6 +4,7 @@ import type { Offset } from "../log/log.ts";
 import type { Change, Kv, Table } from "../platform/kv.ts";
 import type { NodeNumber } from "../store/event-store.ts";
 import { ACCOUNT_TRAITS, AccountState } from "./account-state.ts";
+import { ACCOUNT_OWN } from "./account-own.ts";
 import { ACCOUNT_JOINS, ACCOUNT_STANDING, ACCOUNT_TOLD, ACCOUNT_WORDS } from "./account-words.ts";
 import type { EraseCommand } from "./erase-command.ts";
 import { Erasures } from "./erasures.ts";
@@ -97,6 +98,7 @@ export class ProfileState {
         NODE_TRAITS,
         CONSENT_HISTORY,
         ACCOUNT_TRAITS,
+        ACCOUNT_OWN,
         ACCOUNT_JOINS,
         ACCOUNT_WORDS,
         ACCOUNT_STANDING,

@@ -172,6 +172,11 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
         { node: 2, name: "a", time: NOW + 3 },
       ]);
       expect(await reads.lastTimes({ ...asked, nodes: [] })).toEqual([]);
+      const ofAll = await reads.lastTimes({ ...asked, nodes: [1], names: null });
+      expect(ofAll.toSorted((a, b) => a.time - b.time)).toEqual([
+        { node: 1, name: "a", time: NOW + 2 },
+        { node: 1, name: "b", time: NOW + 4 },
+      ]);
     });
 
     test("whose traits begin with a text, whatever the letter case, and no pattern is read into it", async () => {

@@ -129,7 +129,8 @@ export type KnownMembersQuery = {
 
 export type LastTimesQuery = {
   readonly nodes: readonly NodeNumber[];
-  readonly names: readonly string[];
+  /** Null for all that there are. */
+  readonly names: readonly string[] | null;
   /** Later events are not visible yet. */
   readonly now: Instant;
 };

@@ -68,8 +68,10 @@ export function memberReads(
       }));
     },
     async lastTimes(query, signal) {
-      if (query.nodes.length === 0 || query.names.length === 0) return [];
-      const rows = await ask<RawLast>({ sql: LAST_TIMES, params: query }, signal);
+      const { names } = query;
+      if (query.nodes.length === 0 || names?.length === 0) return [];
+      const params = { ...query, names: names ?? [], isAll: names === null ? 1 : 0 };
+      const rows = await ask<RawLast>({ sql: LAST_TIMES, params }, signal);
       return rows.map(({ node, name, time_ms }) => ({ node: Number(node), name, time: Number(time_ms) }));
     },
     async saidTexts(query, signal) {
@@ -144,7 +146,7 @@ FROM (
 ) GROUP BY segment`;
 
 const LAST_TIMES = `SELECT node, name, toUnixTimestamp64Milli(max(time)) AS time_ms FROM events_by_node
-WHERE node IN {nodes:Array(UInt64)} AND name IN {names:Array(String)}
+WHERE node IN {nodes:Array(UInt64)} AND ({isAll:UInt8} = 1 OR name IN {names:Array(String)})
   AND time <= fromUnixTimestamp64Milli({now:Int64}, 'UTC')
 GROUP BY node, name`;
 

@@ -48,6 +48,7 @@ function About({ account }: { readonly account: Account }) {
     const details = account.traitDetails[name];
     return details === undefined ? undefined : t("traits.since", { date: f.dateTime(details.time) });
   };
+  const seen = (instant: string | null) => (instant === null ? t("common.never") : f.dateTime(instant));
   return (
     <div className="stack">
       <Card title={t("account.about")}>
@@ -60,8 +61,8 @@ function About({ account }: { readonly account: Account }) {
                 <CopyButton text={account.id} />
               </span>,
             ],
-            [t("person.firstSeen"), f.dateTime(account.firstSeen)],
-            [t("person.lastSeen"), f.dateTime(account.lastSeen)],
+            [t("person.firstSeen"), seen(account.firstSeen)],
+            [t("person.lastSeen"), seen(account.lastSeen)],
           ]}
         />
       </Card>

@@ -87,7 +87,7 @@ function Row({ account }: { readonly account: AccountEntry }) {
         {name === null ? null : <span className="muted"> {id}</span>}
       </span>
       <span className="numbers">{t("accounts.ids", { count: members })}</span>
-      <span className="muted numbers">{f.date(lastSeen)}</span>
+      <span className="muted numbers">{lastSeen === null ? null : f.date(lastSeen)}</span>
     </div>
   );
 }

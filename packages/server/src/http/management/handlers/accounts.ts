@@ -1,10 +1,11 @@
 import { type AccountEntry, PAGE_SIZES } from "@habitus/contract";
-import { formatInstant, reservedTrait } from "@habitus/kernel";
+import { reservedTrait } from "@habitus/kernel";
 import { removeMembers } from "../../../people/account-members.ts";
 import type { AccountRecord } from "../../../profiles/account-state.ts";
+import { seenBy } from "../../../profiles/seen-times.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
-import { found, PAGE } from "./shared.ts";
+import { found, isoOrNull, PAGE } from "./shared.ts";
 import { shownTraits } from "./shown-traits.ts";
 
 type AccountOperations = "listAccounts" | "getAccount" | "listAccountMembers" | "removeAccountMembers";
@@ -13,13 +14,11 @@ export function accountHandlers(deps: ManagementDeps): HandlersFor<AccountOperat
   const { accounts, access, evaluator, profiles, facts, workspace, now } = deps;
   const logicalNow = () => workspace.logicalNow();
   const present = (id: string): AccountRecord => found(accounts.get(id), "account");
-  const toEntry = ({ id, members, firstSeen, lastSeen }: AccountRecord): AccountEntry => ({
-    id,
-    name: accounts.name(id),
-    members,
-    firstSeen: formatInstant(firstSeen),
-    lastSeen: formatInstant(lastSeen),
-  });
+  const toEntry = ({ id, members, ...times }: AccountRecord): AccountEntry => {
+    const { firstSeen, lastSeen } = seenBy(times, logicalNow());
+    const seen = { firstSeen: isoOrNull(firstSeen), lastSeen: isoOrNull(lastSeen) };
+    return { id, name: accounts.name(id), members, ...seen };
+  };
   return {
     listAccounts({ query }) {
       const page = accounts.search(query.search ?? "", query.after ?? null, query.limit ?? PAGE);

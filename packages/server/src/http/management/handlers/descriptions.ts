@@ -5,7 +5,7 @@ import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { rawValue } from "../write-json.ts";
-import { ALL_RECORDS, found } from "./shared.ts";
+import { ALL_RECORDS, found, isoOrNull } from "./shared.ts";
 import { sinceIn } from "./segment-pasts.ts";
 
 export function descriptionHandlers(deps: ManagementDeps): HandlersFor<"describePeople"> {
@@ -72,8 +72,8 @@ function toDescription(
     email,
     country,
     since,
-    firstSeen: formatInstant(firstSeen),
-    lastSeen: formatInstant(lastSeen),
+    firstSeen: isoOrNull(firstSeen),
+    lastSeen: isoOrNull(lastSeen),
     traits: Object.fromEntries(traits.map(([trait, value]) => [trait, rawValue(value)])),
     events: Object.fromEntries(events.map(([event, time]) => [event, formatInstant(time)])),
     computed: Object.fromEntries(computed),

@@ -23,7 +23,7 @@ import {
 } from "./segment-pasts.ts";
 import { noteUse } from "./note-use.ts";
 import { idsFor } from "./ids-for.ts";
-import { found, instantOrNull } from "./shared.ts";
+import { found, instantOrNull, isoOrNull } from "./shared.ts";
 
 type MemberOperations = "listSegmentMembers" | "downloadSegmentMembers";
 
@@ -230,9 +230,9 @@ function cellOf(
     case "since":
       return since(person) ?? "";
     case "first_seen":
-      return formatInstant(firstSeen);
+      return isoOrNull(firstSeen) ?? "";
     case "last_seen":
-      return formatInstant(lastSeen);
+      return isoOrNull(lastSeen) ?? "";
   }
   if (column.startsWith(TRAIT)) {
     const value = traits.find(([trait]) => trait === column.slice(TRAIT.length))?.[1];

@@ -1,15 +1,17 @@
 import type { Person } from "@habitus/contract";
-import { formatInstant, readReservedTrait, type ReservedKind } from "@habitus/kernel";
+import { formatInstant, must, readReservedTrait, type ReservedKind } from "@habitus/kernel";
 import { membershipsOf } from "../../../membership/memberships.ts";
 import { findPeople, isPeopleCursor } from "../../../people/find-people.ts";
 import { homeZoneOf } from "../../../people/home-zone.ts";
 import { answersOf, type PersonAnswer } from "../../../people/person-answers.ts";
+import { NOT_SEEN, seenByNow } from "../../../people/seen.ts";
 import { type SourcedTrait, withSources } from "../../../people/trait-sources.ts";
 import { personId } from "../../../profiles/identity.ts";
 import type { NodeTrait } from "../../../profiles/trait-word.ts";
 import type { AccountReads } from "../../../profiles/account-reads.ts";
 import type { Profile, SaidAs } from "../../../profiles/profile-reads.ts";
 import { traitChangePages } from "../../../store/event-reads.ts";
+import type { SeenByNow } from "../../../profiles/seen-times.ts";
 import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -32,10 +34,20 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
     const person = found(profiles.find(id, as), "person");
     return found(profiles.profile(person), "person");
   };
-  const shown = (profile: Profile): Person => {
+  const shown = (profile: Profile, seen: SeenByNow): Person => {
     const answers = answersOf(profile, surveys.list(), () => workspace.logicalNow());
     const homeZone = homeZoneOf(profile, workspace.get().zone);
-    return { ...toPerson(profile, answers, (id) => accounts.name(id)), homeZone };
+    const { firstSeen, lastSeen } = seen;
+    return {
+      ...toPerson(profile, answers, (id) => accounts.name(id)),
+      firstSeen: isoOrNull(firstSeen),
+      lastSeen: isoOrNull(lastSeen),
+      homeZone,
+    };
+  };
+  const allShown = async (all: readonly Profile[], signal: AbortSignal): Promise<readonly Person[]> => {
+    const seen = await seenByNow(events, all, workspace.logicalNow(), signal);
+    return all.map((profile, place) => shown(profile, seen[place] ?? NOT_SEEN));
   };
   const profileOf = (person: PersonNumber): readonly Profile[] => {
     const profile = profiles.profile(person);
@@ -48,9 +60,15 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
       if (after !== null && !isPeopleCursor(after)) throw invalidCursor();
       const page = await findPeople({ profiles, descriptions }, { text: search, after, limit }, signal);
       const cut = page.isCut === null ? {} : { searchCut: page.isCut };
-      return { people: page.people.flatMap(profileOf).map(shown), next: page.next, ...cut };
+      const people = await allShown(page.people.flatMap(profileOf), signal);
+      return { people, next: page.next, ...cut };
     },
-    getPerson: ({ params, query }) => shown(byId(params.id, query.as)),
+    getPerson({ params, query }, context) {
+      const profile = byId(params.id, query.as);
+      // Asked for often, and hardly ever of somebody with anything ahead: no signal is made for nothing.
+      if (profile.lastSeen <= workspace.logicalNow()) return shown(profile, profile);
+      return allShown([profile], context.signal).then(([person]) => must(person, "one for each"));
+    },
     async getTraitHistory({ params, query }, { signal }) {
       const profile = byId(params.id, query.as);
       const changes: SourcedTrait[] = [];
@@ -91,10 +109,10 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
 }
 
 function toPerson(
-  { person, ids, traits, firstSeen, lastSeen }: Profile,
+  { person, ids, traits }: Profile,
   answers: readonly PersonAnswer[],
   nameOf: AccountReads["name"],
-): Omit<Person, "homeZone"> {
+): Omit<Person, "homeZone" | "firstSeen" | "lastSeen"> {
   const own: NodeTrait[] = [];
   const said: Readonly<Record<(typeof SHOWN_APART)[number], [key: string, value: string][]>> = {
     list: [],
@@ -116,8 +134,6 @@ function toPerson(
     subscriptions: yesOrNo(said.subscription),
     consent: yesOrNo(said.consent),
     answers: answers.map(toAnswer),
-    firstSeen: formatInstant(firstSeen),
-    lastSeen: formatInstant(lastSeen),
   };
 }
 

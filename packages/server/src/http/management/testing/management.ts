@@ -226,7 +226,7 @@ function createPlayedReads(): PlayedReads {
       Promise.resolve(
         nodes.flatMap((node) =>
           timelineOf(node)
-            .filter(({ name }) => names.includes(name))
+            .filter(({ name }) => names === null || names.includes(name))
             .map(({ name, time }) => ({ node, name, time })),
         ),
       ),
