@@ -181,6 +181,7 @@ export const endpoints = {
   listHeldIds: "GET /api/held-ids",
   decideHeldId: "POST /api/held-ids/:id/decide",
   listIdKinds: "GET /api/id-kinds",
+  listUnreadPeople: "GET /api/id-kinds/:key/unread",
   editIdKind: "PUT /api/id-kinds/:key",
   turnOffIdKind: "DELETE /api/id-kinds/:key",
 

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { describeRoutes } from "../route.ts";
-import { idKindChangeSchema, idKindEditSchema, idKindKeySchema, idKindsSchema } from "../schemas/id-kinds.ts";
+import {
+  idKindChangeSchema,
+  idKindEditSchema,
+  idKindKeySchema,
+  idKindsSchema,
+  unreadPeopleQuerySchema,
+} from "../schemas/id-kinds.ts";
+import { listMembersSchema } from "../schemas/lists.ts";
 
 const tag = "People";
 const reading = { role: "viewer", scope: "workspace:read" } as const;
@@ -14,6 +21,17 @@ export const idKindRoutes = describeRoutes({
     access: reading,
     success: { kind: "json", status: 200, schema: idKindsSchema },
     errors: [],
+  },
+  listUnreadPeople: {
+    tag,
+    summary: "Who has said what is no id, where ids of a kind are read",
+    description:
+      "Of one of its sources. Of those who are kept: who was not erased, up to 1,000 ids of a source.",
+    access: { role: "viewer", scope: "people:read" },
+    params,
+    query: unreadPeopleQuerySchema,
+    success: { kind: "json", status: 200, schema: listMembersSchema },
+    errors: ["invalid_cursor"],
   },
   editIdKind: {
     tag,

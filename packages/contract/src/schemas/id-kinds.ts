@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ID_FORMATS, ID_JOINS } from "../choices.ts";
-import { LIMITS } from "../limits.ts";
-import { timeSchema } from "./common.ts";
+import { LIMITS, PAGE_SIZES } from "../limits.ts";
+import { cursorSchema, pageLimit, timeSchema } from "./common.ts";
 import { jobSchema } from "./jobs.ts";
 
 const nameSchema = z.string().min(1).max(LIMITS.idKindName);
@@ -62,6 +62,13 @@ export const idKindKeySchema = z
   .refine((key) => !["user", "anonymous", "alias", "call", "id"].includes(key), "has a meaning of its own")
   .meta({ examples: ["email"] });
 
+export const unreadPeopleQuerySchema = z.strictObject({
+  from: z.enum(["trait", "property", "external_id"]),
+  name: nameSchema.meta({ description: "Of the trait, the path of the property, or the type of the id." }),
+  after: cursorSchema.optional(),
+  limit: pageLimit(PAGE_SIZES.members),
+});
+
 const presetSchema = z.object({ key: z.string(), ...ruleFields }).meta({ id: "IdKindPreset" });
 
 const unreadSchema = z
@@ -69,6 +76,10 @@ const unreadSchema = z
     source: sourceSchema,
     count: z.int().meta({ description: "How often, since the kind reads there by its present rule." }),
     last: timeSchema.meta({ description: "The latest time at which such a text was said." }),
+    under: z.int().meta({
+      description:
+        "Ids under which it was said, of those that are kept: up to 1,000 of a source; `listUnreadPeople` tells whose they are.",
+    }),
     shape: z.string().meta({
       description: "How the one counted last is written: x for each letter, 9 for each digit.",
       examples: ["xxx@xxxx"],

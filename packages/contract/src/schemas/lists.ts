@@ -90,7 +90,7 @@ export const subscriptionChangeSchema = z
 
 export const listMembersSchema = z
   .object({
-    count: z.int().meta({ description: "People on the list or in the account." }),
+    count: z.int().meta({ description: "All of them." }),
     people: z.array(z.object({ id: z.string().meta({ examples: ["p123"] }), ids: z.array(z.string()) })),
     next: nextSchema,
   })

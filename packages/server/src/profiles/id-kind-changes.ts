@@ -4,6 +4,7 @@ import { HabitusError } from "@habitus/kernel";
 import type { Log, Offset } from "../log/log.ts";
 import type { Kv } from "../platform/kv.ts";
 import { createSerially } from "../platform/serially.ts";
+import type { PersonNumber } from "../store/event-store.ts";
 import { comeIntoForce } from "./come-into-force.ts";
 import {
   type IdSource,
@@ -17,7 +18,7 @@ import type { Said } from "./identity-changes.ts";
 import { encodeIdentityCommand, type IdentityCommand } from "./identity-command.ts";
 import type { IdentityReads } from "./identity-reads.ts";
 import { type SweepLeft, sweepLeft } from "./kind-sweep.ts";
-import { type UnreadIds, unreadIds } from "./unread-ids.ts";
+import { type UnreadIds, unreadIds, unreadPeople, type UnreadSource } from "./unread-ids.ts";
 
 /** The kinds of ids that a workspace has made. */
 export type IdKinds = {
@@ -25,6 +26,8 @@ export type IdKinds = {
   list(): readonly MadeKind[];
   /** What stood where their ids are read and is none, as far as the resolver has come. */
   unread(): readonly UnreadIds[];
+  /** Who has said what is none, where ids of the kind are read: up to `MOST_UNDER` ids' people, ascending. */
+  unreadPeople(kind: string, source: UnreadSource): readonly PersonNumber[];
   /** What changes leave to be done; null for nothing. */
   left(): SweepLeft | null;
   /**
@@ -75,6 +78,7 @@ export function createIdKinds(deps: {
   return {
     list,
     unread: () => unreadIds(kv),
+    unreadPeople: (kind, source) => unreadPeople(kv, kind, source),
     left: () => sweepLeft(kv),
     put: (rule, rev, by) =>
       serially(() => {

@@ -345,6 +345,25 @@ describe("what stands where ids are read and is none", () => {
     expect(JSON.stringify(run.kinds.unread())).not.toContain("Ann");
   });
 
+  test("opens who has said it, under whichever id, until they are erased", async () => {
+    const run = await runWith({});
+    await run.send(
+      [1, { user: "ann", ...mail("Ann at shop.co") }],
+      [2, { user: "ann", ...mail("Ann at home") }],
+      [3, { user: "bob", ...mail("bob") }],
+      [4, { user: "bob", device: "phone" }],
+      [5, { device: "phone", ...mail("bob") }],
+      [6, { user: "cy", ...mail("cy@shop.co") }],
+    );
+    const people = () => run.kinds.unreadPeople("email", { from: "trait", name: "email" });
+    const [ann, bob] = ["ann", "bob"].map((id) => run.profiles.find(id) ?? 0);
+    expect([people(), run.kinds.unread()[0]?.under]).toEqual([[ann, bob], 3]);
+    expect(run.kinds.unreadPeople("email", { from: "property", name: "email" })).toEqual([]);
+    const erased = { digest: TEST_DIGEST({ kind: "user", value: "ann" }), node: ann ?? 0 };
+    await run.append({ kind: "erase", payload: encodeErase({ erasure: 1, ids: [erased] }) });
+    expect([people(), run.kinds.unread()[0]]).toMatchObject([[bob], { count: 4, under: 2 }]);
+  });
+
   test("is counted of traits known before too, and anew once the kind reads otherwise", async () => {
     const run = await runWith();
     const phone = {

@@ -98,6 +98,11 @@ export class KindsInForce {
     return this.#on.values();
   }
 
+  /** Keys of all that were ever made. */
+  get made(): readonly string[] {
+    return this.#all.map(({ key }) => key);
+  }
+
   get areAnyOn(): boolean {
     return this.#on.size > 0;
   }

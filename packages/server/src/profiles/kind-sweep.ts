@@ -102,7 +102,7 @@ export class KindSweep {
         const trait = this.#deps.traitOf(node, name);
         if (trait === undefined) continue;
         const ids = idsInTrait({ name, value: trait.value }, { on: [rule] }, (unread) =>
-          this.#deps.unread.note(unread, trait.time),
+          this.#deps.unread.note(unread, { time: trait.time, node }),
         );
         for (const link of idLinks({ kind, value }, ids, trait.idHash))
           found(link, { time: trait.time, node });

@@ -30,7 +30,7 @@ import type { IdDigest } from "./tombstones.ts";
 import { StateDraft } from "./state-draft.ts";
 import { isNewer, keyText, type NodeTrait } from "./trait-word.ts";
 import { TOO_OLD_CALLS } from "./too-old-calls.ts";
-import { UnreadIdCounts } from "./unread-ids.ts";
+import { UNREAD_IDS, UnreadIdCounts } from "./unread-ids.ts";
 import { union, Watched } from "./watched.ts";
 import type { WithdrawCommand } from "./withdraw-command.ts";
 
@@ -104,6 +104,7 @@ export class ProfileState {
         ACCOUNT_STANDING,
         ACCOUNT_TOLD,
         TOO_OLD_CALLS,
+        UNREAD_IDS,
       ],
     });
     this.kinds = new KindsInForce(kv, this.#draft, limits);
@@ -198,6 +199,7 @@ export class ProfileState {
     this.#takeTraits(node, offset, () => true);
     for (const { key } of this.#draft.group(CONSENT_HISTORY, node)) this.#draft.remove(CONSENT_HISTORY, key);
     for (const { key } of this.#draft.group(TOO_OLD_CALLS, node)) this.#draft.remove(TOO_OLD_CALLS, key);
+    this.unread.forget(node, this.kinds.made);
     this.#watched.end(node);
   }
 

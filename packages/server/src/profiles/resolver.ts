@@ -313,7 +313,8 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
   };
   const node = nodeOf(own, true);
   state.touch(node, event.time);
-  const onUnread = (unread: UnreadId): void => noteUnread(state, unread, event.time, builder);
+  const said = { time: event.time, node };
+  const onUnread = (unread: UnreadId): void => noteUnread(state, unread, said, builder);
   for (const link of linksOf(arrival, own, state.kinds, onUnread)) {
     if (isBuried(link.a) || isBuried(link.b)) continue;
     const a = link.a === own ? node : nodeOf(link.a, link.named);
@@ -333,8 +334,13 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
   addEvent(state, arrival, node, builder);
 }
 
-function noteUnread(state: ProfileState, unread: UnreadId, time: Instant, builder: BatchBuilder): void {
-  state.unread.note(unread, time);
+function noteUnread(
+  state: ProfileState,
+  unread: UnreadId,
+  said: { readonly time: Instant; readonly node: NodeNumber },
+  builder: BatchBuilder,
+): void {
+  state.unread.note(unread, said);
   builder.addUnread(unread.kind);
 }
 
@@ -414,7 +420,7 @@ function resolveFacts(state: ProfileState, said: Said | null, builder: BatchBuil
     const row = factRow(fact, { offset, index, node, source });
     state.setTrait(node, row);
     state.keepConsent(fact, { offset, index, at, node });
-    const onUnread = (unread: UnreadId): void => noteUnread(state, unread, fact.time, builder);
+    const onUnread = (unread: UnreadId): void => noteUnread(state, unread, row, builder);
     for (const link of idLinks(fact.id, idsInTrait(fact, state.kinds, onUnread), row.idHash)) {
       state.join(link, node, { offset, index, time: fact.time });
     }

@@ -1,6 +1,8 @@
 import type { Instant } from "@habitus/kernel";
 import type { Kv, Table } from "../platform/kv.ts";
+import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import { type IdSource, sourceName } from "./id-kinds.ts";
+import { NODES } from "./identity.ts";
 import type { StateDraft } from "./state-draft.ts";
 import { keyText } from "./trait-word.ts";
 
@@ -14,18 +16,36 @@ export type UnreadIds = {
   readonly last: Instant;
   /** How the one counted last was written: x for each letter, 9 for each digit, ? for what is neither and not ASCII. */
   readonly shape: string;
+  /** How many ids are kept under which it was said; left out while there were none. */
+  readonly under?: number;
 };
+
+/** Where it stood: a trait, the path of a property, or the type of an external id. */
+export type UnreadSource = { readonly from: IdSource["from"]; readonly name: string };
 
 /** A text that a kind could not read. */
 export type UnreadId = Pick<UnreadIds, "kind" | "source"> & { readonly text: string };
 
 /** Key: kind, where from, name. */
-const UNREAD_IDS: Table<UnreadIds> = { name: "unread_ids", version: 1 };
+export const UNREAD_IDS: Table<UnreadIds> = { name: "unread_ids", version: 1 };
+/** Ids under which it was said, up to `MOST_UNDER` of a source, and when last. Key: kind, where from, name, node. */
+const UNREAD_UNDER: Table<Instant> = { name: "unread_under", version: 1 };
+/** More would tell nobody more about what is wrong; who comes later is counted alone. */
+export const MOST_UNDER = 1_000;
 
 const LONGEST_SHAPE = 40;
 
 export function unreadIds(kv: Kv): readonly UnreadIds[] {
   return [...kv.range(UNREAD_IDS, {})].map(({ value }) => value);
+}
+
+/** Who has said it, by their numbers now, ascending; those who are kept. */
+export function unreadPeople(kv: Kv, kind: string, source: UnreadSource): readonly PersonNumber[] {
+  const prefix = [kind, source.from, keyText(source.name)];
+  const people = [...kv.keys(UNREAD_UNDER, { prefix })].flatMap(
+    (key) => kv.get(NODES, [Number(key.at(-1))])?.person ?? [],
+  );
+  return [...new Set(people)].sort((a, b) => a - b);
 }
 
 /** Counts them as the resolver comes upon them: with its other state, so that none counts twice. */
@@ -38,22 +58,42 @@ export class UnreadIdCounts {
     this.#draft = draft;
   }
 
-  note({ kind, source, text }: UnreadId, time: Instant): void {
+  note(
+    { kind, source, text }: UnreadId,
+    { time, node }: { readonly time: Instant; readonly node: NodeNumber },
+  ): void {
     const key = keyOf(kind, source);
     const before = this.#draft.get(UNREAD_IDS, key);
+    const known = this.#draft.get(UNREAD_UNDER, [...key, node]);
+    const under = before?.under ?? 0;
+    const isKept = known !== undefined || under < MOST_UNDER;
+    if (isKept) this.#draft.put(UNREAD_UNDER, [...key, node], Math.max(known ?? time, time));
     this.#draft.put(UNREAD_IDS, key, {
       kind,
       source,
       count: (before?.count ?? 0) + 1,
       last: Math.max(before?.last ?? time, time),
       shape: shapeOf(text),
+      under: under + (isKept && known === undefined ? 1 : 0),
     });
+  }
+
+  /** What was said stays counted, and is nobody's any more. */
+  forget(node: NodeNumber, kinds: readonly string[]): void {
+    for (const { key, value } of kinds.flatMap((kind) => this.#draft.group(UNREAD_IDS, kind))) {
+      if (this.#draft.get(UNREAD_UNDER, [...key, node]) === undefined) continue;
+      this.#draft.remove(UNREAD_UNDER, [...key, node]);
+      this.#draft.put(UNREAD_IDS, key, { ...value, under: (value.under ?? 1) - 1 });
+    }
   }
 
   /** The kind's traits are about to be read anew. To be called where all that came before is on disk. */
   forgetTraits(kind: string): void {
     for (const { value } of this.#kv.range(UNREAD_IDS, { prefix: [kind] })) {
       if (value.source.from === "trait") this.#draft.remove(UNREAD_IDS, keyOf(kind, value.source));
+    }
+    for (const key of this.#kv.keys(UNREAD_UNDER, { prefix: [kind, "trait"] })) {
+      this.#draft.remove(UNREAD_UNDER, key);
     }
   }
 }

@@ -1,10 +1,29 @@
-import { queryOptions } from "@tanstack/react-query";
+import type { IdKind } from "@habitus/contract";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
 
 export const idKindsQuery = queryOptions({
   queryKey: ["id-kinds"],
   queryFn: ({ signal }) => api.listIdKinds({}, { signal }),
 });
+
+type UnreadSource = {
+  readonly from: IdKind["unread"][number]["source"]["from"];
+  readonly name: string;
+};
+
+/** Who has said what is no id of the kind, where it is read. */
+export const unreadPeopleQuery = (key: string, source: UnreadSource) =>
+  infiniteQueryOptions({
+    queryKey: ["id-kinds", key, "unread", source],
+    queryFn: ({ pageParam, signal }) =>
+      api.listUnreadPeople(
+        { params: { key }, query: { ...source, ...(pageParam === null ? {} : { after: pageParam }) } },
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+  });
 
 export const heldIdsQuery = queryOptions({
   queryKey: ["held-ids"],

@@ -91,6 +91,26 @@ describe("kinds of ids over the management API", () => {
   const { key: _, ...EMAIL } = ID_KIND_PRESETS[0] ?? { key: "" };
   const email = { ...EMAIL, sources: [{ from: "trait", name: "email" }] } as IdKindEdit;
 
+  test("what stands where ids are read and is none opens who has said it, page by page", async () => {
+    const params = { key: "email" };
+    await api.editIdKind({ params, body: { ...email, rev: 0 } });
+    await run.send(
+      [1, { user: "ann", traits: { email: "ann at shop" } }],
+      [2, { user: "bob", traits: { email: "bob" } }],
+      [3, { user: "cy", traits: { email: "cy@shop.co" } }],
+    );
+    expect((await api.listIdKinds()).kinds[0]?.unread).toMatchObject([{ count: 2, under: 2, shape: "xxx" }]);
+    const source = { from: "trait", name: "email" } as const;
+    const first = await api.listUnreadPeople({ params, query: { ...source, limit: 1 } });
+    expect(first).toMatchObject({ count: 2, people: [{ id: "p1", ids: ["ann"] }], next: "p1" });
+    const second = await api.listUnreadPeople({ params, query: { ...source, after: first.next ?? "" } });
+    expect(second).toMatchObject({ count: 2, people: [{ ids: ["bob"] }], next: null });
+    const other = await api.listUnreadPeople({ params, query: { ...source, name: "mail" } });
+    expect(other).toEqual({ count: 0, people: [], next: null });
+    const wrong = api.listUnreadPeople({ params, query: { ...source, after: "x" } });
+    expect(await codeOf(wrong)).toBe("invalid_cursor");
+  });
+
   test("a preset is turned on, joins who is known and who comes, is changed and turned off; the audit tells of it", async () => {
     await run.send([1, { user: "ann", traits: { email: "ann@shop.co" } }]);
     const before = await api.listIdKinds();

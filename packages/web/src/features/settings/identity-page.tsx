@@ -18,6 +18,7 @@ import { type EditedKind, editedKind, IdKindDialog, NEW_KIND } from "./id-kind-d
 import { kindName } from "../../ui/id-kind-name.ts";
 import { nameOfSource } from "./id-sources.ts";
 import { SettingsList } from "./settings-list.tsx";
+import { UnreadIds } from "./unread-ids.tsx";
 
 export function IdentityPage() {
   const { t } = useI18n();
@@ -92,24 +93,11 @@ function Kind({ kind, onEdit }: KindProps) {
         <div className="muted settings-note">
           {isMade ? t("identity.readFrom", { places: places.join(", ") }) : t("identity.fixed")}
         </div>
-        {isMade ? <Unread unread={kind.unread} /> : null}
+        {isMade ? <UnreadIds kind={kind} /> : null}
       </div>
       {isMade && mayEdit ? <Actions kind={kind} onEdit={onEdit} /> : null}
     </li>
   );
-}
-
-/** What stood where the kind's ids are read and is none. */
-function Unread({ unread }: Pick<IdKind, "unread">) {
-  const { t, f } = useI18n();
-  return unread.map(({ source, count, last, shape }) => {
-    const place = t(`identity.source.${source.from}`, { name: nameOfSource(source) });
-    return (
-      <div key={place} className="settings-note">
-        {t("identity.unread", { place, count, shape, last: f.date(last) })}
-      </div>
-    );
-  });
 }
 
 function Actions({ kind, onEdit }: { readonly kind: IdKind; readonly onEdit: OnOpen }) {

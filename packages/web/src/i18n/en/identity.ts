@@ -33,6 +33,7 @@ export const identity = {
     one: "In {place} stood {count} that is none, on {last}, written as {shape}",
     other: "In {place} stood {count} that are none, last on {last}, the newest counted written as {shape}",
   },
+  "identity.unreadPeople": "Who has said what is none in {place}",
   "identity.new": "Another kind of ids",
   "identity.edit": "Change {name}",
   "identity.turnOn": "Turn on",

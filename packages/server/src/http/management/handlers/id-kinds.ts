@@ -1,4 +1,4 @@
-import type { IdKinds } from "@habitus/contract";
+import { type IdKinds, PAGE_SIZES } from "@habitus/contract";
 import { PHONE_COUNTRIES } from "@habitus/events";
 import { formatInstant, HabitusError } from "@habitus/kernel";
 import type { Caller } from "../../../access/access.ts";
@@ -8,12 +8,14 @@ import { ID_KINDS_JOB } from "../../../people/id-kinds-job.ts";
 import type { KindRule, MadeKind } from "../../../profiles/id-kinds.ts";
 import type { KindSaid } from "../../../profiles/id-kind-changes.ts";
 import type { UnreadIds } from "../../../profiles/unread-ids.ts";
-import { IDENTITY_LIMITS } from "../../../profiles/identity.ts";
+import { IDENTITY_LIMITS, personId, personNumber } from "../../../profiles/identity.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
+import { idsFor } from "./ids-for.ts";
 import { toJob } from "./jobs.ts";
+import { invalidCursor } from "./shared.ts";
 
-type IdKindOperations = "listIdKinds" | "editIdKind" | "turnOffIdKind";
+type IdKindOperations = "listIdKinds" | "listUnreadPeople" | "editIdKind" | "turnOffIdKind";
 
 export function idKindHandlers(deps: ManagementDeps): HandlersFor<IdKindOperations> {
   const { access, idKinds, jobs, now } = deps;
@@ -42,6 +44,21 @@ export function idKindHandlers(deps: ManagementDeps): HandlersFor<IdKindOperatio
 
   return {
     listIdKinds: () => toIdKinds(deps),
+    listUnreadPeople({ params, query }) {
+      const { from, name, after = null, limit = PAGE_SIZES.members.fallback } = query;
+      const behind = after === null ? 0 : personNumber(after);
+      if (behind === null) throw invalidCursor();
+      const all = idKinds.unreadPeople(params.key, { from, name });
+      const people = all.filter((person) => person > behind).slice(0, limit);
+      const [last] = people.slice(-1);
+      const next = last === undefined || last === all.at(-1) ? null : personId(last);
+      const idsOf = idsFor(deps, []);
+      return {
+        count: all.length,
+        people: people.map((person) => ({ id: personId(person), ids: idsOf(person) })),
+        next,
+      };
+    },
     editIdKind: async ({ params: { key }, body: { rev, ...rule } }, { caller }) =>
       changed(caller, await idKinds.put({ key, ...rule }, rev, caller.actor)),
     turnOffIdKind: async ({ params: { key } }, { caller }) =>
@@ -73,8 +90,14 @@ function toIdKinds({ idKinds, jobs }: ManagementDeps): IdKinds {
   };
 }
 
-function toUnread({ source, count, last, shape }: UnreadIds): IdKinds["kinds"][number]["unread"][number] {
-  return { source: { ...source }, count, last: formatInstant(last), shape };
+function toUnread({
+  source,
+  count,
+  last,
+  shape,
+  under = 0,
+}: UnreadIds): IdKinds["kinds"][number]["unread"][number] {
+  return { source: { ...source }, count, under, last: formatInstant(last), shape };
 }
 
 function toRule({ sources, ...rule }: KindRule) {
