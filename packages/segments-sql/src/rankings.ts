@@ -1,5 +1,5 @@
 import { decimalFromText, must } from "@habitus/kernel";
-import { type Cut, type RankedPopulation, type Ranking, thresholdText } from "@habitus/segments";
+import { type Cut, LIMITS, type RankedPopulation, type Ranking, thresholdText } from "@habitus/segments";
 import { emit, type Statement } from "./emit/emit.ts";
 import { rewriteRanked } from "./rewrite/rewrite-plan.ts";
 import type { At } from "./statements.ts";
@@ -42,14 +42,17 @@ export function rankingStatement(population: RankedPopulation, { at, present = a
     select({
       columns: [
         output(PEOPLE, size),
-        ...population.cuts.flatMap((cut, index) => cutColumns(cut, size, index)),
+        ...population.cuts.flatMap((cut, index) =>
+          cutColumns(cut, size, index, population.measure.kind === "recency" && cut.side === "top"),
+        ),
       ],
       from: subquery(row, "row"),
     }),
   );
 }
 
-function cutColumns({ side, part, of }: Cut, size: Expression, index: number) {
+/** @param stays as of `stayingAt`. */
+function cutColumns({ side, part, of }: Cut, size: Expression, index: number, stays: boolean) {
   const scaled = binary("*", call("toInt256", size), integer(part));
   const rank = call("intDiv", binary("+", scaled, integer(of - 1)), integer(of));
   const fromTop = binary("+", binary("-", size, rank), integer(1));
@@ -58,10 +61,25 @@ function cutColumns({ side, part, of }: Cut, size: Expression, index: number) {
   const stands = lambda(["one"], binary(side === "top" ? ">=" : "<=", column("one"), column(PINNED)));
   const isEmpty = binary("=", size, integer(0));
   return [
-    output(`value${index}`, call("if", isEmpty, text(""), call("toString", value))),
+    output(
+      `value${index}`,
+      call("if", isEmpty, text(""), call("toString", stays ? stayingAt(value) : value)),
+    ),
     // Bound first: what a lambda names beside its parameters is copied for every element.
     output(`holds${index}`, letIn(PINNED, value, call("arrayCount", stands, column(RANKED)))),
   ];
+}
+
+/** Everybody's age grows, so those who share the value of the nearest rank stay until the next one's age, and a day at the most. */
+function stayingAt(value: Expression): Expression {
+  const pinned = column(PINNED);
+  const ms = (amount: number): Expression => call("toDecimal128", integer(amount), integer(9));
+  const latest = binary("-", pinned, ms(LIMITS.recencyStaysMs));
+  const first = call("indexOf", column(RANKED), pinned);
+  const next = call("arrayElement", column(RANKED), binary("-", call("toInt64", first), integer(1)));
+  const afterNext = call("greatest", latest, binary("+", next, ms(1)));
+  // In front of the first there is nobody, and before an array nothing to be read.
+  return letIn(PINNED, value, call("if", binary(">", first, integer(1)), afterNext, latest));
 }
 
 /** What a row of `rankingStatement` says. */

@@ -348,7 +348,7 @@ const RANKINGS: Readonly<
   "ranked-by-average": { definition: "in bottom 34% by average of order.revenue", found: [3, ["50", 3]] },
   "ranked-by-recency": {
     definition: "quantile tier 2 of 3 by recency of order",
-    found: [3, ["561600000", 2], ["129600000", 1]],
+    found: [3, ["648000000", 2], ["216000000", 1]],
   },
   "ranked-trait-of-an-audience": { definition: "age in top 10% among (did order)", found: [1, ["44", 1]] },
 };

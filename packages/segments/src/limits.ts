@@ -42,6 +42,8 @@ export const LIMITS = {
   completions: 100,
   /** Accounts of whose people enough meet a condition. */
   pinnedAccounts: 20_000,
+  /** How much longer than at the refresh those stay who share the age that the top of a recency is pinned as. */
+  recencyStaysMs: 86_400_000,
   /** Matched events that an explanation lists per condition; the total is told beside them. */
   explainedEvents: 20,
 } as const;

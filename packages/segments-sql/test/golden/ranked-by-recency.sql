@@ -2,9 +2,9 @@
 -- p1 = "order"
 -- p2 = 1774958400001
 SELECT length(`ranked`) AS `people`,
-  if(length(`ranked`) = 0, '', toString(arrayElement(`ranked`, greatest(toInt64((length(`ranked`) - intDiv((toInt256(length(`ranked`)) * 2) + 2, 3)) + 1), toInt64(1))))) AS `value0`,
+  if(length(`ranked`) = 0, '', toString(arrayElement(arrayMap((`pinned`) -> if(indexOf(`ranked`, `pinned`) > 1, greatest(`pinned` - toDecimal128(86400000, 9), arrayElement(`ranked`, toInt64(indexOf(`ranked`, `pinned`)) - 1) + toDecimal128(1, 9)), `pinned` - toDecimal128(86400000, 9)), array(arrayElement(`ranked`, greatest(toInt64((length(`ranked`) - intDiv((toInt256(length(`ranked`)) * 2) + 2, 3)) + 1), toInt64(1))))), 1))) AS `value0`,
   arrayElement(arrayMap((`pinned`) -> arrayCount((`one`) -> (`one` >= `pinned`), `ranked`), array(arrayElement(`ranked`, greatest(toInt64((length(`ranked`) - intDiv((toInt256(length(`ranked`)) * 2) + 2, 3)) + 1), toInt64(1))))), 1) AS `holds0`,
-  if(length(`ranked`) = 0, '', toString(arrayElement(`ranked`, greatest(toInt64((length(`ranked`) - intDiv((toInt256(length(`ranked`)) * 1) + 2, 3)) + 1), toInt64(1))))) AS `value1`,
+  if(length(`ranked`) = 0, '', toString(arrayElement(arrayMap((`pinned`) -> if(indexOf(`ranked`, `pinned`) > 1, greatest(`pinned` - toDecimal128(86400000, 9), arrayElement(`ranked`, toInt64(indexOf(`ranked`, `pinned`)) - 1) + toDecimal128(1, 9)), `pinned` - toDecimal128(86400000, 9)), array(arrayElement(`ranked`, greatest(toInt64((length(`ranked`) - intDiv((toInt256(length(`ranked`)) * 1) + 2, 3)) + 1), toInt64(1))))), 1))) AS `value1`,
   arrayElement(arrayMap((`pinned`) -> arrayCount((`one`) -> (`one` >= `pinned`), `ranked`), array(arrayElement(`ranked`, greatest(toInt64((length(`ranked`) - intDiv((toInt256(length(`ranked`)) * 1) + 2, 3)) + 1), toInt64(1))))), 1) AS `holds1`
 FROM (
   SELECT arraySort(groupArrayIf(ifNull(`measure`, toDecimal128(0, 9)), isNotNull(`measure`))) AS `ranked`

@@ -2,6 +2,7 @@ import {
   ACCOUNTS_TRAIT,
   type Instant,
   isTransitionEvent,
+  isZoneTrait,
   type JsonValue,
   must,
   OWN_ZONE_TRAIT,
@@ -172,7 +173,9 @@ function isOfKind({ name, where, local }: EventKind, event: HistoryEvent, homeZo
 
 /** The zone in which the person lives: that of the trait `timezone` where it names one, else what calls said, whatever that is. */
 export function homeZoneAt(history: History, now: Instant): JsonValue {
-  const traits = traitsAt(history, now);
+  // It is asked for every leaf, and most of what is known of people is no zone.
+  const zones = history.traits.filter(({ name }) => isZoneTrait(name));
+  const traits = traitsAt({ ...history, traits: zones }, now);
   const own = valueAt(traits, [OWN_ZONE_TRAIT]);
   return typeof own === "string" && isZoneName(own) ? own : valueAt(traits, [SEEN_ZONE_TRAIT]);
 }

@@ -8,6 +8,7 @@ import {
   unreachable,
 } from "@habitus/kernel";
 import type { History } from "../history.ts";
+import { LIMITS } from "../limits.ts";
 import type { AggregateLeaf } from "../plan/plan.ts";
 import type { Cut, PlannedMeasure, RankedPopulation } from "../plan/population.ts";
 import { aggregateOf, daysOf, type Fraction } from "./aggregate.ts";
@@ -56,7 +57,8 @@ export function rankReference(
         value !== null && (cut.side === "top" ? one >= value : one <= value);
       return {
         key: cut.key,
-        value: value === null ? null : thresholdText(population.measure, value),
+        value:
+          value === null ? null : thresholdText(population.measure, pinnedAt(population, cut, value, values)),
         holds: values.filter(isIn).length,
       };
     }),
@@ -68,6 +70,22 @@ function nearestRank(ascending: readonly Decimal[], { side, part, of }: Cut): De
   const rank = Number((BigInt(people) * BigInt(part) + BigInt(of) - 1n) / BigInt(of));
   const place = side === "top" ? people - rank : rank - 1;
   return ascending[place] ?? null;
+}
+
+/**
+ * What is pinned where the value of the nearest rank is this. Everybody's age grows: of a recency's top all who share the value would go in
+ * the next millisecond, so it reaches up to whoever comes next, and a day at the most.
+ */
+function pinnedAt(
+  { measure }: RankedPopulation,
+  { side }: Cut,
+  value: Decimal,
+  ascending: readonly Decimal[],
+): Decimal {
+  if (measure.kind !== "recency" || side !== "top") return value;
+  const latest = value - BigInt(LIMITS.recencyStaysMs) * DECIMAL_ONE;
+  const next = ascending.findLast((one) => one < value);
+  return next === undefined || next < latest ? latest : next + DECIMAL_ONE;
 }
 
 /** The text that a threshold is pinned as. */

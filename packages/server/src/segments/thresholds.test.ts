@@ -1,5 +1,5 @@
-import { ACCOUNTS_TRAIT, DAY_MS, hash128, hashHex, HabitusError } from "@habitus/kernel";
-import { countedAccounts, DEFAULT_CONTEXT, type History, LIMITS } from "@habitus/segments";
+import { ACCOUNTS_TRAIT, DAY_MS, HabitusError, hash128, hashHex, HOUR_MS } from "@habitus/kernel";
+import { countedAccounts, DEFAULT_CONTEXT, evaluateReference, type History, LIMITS } from "@habitus/segments";
 import { expect, test } from "vitest";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { put } from "../platform/kv.ts";
@@ -144,6 +144,28 @@ test("a refresh takes those along that share the people, and is due when a thres
   expect(sharing([TOP], all, used)).toEqual([TOP, lower]);
   expect(isRefreshDue(all, NOW + DAY_MS - 1, DAY_MS, used)).toBe(false);
   expect(isRefreshDue(all, NOW + DAY_MS, DAY_MS, used)).toBe(true);
+});
+
+test("those who share a day stay in a top of recency after its refresh, until the next ones' age and for a day at the most", async () => {
+  const { thresholds, context, people, clock } = world();
+  const earlier = (person: number, ms: number): void => {
+    const { events, traits } = people.get(person) ?? { events: [], traits: [] };
+    people.set(person, { events: events.map((event) => ({ ...event, time: event.time - ms })), traits });
+  };
+  for (const person of [5, 6, 7, 8, 9, 10]) earlier(person, 7 * DAY_MS);
+  const recent = asking("in top 20% by recency of visit");
+  const inAfter = (ms: number): number => {
+    const plan = planIn(context(), recent);
+    return [...people.values()].filter((history) => evaluateReference(plan, history, clock.at + ms)).length;
+  };
+  await thresholds.refresh([recent]);
+  expect(values(thresholds.used(recent))).toEqual([[String(2 * DAY_MS), 4, 10, true]]);
+  expect([0, 1, DAY_MS, DAY_MS + 1].map(inAfter)).toEqual([4, 4, 4, 0]);
+  for (const person of [3, 4]) earlier(person, HOUR_MS);
+  clock.at += 1;
+  await thresholds.refresh([recent]);
+  expect(values(thresholds.used(recent))).toEqual([[String(DAY_MS + HOUR_MS), 2, 10, true]]);
+  expect([0, HOUR_MS - 1, HOUR_MS].map(inAfter)).toEqual([2, 2, 0]);
 });
 
 test("who asks about many definitions makes what names stand for once", async () => {
