@@ -35,6 +35,8 @@ export type FitReport =
       /** How many people the parameters rest on. */
       readonly fittedOn: number;
       readonly penalty: number;
+      /** Whether the data tell who has stopped; absent in reports of runs before it was looked at. */
+      readonly endIsTold?: boolean;
       /** Mean P(alive); null where the model's own answer misleads or it has none. */
       readonly meanAlive: number | null;
       /** Null when nothing was held out. */
@@ -69,7 +71,8 @@ export function fitReport(model: ModelName, history: OrderHistory): FitReport {
 /** The report of a fit to the history's buyers. */
 export function reportOf(model: BuyerModelName, { fit, k }: FittedKind, history: OrderHistory): FitReport {
   if (fit.kind === "refused") return { ...fit, model };
-  const { parameters, standardErrors, covariance, logLikelihood, fittedOn, penalty, warnings } = fit;
+  const { parameters, standardErrors, covariance, logLikelihood, fittedOn, penalty, endIsTold, warnings } =
+    fit;
   const predicted = predictions(fit, history);
   return {
     kind: "fitted",
@@ -81,6 +84,7 @@ export function reportOf(model: BuyerModelName, { fit, k }: FittedKind, history:
     logLikelihood,
     fittedOn,
     penalty,
+    endIsTold,
     meanAlive: meanAlive(fit, history),
     holdout: history.heldFor === 0 ? null : holdoutErrors(history.held, predicted),
     calibration:
@@ -209,15 +213,21 @@ export function predictions(fit: FittedModel, { buyers, heldFor }: OrderHistory)
   );
 }
 
-function meanAlive(fit: FittedModel, { buyers }: OrderHistory): number | null {
-  let sum = 0;
+/** How likely each buyer is still a customer at the end of what was seen; null of a model that does not tell. */
+export function chancesAlive(fit: FittedModel, { buyers }: OrderHistory): Float64Array | null {
+  const chances = new Float64Array(buyers.repeats.length);
   for (const [i, repeats] of buyers.repeats.entries()) {
     const own = parametersAt(fit, buyers, i);
     const chance = fit.model.alive(own, repeats, buyers.last[i] ?? 0, buyers.observed[i] ?? 0);
     if (chance === null) return null;
-    sum += chance;
+    chances[i] = chance;
   }
-  return sum / buyers.repeats.length;
+  return chances;
+}
+
+function meanAlive(fit: FittedModel, history: OrderHistory): number | null {
+  const chances = chancesAlive(fit, history);
+  return chances === null ? null : chances.reduce((sum, each) => sum + each, 0) / chances.length;
 }
 
 function sizeOf({ buyers }: OrderHistory): { readonly people: number; readonly repeatOrders: number } {

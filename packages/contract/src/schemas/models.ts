@@ -94,6 +94,10 @@ const fitSchema = z
     standardErrors: numbersByName.nullable(),
     logLikelihood: number,
     meanAlive: number,
+    endIsTold: z.boolean().nullable().meta({
+      description:
+        "Whether the data tell who has stopped; where they do not, `alive` says little. Null of runs before it was looked at.",
+    }),
     covariates: z.array(covariateSchema).meta({ description: "Empty of a fit without any." }),
     warnings: z.array(z.string()),
   })
@@ -105,6 +109,10 @@ const qualitySchema = z.object({
   tenths: z.array(meansSchema).meta({
     description:
       "For a calibration plot: means of ten groups of as many people, from the least predicted to the most.",
+  }),
+  alive: z.array(meansSchema).meta({
+    description:
+      "The same of `alive`: `predicted` is its mean at the beginning of the time held out, `actual` the share that ordered in it. The shares should rise; they need not be as great. Empty where it is not told, and of runs before it was looked at.",
   }),
 });
 

@@ -40,6 +40,8 @@ export type FittedModel = {
   /** How the parameters are not known together; null as the standard errors are. */
   readonly covariance: readonly Float64Array[] | null;
   readonly penalty: number;
+  /** Whether the data tell who has stopped: else many answers, from nobody to most, explain them about equally well. */
+  readonly endIsTold: boolean;
   readonly steps: number;
   /** What a reader must know before trusting the numbers. */
   readonly warnings: readonly string[];
@@ -67,21 +69,26 @@ export function fitBuyers(
   const sample = evenSample(buyers, FINE_SAMPLE);
   const asked = options.penalty ?? 0;
   const plain = search(model, sample, asked);
-  const fit = plain?.converged === true ? fitted(model, buyers, sample, plain, asked, []) : null;
-  if (fit !== null && isTold(fit)) return fit;
+  const fit = plain?.converged === true ? fitted(model, buyers, sample, plain, asked) : null;
+  if (fit !== null && areTold(fit, model.parameters)) return fit;
   const penalty = Math.max(asked, RUNAWAY_PENALTY);
   const held = search(model, sample, penalty);
   if (held === null || !held.converged) {
     const detail = "No parameters stood out: the data do not tell the model's parts from each other.";
     return { kind: "refused", reason: "did_not_converge", detail };
   }
-  return fitted(model, buyers, sample, held, penalty, [
+  const endIsTold = fit !== null && areTold(fit, model.endedBy);
+  const warnings = [
     `Many parameters fit these data about equally well, so they were held near 1 with a penalty of ${penalty}. Predictions can be used, the parameters themselves say little.`,
-  ]);
+  ];
+  return { ...fitted(model, buyers, sample, held, penalty), endIsTold, warnings };
 }
 
-function isTold({ parameters, standardErrors }: FittedModel): boolean {
-  return standardErrors?.every((error, i) => error < LOOSE * (parameters[i] ?? 0)) === true;
+function areTold({ model, parameters, standardErrors }: FittedModel, names: readonly string[]): boolean {
+  return model.parameters.every((name, i) => {
+    const error = standardErrors?.[i] ?? Number.POSITIVE_INFINITY;
+    return !names.includes(name) || error < LOOSE * (parameters[i] ?? 0);
+  });
 }
 
 /** The most regular model whose likelihood a larger k does not better. @param largest k to try. */
@@ -139,7 +146,6 @@ function fitted(
   sample: Buyers,
   minimum: Minimum,
   penalty: number,
-  warnings: readonly string[],
 ): FittedModel {
   const parameters = minimum.at.map(Math.exp);
   const fittedOn = sample.repeats.length;
@@ -157,7 +163,8 @@ function fitted(
       inverse === null ? null : Float64Array.from(inverse, (row, i) => Math.sqrt(row[i] ?? Number.NaN)),
     covariance: inverse,
     penalty,
+    endIsTold: true,
     steps: minimum.steps,
-    warnings,
+    warnings: [],
   };
 }

@@ -195,6 +195,7 @@ function fitted({ plain, buyers, sample, found, covariates, columns }: Found): F
     covariance,
     steps,
     penalty: plain.penalty,
+    endIsTold: plain.endIsTold,
     warnings: [...plain.warnings, ...unknownOf(names, columns), ...looseOf(names, inverse)],
   };
 }

@@ -3,6 +3,7 @@ import { calibrationByTenths, type Tenth } from "../buyers/holdout.ts";
 import type { OrderHistory } from "../buyers/orders.ts";
 import {
   type BuyerModelName,
+  chancesAlive,
   type FitReport,
   fitModel,
   predictions,
@@ -23,6 +24,11 @@ export type Quality = {
   readonly report: FitReport;
   /** For a calibration plot; empty of a refused fit. */
   readonly tenths: readonly Tenth[];
+  /**
+   * Who bought again in that time (1 or 0), by tenths of how likely they were still customers at its beginning: these need not be as much, but should rise with it.
+   * Empty of a model that does not tell; absent of runs before it was looked at.
+   */
+  readonly alive?: readonly Tenth[];
 };
 
 export type Judged = {
@@ -59,12 +65,17 @@ const NOBODY = {
 } as const;
 
 function qualityOf(kind: BuyerModelName, history: OrderHistory): Quality {
-  if (history.person.length === 0) return { report: reportOf(kind, NOBODY, history), tenths: [] };
+  if (history.person.length === 0) return { report: reportOf(kind, NOBODY, history), tenths: [], alive: [] };
   const fitted = fitModel(kind, history.buyers);
   const { fit } = fitted;
+  const report = reportOf(kind, fitted, history);
+  if (fit.kind === "refused") return { report, tenths: [], alive: [] };
+  const alive = chancesAlive(fit, history);
+  const boughtAgain = history.held.map((orders) => (orders > 0 ? 1 : 0));
   return {
-    report: reportOf(kind, fitted, history),
-    tenths: fit.kind === "refused" ? [] : calibrationByTenths(history.held, predictions(fit, history)),
+    report,
+    tenths: calibrationByTenths(history.held, predictions(fit, history)),
+    alive: alive === null ? [] : calibrationByTenths(boughtAgain, alive),
   };
 }
 

@@ -89,6 +89,12 @@ test("scores are those of the fit, with nothing in place of what is not told", a
     kind: "fitted",
     holdout: { people: quality?.tenths.reduce((n, { people }) => n + people, 0) },
   });
+  const { alive = [] } = quality ?? {};
+  const came = heldHistory(figures, settings).held.reduce((sum, orders) => sum + (orders > 0 ? 1 : 0), 0);
+  expect(alive.reduce((sum, { people, actual }) => sum + people * actual, 0)).toBeCloseTo(came, 9);
+  expect(alive.map(({ predicted }) => predicted)).toEqual(
+    alive.map((each) => each.predicted).toSorted((a, b) => a - b),
+  );
   const scores = await scoreBuyers(history, { fit, spend: spend.model }, settings, () => Promise.resolve());
   for (const who of [0, 17, 399]) {
     const [repeats, last, observed] = [

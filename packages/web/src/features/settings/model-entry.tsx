@@ -101,6 +101,11 @@ function NewestRun({ model, run }: { readonly model: Model; readonly run: ModelR
       {result.value?.outcome === "refused" ? (
         <Note tone="warn">{t("models.noValue", { reason: result.value.detail ?? "" })}</Note>
       ) : null}
+      {result.fit.endIsTold === false ? (
+        <Note tone="warn" title={t("models.endUntold")}>
+          {t("models.endUntoldText")}
+        </Note>
+      ) : null}
       {result.fit.warnings.map((warning) => (
         <p key={warning} className="muted settings-note">
           {warning}
@@ -117,12 +122,13 @@ const NAMES = ["alive", "orders", "rate", "next", "spend", "value"] as const;
 function Uses({ model: { scores, newest } }: { readonly model: Model }) {
   const { t } = useI18n();
   const hasNoValue = newest?.result?.value?.outcome === "refused";
+  const hasNoEnd = newest?.result?.fit.endIsTold === false;
   return (
     <div className="settings-note model-uses">
       <span className="muted">{t("models.use")}:</span>
       {NAMES.flatMap((name) => {
         const score = scores.find((each) => each.name === name);
-        const isUntold = hasNoValue && (name === "spend" || name === "value");
+        const isUntold = name === "alive" ? hasNoEnd : hasNoValue && (name === "spend" || name === "value");
         if (score === undefined || isUntold) return [];
         return [
           <Link

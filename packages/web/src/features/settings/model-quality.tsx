@@ -12,7 +12,7 @@ export function ModelQuality({ name, result }: { readonly name: string; readonly
   const [asTable, setAsTable] = useState(false);
   const { quality, seenUpTo } = result;
   if (quality === null) return <p className="muted settings-note">{t("models.notJudged")}</p>;
-  const { errors, fit, tenths } = quality;
+  const { errors, fit, tenths, alive } = quality;
   if (errors === null) {
     return <p className="muted settings-note">{t("models.noQuality", { reason: fit.detail ?? "" })}</p>;
   }
@@ -32,7 +32,40 @@ export function ModelQuality({ name, result }: { readonly name: string; readonly
         </button>
       </div>
       {asTable ? <Table name={name} tenths={tenths} /> : <Chart tenths={tenths} />}
+      {alive.length === 0 ? null : <AliveTenths name={name} tenths={alive} />}
     </div>
+  );
+}
+
+/** Whether those who were likelier to be customers still were those who came again. */
+function AliveTenths({ name, tenths }: { readonly name: string; readonly tenths: Tenths }) {
+  const { t, f } = useI18n();
+  return (
+    <details>
+      <summary>{t("models.aliveJudged")}</summary>
+      <table className="plain-table" aria-label={t("models.aliveTable", { name })}>
+        <thead>
+          <tr>
+            <th scope="col">{t("models.tenth")}</th>
+            {(["models.people", "models.stillCustomer", "models.boughtAgain"] as const).map((key) => (
+              <th key={key} scope="col" className="right">
+                {t(key)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {tenths.map(({ people, predicted, actual }, place) => (
+            <tr key={place + 1}>
+              <td>{f.number(place + 1)}</td>
+              <td className="right numbers">{f.number(people)}</td>
+              <td className="right numbers">{f.percent(predicted)}</td>
+              <td className="right numbers">{f.percent(actual)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
   );
 }
 

@@ -64,5 +64,12 @@ export const models = {
   "models.people": "People",
   "models.predicted": "Expected orders",
   "models.actual": "Actual orders",
+  "models.endUntold": "These data do not tell who has stopped",
+  "models.endUntoldText":
+    "From nobody to most, many answers explain them about equally well, so how likely somebody is still a customer says little. The ready-made segments “Sleeping” and “Slipping” ask how long somebody has been silent instead.",
+  "models.aliveJudged": "Did those come again who were likely to be customers still?",
+  "models.aliveTable": "Who came again, by how likely they were customers still ({name})",
+  "models.stillCustomer": "Likely a customer still",
+  "models.boughtAgain": "Ordered since",
   "models.chart": "Expected and actual orders a person in ten groups, from the least to the most expected",
 } as const;

@@ -69,6 +69,7 @@ function toResult({ window, changes, fit, value, quality, ...rest }: ModelResult
             fit: toFit(quality.report),
             errors: quality.report.kind === "fitted" ? quality.report.holdout : null,
             tenths: [...quality.tenths],
+            alive: [...(quality.alive ?? [])],
           },
   };
 }
@@ -76,7 +77,7 @@ function toResult({ window, changes, fit, value, quality, ...rest }: ModelResult
 function toFit(report: FitReport): ModelFit {
   if (report.kind === "refused") {
     const { model, reason, detail } = report;
-    const none = { people: null, repeatOrders: null, logLikelihood: null, meanAlive: null };
+    const none = { people: null, repeatOrders: null, logLikelihood: null, meanAlive: null, endIsTold: null };
     const rest = { parameters: {}, standardErrors: null, covariates: [], warnings: [] };
     return { outcome: "refused", model, reason, detail, ...none, ...rest };
   }
@@ -92,6 +93,7 @@ function toFit(report: FitReport): ModelFit {
     standardErrors,
     logLikelihood,
     meanAlive,
+    endIsTold: report.endIsTold ?? null,
     covariates: [...(report.covariates ?? [])],
     warnings: [...report.warnings],
   };
