@@ -32,6 +32,7 @@ export const endpoints = {
   listOverlapMembers: "POST /api/segments/overlap/members",
   listSimilarSegments: "POST /api/segments/overlap/similar",
   evaluateSegment: "POST /api/segments/evaluate",
+  countDefinitions: "POST /api/segments/counts",
   diffSegment: "POST /api/segments/diff",
   getReach: "POST /api/reach",
   listReachMembers: "POST /api/reach/members",

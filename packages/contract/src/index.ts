@@ -176,7 +176,7 @@ export type { PathEnd, PathPeopleRequest, PathsAnswer, PathsRequest } from "./sc
 export type { SegmentChanges, SegmentFlow } from "./schemas/segment-flow.ts";
 export type { AnswerForm, Survey, SurveyAnswers, SurveyEdit, SurveyQuestionEdit } from "./schemas/surveys.ts";
 export type { Occasion } from "./schemas/occasions.ts";
-export type { Template } from "./schemas/templates.ts";
+export type { Template, TemplateNeed } from "./schemas/templates.ts";
 export type { PersonScores, RatedPeople, Rating, RatingEdit, RatingRun } from "./schemas/ratings.ts";
 export type { Model, ModelEdit, ModelFit, ModelRun } from "./schemas/models.ts";
 export type { Score } from "./schemas/scores.ts";

@@ -183,6 +183,8 @@ export const LIMITS = {
   foundPeople: 1_000,
   /** Lines of a definition that are counted one by one. */
   countedConditions: 50,
+  /** Definitions whose people are counted in one query. */
+  countedDefinitions: 50,
   /** People named on each side of a difference. */
   diffExamples: 20,
   /** Other segments as they will be, beside a definition or a difference. */

@@ -48,6 +48,7 @@ describe("the table", () => {
     ];
     const reads = [
       "evaluateSegment",
+      "countDefinitions",
       "describePeople",
       "diffSegment",
       "listDiffMembers",

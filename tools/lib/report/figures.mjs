@@ -2,7 +2,7 @@
 // What the report tells, asked of a running server over its API: every figure is the product's own answer.
 
 import { jobDone } from "./api.mjs";
-import { count, readyMade } from "./ready-made.mjs";
+import { countTogether, readyMade } from "./ready-made.mjs";
 
 /** @typedef {import("./api.mjs").Api} Api */
 /** @typedef {import("./datasets.mjs").Asked} Asked */
@@ -139,10 +139,12 @@ function scoredOf() {
  * @returns {Promise<readonly Group[]>}
  */
 async function countAll(api, groups, at) {
-  const counted = [];
-  for (const [name, definition] of groups)
-    counted.push({ name, definition, count: await count(api, definition, at) });
-  return counted;
+  const counts = await countTogether(
+    api,
+    groups.map(([, definition]) => definition),
+    at,
+  );
+  return groups.map(([name, definition], place) => ({ name, definition, count: counts[place] ?? 0 }));
 }
 
 /**
@@ -151,14 +153,12 @@ async function countAll(api, groups, at) {
  * @returns {Promise<readonly Cell[]>}
  */
 async function rfmGrid(api, by) {
-  const cells = [];
-  for (const recency of FIFTHS) {
-    for (const frequency of FIFTHS) {
-      const definition = `rfm recency ${recency} and frequency ${frequency} by ${by}`;
-      cells.push({ recency, frequency, count: await count(api, definition) });
-    }
-  }
-  return cells;
+  const cells = FIFTHS.flatMap((recency) => FIFTHS.map((frequency) => ({ recency, frequency })));
+  const counts = await countTogether(
+    api,
+    cells.map(({ recency, frequency }) => `rfm recency ${recency} and frequency ${frequency} by ${by}`),
+  );
+  return cells.map((cell, place) => ({ ...cell, count: counts[place] ?? 0 }));
 }
 
 /** Makes the model where there is none, runs it and waits for its end. @param {Api} api @param {Dataset} dataset */

@@ -7,6 +7,7 @@ import { purposeKeySchema } from "../schemas/consent.ts";
 import { describeRoutes, STORE_ERRORS } from "../route.ts";
 import { cursorSchema, dateSchema, pageLimit, queryInteger, timeSchema } from "../schemas/common.ts";
 import { memberColumnsSchema } from "../schemas/descriptions.ts";
+import { countsRequestSchema, countsSchema } from "../schemas/definition-counts.ts";
 import {
   diffMembersRequestSchema,
   diffMembersSchema,
@@ -100,6 +101,16 @@ export const segmentRoutes = describeRoutes({
     body: evaluationRequestSchema,
     success: { kind: "json", status: 200, schema: evaluationSchema },
     errors: ["definition_refused", "invalid_cursor", ...STORE_ERRORS],
+  },
+  countDefinitions: {
+    tag,
+    summary: "Count the people of several definitions that need not be saved",
+    description:
+      "At one instant, and in one query where memory allows: what they read in common is read once.",
+    access: readingPeople,
+    body: countsRequestSchema,
+    success: { kind: "json", status: 200, schema: countsSchema },
+    errors: ["definition_refused", ...STORE_ERRORS],
   },
   diffSegment: {
     tag,

@@ -1,5 +1,14 @@
 import { z } from "zod";
 
+const needSchema = z.object({
+  kind: z.enum(["model", "rating", "survey"]),
+  key: z.string(),
+  state: z.enum(["there", "silent", "untold", "missing"]).meta({
+    description:
+      "`silent`: it has told nobody anything yet. `untold`: the data do not tell it who has stopped. `missing`: there is none that tells what the sentence reads.",
+  }),
+});
+
 export const templateSchema = z
   .object({
     family: z.string().meta({ description: "frequency, lifecycle, loyalty …" }),
@@ -9,6 +18,9 @@ export const templateSchema = z
     action: z.string(),
     about: z.string().meta({ description: "Who that is, in plain words." }),
     definition: z.string().meta({ description: "The sentence." }),
+    needs: z.array(needSchema).meta({
+      description: "What tells of people what the sentence reads besides their events and traits.",
+    }),
   })
   .meta({
     id: "Template",
@@ -18,3 +30,4 @@ export const templateSchema = z
 export const templatesSchema = z.object({ templates: z.array(templateSchema) });
 
 export type Template = z.infer<typeof templateSchema>;
+export type TemplateNeed = z.infer<typeof needSchema>;

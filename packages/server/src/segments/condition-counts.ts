@@ -1,4 +1,5 @@
 import { LIMITS } from "@habitus/contract";
+import { HabitusError } from "@habitus/kernel";
 import { conditionLines, mergePlans, type Plan } from "@habitus/segments";
 import type { EventStore } from "../store/event-store.ts";
 import type { Moment, SegmentQueries } from "./evaluate.ts";
@@ -51,15 +52,24 @@ export async function countConditions(
   };
 }
 
-/** The people of each plan, in one query. */
+/** The people of each plan, in one query, or in as many as memory asks for. */
 export async function runCounts(
-  { store, queries }: Pick<CountsDeps, "store" | "queries">,
+  deps: Pick<CountsDeps, "store" | "queries">,
   plans: readonly Plan[],
   moment: Moment,
   signal: AbortSignal,
 ): Promise<readonly number[]> {
-  const statement = queries.counts(mergePlans(plans), moment);
-  return readCounts(await store.query<CountsRow>(statement, { lane: "interactive", signal }), plans.length);
+  const { store, queries } = deps;
+  try {
+    const statement = queries.counts(mergePlans(plans), moment);
+    return readCounts(await store.query<CountsRow>(statement, { lane: "interactive", signal }), plans.length);
+  } catch (error) {
+    const isTooLarge = error instanceof HabitusError && error.code === "query_too_large";
+    if (!isTooLarge || plans.length === 1) throw error;
+  }
+  const half = Math.ceil(plans.length / 2);
+  const first = await runCounts(deps, plans.slice(0, half), moment, signal);
+  return [...first, ...(await runCounts(deps, plans.slice(half), moment, signal))];
 }
 
 /** The engine writes 64-bit numbers as text where JSON readers could round them. */

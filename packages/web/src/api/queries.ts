@@ -93,7 +93,7 @@ export const putAsideQuery = (id: string) =>
 export const templatesQuery = queryOptions({
   queryKey: ["templates"],
   queryFn: ({ signal }) => api.listTemplates({}, { signal }),
-  staleTime: Number.POSITIVE_INFINITY,
+  staleTime: SEGMENTS_FRESH_MS,
 });
 
 export const scoresQuery = queryOptions({

@@ -411,6 +411,16 @@ describe("segments", () => {
     expect((await api.evaluateSegment({ body: { definition, limit: 0 } })).people).toEqual([]);
   });
 
+  test("several definitions are counted at one instant, in their order", async () => {
+    const definitions = [TWICE, "did Login", "everyone"];
+    const { counts, at } = await api.countDefinitions({ body: { definitions } });
+    expect({ counts, at }).toEqual({ counts: [2, 0, 3], at: "2026-03-01T00:00:00.000Z" });
+    const past = await api.countDefinitions({ body: { definitions: [TWICE], at: "2026-02-27" } });
+    expect(past).toMatchObject({ counts: [1], at: "2026-02-27T00:00:00.000Z" });
+    const error = await failureOf(api.countDefinitions({ body: { definitions: [TWICE, "did"] } }));
+    expect(error.code).toBe("definition_refused");
+  });
+
   test("evaluation counts each line when asked", async () => {
     const definition = `${TWICE} and did Login`;
     const found = await api.evaluateSegment({ body: { definition, limit: 0, conditions: true } });

@@ -89,3 +89,32 @@ test("a model whose scores a segment compares stays; predictions never write its
     }),
   ).rejects.toMatchObject({ code: "invalid_request" });
 });
+
+test("a ready-made segment says what it needs, and a definition is warned of a score that nobody tells", async () => {
+  const definition = {
+    version: 1,
+    condition: { kind: "predicted", score: "shop.next", op: "<=", value: { kind: "number", value: "7" } },
+  } as const;
+  const template = {
+    family: "lifecycle",
+    key: "due",
+    name: "Due",
+    goal: "",
+    action: "",
+    about: "",
+    definition,
+  };
+  const asked = createManagement({ templates: () => Promise.resolve([template]) });
+  await adminCookie(asked);
+  const client = clientOf(asked.app);
+  const needs = async () => (await client.listTemplates({})).templates.map((each) => each.needs);
+  const warned = async () => {
+    const { warnings } = await client.checkSegment({ body: { definition: 'predicted "shop.next" <= 7' } });
+    return warnings.map(({ code, line, column }) => ({ code, line, column }));
+  };
+  expect(await needs()).toEqual([[{ kind: "model", key: "shop", state: "missing" }]]);
+  expect(await warned()).toEqual([{ code: "missing_score", line: 1, column: 11 }]);
+  await client.editModel({ params, body: model() });
+  expect(await needs()).toEqual([[{ kind: "model", key: "shop", state: "silent" }]]);
+  expect(await warned()).toHaveLength(1);
+});

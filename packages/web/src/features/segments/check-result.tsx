@@ -1,10 +1,12 @@
 import type { DefinitionProblem } from "@habitus/contract";
 import { Button } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Said } from "../../ui/said.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { applySuggestion } from "./marks.ts";
+import { TELLER_PAGES } from "./template-recipes.ts";
 import type { DefinitionCheck } from "./use-definition-check.ts";
 
 type CheckResultProps = {
@@ -77,6 +79,7 @@ function Problem({ problem, isWarning, text, onChange }: ProblemProps) {
     <li>
       <div className={isWarning ? "check-message check-warning" : "check-message"}>
         <Said text={problem.message} />
+        <Mending code={problem.code} />
       </div>
       <div className="check-place">
         {line === null || column === null ? null : t("segment.check.place", { line, column })}
@@ -90,6 +93,19 @@ function Problem({ problem, isWarning, text, onChange }: ProblemProps) {
         </Button>
       )}
     </li>
+  );
+}
+
+/** Where what a warning is about can be made or run. */
+function Mending({ code }: Pick<DefinitionProblem, "code">) {
+  const { t } = useI18n();
+  if (code !== "missing_score" && code !== "missing_rating") return null;
+  const kind = code === "missing_score" ? "model" : "rating";
+  return (
+    <>
+      {" "}
+      <Link to={TELLER_PAGES[kind]}>{t(`templates.page.${kind}`)}</Link>
+    </>
   );
 }
 

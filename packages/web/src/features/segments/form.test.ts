@@ -121,8 +121,9 @@ describe("a kept draft", () => {
 });
 
 it("finds goals by the words of a wish, and nothing by words that say nothing", () => {
-  const goal = (name: string, about: string) =>
-    ({ family: "f", key: name, name, goal: "", action: "", about, definition: "" }) as const;
+  const goal = (name: string, about: string) => {
+    return { family: "f", key: name, name, goal: "", action: "", about, definition: "", needs: [] };
+  };
   const all = [goal("Lost", "Nothing done in a year."), goal("Weekend buyers", "Ordered on weekends.")];
   const names = (search: string) => searchTemplates(all, search).map(({ name }) => name);
   expect(names("people who buy only at weekends")).toEqual(["Weekend buyers"]);

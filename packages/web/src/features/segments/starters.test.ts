@@ -4,7 +4,7 @@ import { newDraft, problemsOf } from "./segment-draft.ts";
 import { makeEach, startersOf } from "./starters.ts";
 
 test("a workspace begins with the basics and with who allows each channel, none of which lacks anything", () => {
-  const said = { goal: "g", action: "a", about: "b", definition: "everyone" };
+  const said = { goal: "g", action: "a", about: "b", definition: "everyone", needs: [] };
   const templates: readonly Template[] = [
     { family: "basics", key: "new-people", name: "New people", ...said },
     { family: "loyalty", key: "promoters", name: "Promoters", ...said },

@@ -5,8 +5,11 @@ import { useState } from "react";
 import { templatesQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { useSentEvents } from "../builder/vocabulary.ts";
 import { TemplateNames } from "./template-names.tsx";
+import { TemplateNeeds } from "./template-needs.tsx";
+import { lackingOf } from "./template-recipes.ts";
 import { renamed, searchTemplates, type Unsent, unsentOf } from "./templates.ts";
 
 type TemplatePickerProps = {
@@ -18,22 +21,32 @@ type TemplatePickerProps = {
 /** Most people begin with where somebody stands on their way. */
 const FIRST = "lifecycle";
 
-type Asked = { readonly template: Template; readonly unsent: readonly Unsent[] };
+/** What is asked before a template is taken: without `unsent` for what it needs. */
+type Asked = { readonly template: Template; readonly unsent: readonly Unsent[] | null };
 
 /**
- * What a segment may be for. Choosing one fills in the sentence and says why; where it names events that nobody has sent, after somebody
- * has said what they are called here.
+ * What a segment may be for. Choosing one fills in the sentence and says why; where it needs a model, a rating or a survey that is not
+ * there after that is made, and where it names events that nobody has sent, after somebody has said what they are called here.
  */
 export function TemplatePicker({ onPick, wish }: TemplatePickerProps) {
   const sent = useSentEvents();
+  const known = useBeside(templatesQuery).data?.templates ?? [];
   const [asked, setAsked] = useState<Asked | null>(null);
-  const choose = (template: Template) => {
+  const take = (template: Template) => {
     const unsent = unsentOf(template.definition, sent);
+    setAsked(unsent.length === 0 ? null : { template, unsent });
     if (unsent.length === 0) onPick(template, template.definition);
-    else setAsked({ template, unsent });
+  };
+  const choose = (template: Template) => {
+    if (lackingOf(template).length === 0) take(template);
+    else setAsked({ template, unsent: null });
   };
   if (asked === null) return <TemplateChoice onChoose={choose} {...(wish === undefined ? {} : { wish })} />;
   const { template, unsent } = asked;
+  if (unsent === null) {
+    const present = known.find(({ key }) => key === template.key) ?? template;
+    return <TemplateNeeds template={present} onTake={() => take(present)} onBack={() => setAsked(null)} />;
+  }
   return (
     <TemplateNames
       name={template.name}
@@ -100,6 +113,7 @@ function TemplateChoice({ onChoose, wish = "" }: TemplateChoiceProps) {
             <UnstyledButton className="template" onClick={() => onChoose(template)}>
               <span className="template-name">{template.name}</span>
               <span className="template-goal">{template.about}</span>
+              <Lacking template={template} />
             </UnstyledButton>
           </li>
         ))}
@@ -107,4 +121,13 @@ function TemplateChoice({ onChoose, wish = "" }: TemplateChoiceProps) {
       {isSearched && found.length === 0 ? <p className="muted plain">{t("templates.noneFound")}</p> : null}
     </div>
   );
+}
+
+function Lacking({ template }: { readonly template: Template }) {
+  const { t } = useI18n();
+  const [first] = lackingOf(template);
+  if (first === undefined) return null;
+  const { kind, key, state } = first;
+  const says = state === "untold" ? t("templates.untold") : t(`templates.needs.${kind}`, { key });
+  return <span className="template-needs">{says}</span>;
 }

@@ -9,6 +9,7 @@ import {
   printDefinition,
   type Vocabulary,
 } from "@habitus/segments";
+import { scoreWarnings } from "../../../models/tellers.ts";
 import { accountTraitsSeen } from "../../../people/account-vocabulary.ts";
 import { underAllNames, withAnswers } from "../../../people/survey-vocabulary.ts";
 import { keptWarnings } from "../../../segments/kept-warnings.ts";
@@ -17,6 +18,7 @@ import {
   observedProblemsOf,
   occasionProblems,
   ownProblems,
+  problemsIn,
   readDefinition,
 } from "../../../segments/language.ts";
 import { contextFor, type Question } from "../../../segments/plan-contexts.ts";
@@ -25,6 +27,7 @@ import type { Look, Observed } from "../../../segments/vocabulary.ts";
 import { mayTouch } from "../authorise.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
+import { tellersThere } from "./tellers-there.ts";
 
 const REFUSED = {
   warnings: [],
@@ -74,6 +77,7 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
           ...ownProblems(body.definition, definition, look?.observed ?? null),
           ...(plan === null ? [] : keptWarnings(plan, deps.retention.get().rules)),
           ...occasionProblems(definition, context, deps.now()),
+          ...problemsIn(body.definition, scoreWarnings(definition, tellersThere(deps))),
           ...observed,
         ],
         observedAt: look === null ? null : formatInstant(look.at),

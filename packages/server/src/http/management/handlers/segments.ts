@@ -14,6 +14,7 @@ import { beginningsUpTo } from "../../../explore/periods.ts";
 import type { Reconciliation } from "../../../membership/reconciliation.ts";
 import type { StageStatus } from "../../../membership/stage-status.ts";
 import type { EvaluationResult } from "../../../segments/evaluate.ts";
+import { tellersOf } from "../../../models/tellers.ts";
 import { mustReadDefinition } from "../../../segments/language.ts";
 import { purposeWarnings } from "../../../segments/purpose-warnings.ts";
 import type { SizeRecord } from "../../../segments/segment-sizes.ts";
@@ -28,6 +29,7 @@ import { diffMembers, diffOf } from "./segment-diff.ts";
 import { flowMembers, segmentFlow } from "./segment-flow.ts";
 import { liveSince } from "./segment-pasts.ts";
 import { segmentUsers } from "./segment-users.ts";
+import { tellersThere } from "./tellers-there.ts";
 import { found, instantOrNull, isoOrNull, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
 
 type SegmentOperations =
@@ -35,6 +37,7 @@ type SegmentOperations =
   | "listTemplates"
   | "createSegment"
   | "evaluateSegment"
+  | "countDefinitions"
   | "diffSegment"
   | "listDiffMembers"
   | "getSegment"
@@ -85,10 +88,12 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       const { currency, rev } = deps.money.settings.get();
       // Amounts of events that came before the currency was changed are in the former one.
       const pinned = rev > 1 ? currency : null;
+      const there = tellersThere(deps);
       return {
         templates: templates.map(({ definition, ...rest }) => {
           return {
             ...rest,
+            needs: [...tellersOf(definition, there)],
             definition: printDefinition(currency === null ? definition : inOwnCurrency(definition, pinned)),
           };
         }),
@@ -114,6 +119,18 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
         ...(result.conditions === null
           ? {}
           : { conditions: result.conditions.lines, conditionsLeftOut: result.conditions.leftOut }),
+      };
+    },
+    async countDefinitions({ body: { definitions, purpose = null, at } }, { signal }) {
+      const began = deps.elapsed();
+      const instant = instantOrNull(at) ?? deps.workspace.logicalNow();
+      const names = context();
+      const questions = definitions.map((each) => ({ definition: mustReadDefinition(each, names), purpose }));
+      const counts = await evaluator.counts(questions, at === undefined ? null : instant, signal);
+      return {
+        counts: [...counts],
+        at: formatInstant(instant),
+        took_ms: Math.round((deps.elapsed() - began) * 10) / 10,
       };
     },
     diffSegment: ({ body }, { signal }) => diffOf(deps, body, signal),
