@@ -78,12 +78,15 @@ function tell(report: Report, name: string, samples: readonly Sample[]): void {
   const { value, margin } = slopeOf(warm);
   const [unit] = name.split(", ").slice(-1);
   const isFlat = Math.abs(value) <= margin;
-  const last = warm.at(-1)?.value ?? Number.NaN;
+  const course = Array.from({ length: 5 }, (_, fifth) => {
+    const at = samples[Math.ceil(((fifth + 1) * samples.length) / 5) - 1];
+    return (at?.value ?? Number.NaN).toFixed(1);
+  });
   report.row({
     name: `${name}: change in a minute`,
     unit: unit ?? "",
     value,
-    note: `± ${margin.toPrecision(2)}${isFlat ? ", none to be told" : ""}; ${last.toFixed(1)} at the end`,
+    note: `± ${margin.toPrecision(2)}${isFlat ? ", none to be told" : ""}; at the end of each fifth ${course.join(", ")}`,
   });
 }
 
