@@ -5,7 +5,7 @@ import { allEventIds } from "./testing/all-events.ts";
 import { startLoad } from "./testing/load.ts";
 import { drained, startRealServer } from "./testing/real-server.ts";
 
-const KILLS = Number(process.env["HABITUS_KILLS"] ?? 30);
+const KILLS = Number(process.env["HABITUS_KILLS"] ?? 15);
 
 type EventNames = { readonly names: readonly { readonly name: string; readonly count: number }[] };
 
