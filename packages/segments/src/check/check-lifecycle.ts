@@ -1,4 +1,5 @@
 import { DURATION_MS } from "../normalise/duration.ts";
+import { printDefinition } from "../text/print-definition.ts";
 import { printWindow } from "../text/print-window.ts";
 import type {
   DidCondition,
@@ -43,13 +44,21 @@ export function checkLifecycle(of: StoppedCondition | RestartedCondition, at: Ke
   if (window?.kind !== "last") {
     const says = of.kind === "restarted" ? "since when it is done again" : "when it was done";
     const message = `\`${of.kind}\` has a window of the form \`in last 30 days\`, which says ${says}`;
-    report(window === undefined ? at : [...at, "window"], "window_not_here", message);
+    if (window === undefined) report(at, "window_not_here", message, withWindow(of));
+    else report([...at, "window"], "window_not_here", message);
     return;
   }
   if (of.kind === "restarted" || lengthOf(window) > lengthOf(quiet)) return;
   const message =
     "The window of `stopped` reaches back beyond the quiet time, else nobody could have done it";
   report([...at, "window"], "empty_window", message);
+}
+
+/** The sentence of it with a window; null where its tests may stand in the text behind it. */
+function withWindow(of: StoppedCondition | RestartedCondition): string | null {
+  if (of.where?.kind === "and" || of.where?.kind === "or") return null;
+  const window: WindowChoice = { kind: "last", amount: 7, unit: "day" };
+  return printDefinition({ version: 1, condition: { ...of, window } });
 }
 
 /** A length of time behind a word of the sentence, such as "quiet" and "within", and before others where `behind` is given. */

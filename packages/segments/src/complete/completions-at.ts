@@ -3,7 +3,7 @@ import type { Stack } from "@lezer/lr";
 import { convertedAmount, parseJson, sentAmount } from "@habitus/kernel";
 import { LIMITS } from "../limits.ts";
 import { printName, printText } from "../text/literals.ts";
-import { expectedAt } from "../text/stuck.ts";
+import { expectedAt } from "../text/expected.ts";
 import { stacksBehind } from "../text/syntax.ts";
 import type { PropertyPath } from "../tree/definition.ts";
 import { standardEvent, standardEventNames } from "../vocabulary/standard-events.ts";

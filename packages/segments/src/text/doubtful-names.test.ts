@@ -4,6 +4,8 @@ import { doubtfulNames } from "./doubtful-names.ts";
 import { KEYWORDS } from "./keywords.ts";
 import { parseDefinition } from "./parse-definition.ts";
 import { printDefinition } from "./print-definition.ts";
+import type { TextProblem } from "./problem.ts";
+import { readSyntax } from "./syntax.ts";
 
 const SENT = ["open app", "view", "purchase", "add to cart"];
 const doubts = (text: string): readonly (readonly [string, string | null])[] =>
@@ -41,7 +43,6 @@ test.each([
     "did view last 3 calendar days and did refund today",
   ],
   ["did view purchase in last 7 days", "view purchase", "view then purchase"],
-  ["did view then did refund within 1 hour", "did refund", "refund"],
   ["did ever refund", "ever refund", "refund"],
   ["did first refund in last 7 days", "first refund", "refund for the first time"],
   ["did not open any message in last 30 days", "open any message", "open message"],
@@ -134,11 +135,20 @@ function eventsOf(part: unknown): readonly string[] {
   return [...own, ...Object.values(part).flatMap(eventsOf)];
 }
 
+/** Whether the parser gets no further with what is offered than up to it. */
+function isRefusedAgain(written: string, { from, to, suggestion }: TextProblem): boolean {
+  if (suggestion === null) return false;
+  const mended = written.slice(0, from) + suggestion + written.slice(to);
+  const again = readSyntax(mended);
+  return again.kind === "refused" && again.at < mended.length && again.at <= from + suggestion.length + 1;
+}
+
 /** Mistakes that make another name, of which nothing tells that it is none. */
 const UNTOLD: readonly string[] = ["add cart", "add cart to"];
 
-test("no mistake in a definition of the vectors passes for a name without a word", () => {
+test("no mistake in a definition of the vectors passes for a name without a word, and no offer is refused again", () => {
   const untold: string[] = [];
+  const refusedAgain: string[] = [];
   const unplaced: string[] = [];
   for (const text of DEFINITIONS) {
     const meant = parseDefinition(text);
@@ -152,6 +162,8 @@ test("no mistake in a definition of the vectors passes for a name without a word
           ({ from, to }) => from >= 0 && to >= from && to <= written.length,
         );
         if (!isPlaced) unplaced.push(written);
+        const [first] = read.problems;
+        if (first?.code === "unexpected_word" && isRefusedAgain(written, first)) refusedAgain.push(written);
         continue;
       }
       if (printDefinition(read.definition) === printDefinition(meant.definition)) continue;
@@ -161,5 +173,5 @@ test("no mistake in a definition of the vectors passes for a name without a word
       if (bare.length > 0 && doubtfulNames(written, isKnown, no).length === 0) untold.push(written);
     }
   }
-  expect({ untold, unplaced }).toEqual({ untold: [], unplaced: [] });
+  expect({ untold, unplaced, refusedAgain }).toEqual({ untold: [], unplaced: [], refusedAgain: [] });
 });

@@ -3,7 +3,11 @@ import { KEYWORDS, standsInNames } from "./keywords.ts";
 import { printName, printText } from "./literals.ts";
 import { nearestWord } from "./near-word.ts";
 import { DAYS } from "./phrase-words.ts";
-import { problemAt, type TextProblem } from "./problem.ts";
+import { withOffer } from "./offers/first-that-reads.ts";
+import { problemAt, type Span, type TextProblem } from "./problem.ts";
+import { sayingsOfCounts } from "./offers/sayings-of-counts.ts";
+import { sayingsOfHours, sayingsOfWhen } from "./offers/sayings-of-when.ts";
+import type { Special } from "./offers/slip.ts";
 import { readSyntax } from "./syntax.ts";
 
 /** Words that say how often or when, which the language says in another way: behind a name they are taken for a part of it. */
@@ -66,17 +70,40 @@ export function doubtfulNames(
         .map(({ from, to }) => ({ from, to, word: text.slice(from, to) }));
       const name = words.map(({ word }) => word).join(" ");
       if (words.length < 2 || isKnown(name)) return;
+      const special = sayingIn(text, node);
+      if (special !== null) {
+        const { suggestion = null } = special.parts;
+        const message = readsAsName(name, suggestion ?? "");
+        problems.push(problemAt(text, special.span, { code: "doubtful_name", message, suggestion }));
+        return;
+      }
       const found = doubtIn(
         words.map(({ word }) => word),
         isKnown,
       );
       if (found === null) return;
-      const message = `This reads ${printName(name)} as the name of one event; did you mean \`${found.meant}\`? If it is the name, write it in double quotes`;
+      const message = readsAsName(name, found.meant);
       const parts = { code: "doubtful_name", message, suggestion: found.suggestion };
       problems.push(problemAt(text, { from: node.from, to: node.to }, parts));
     },
   });
   return [...problems, ...doubtfulTraits(text, syntax.tree, isTrait)].sort((a, b) => a.from - b.from);
+}
+
+const readsAsName = (name: string, meant: string): string =>
+  `This reads ${printName(name)} as the name of one event; did you mean \`${meant}\`? If it is the name, write it in double quotes`;
+
+/** What is said of how often or when that has begun in the name: `purchase only once`, `purchase on yesterday`. */
+function sayingIn(text: string, { from, to }: Span): Special | null {
+  for (const sayings of [sayingsOfHours, sayingsOfWhen, sayingsOfCounts]) {
+    for (const special of sayings(text, to)) {
+      const { span, parts } = special;
+      const isInside = span.from < to && (span.from > from || /^did\s/iu.test(text.slice(span.from)));
+      if (!isInside || (parts.suggestion ?? null) === null) continue;
+      if (readSyntax(withOffer(text, special)).kind === "ok") return special;
+    }
+  }
+  return null;
 }
 
 type Doubt = { readonly meant: string; readonly suggestion: string | null };
@@ -118,6 +145,10 @@ function saidAhead([first = "", ...others]: readonly string[]): Doubt | null {
     case "did":
     case "ever":
       return { meant: rest, suggestion: rest };
+    case "neither": {
+      const meant = others.flatMap((word) => (word.toLowerCase() === "nor" ? ["and did not"] : [word]));
+      return { meant: `did not ${meant.join(" ")}`, suggestion: null };
+    }
     case "first": {
       const meant = `${rest} for the first time`;
       return { meant, suggestion: meant };

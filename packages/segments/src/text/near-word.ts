@@ -29,17 +29,18 @@ function at(row: readonly number[], column: number): number {
  * Of candidates equally near, one of the same length goes first.
  */
 export function nearestWord(word: string, candidates: Iterable<string>): string | null {
+  return nearWords(word, candidates)[0] ?? null;
+}
+
+/** All candidates that are near in this sense, the nearest first. */
+export function nearWords(word: string, candidates: Iterable<string>): readonly string[] {
   const written = word.toLowerCase();
   const allowed = Math.min(2, Math.max(1, Math.floor(word.length / 3)));
-  let best: string | null = null;
-  let bestScore = Number.POSITIVE_INFINITY;
+  const near: { readonly candidate: string; readonly score: number }[] = [];
   for (const candidate of candidates) {
     const distance = editDistance(written, candidate.toLowerCase());
     const score = distance + (candidate.length === word.length ? 0 : 0.5);
-    if (distance <= allowed && distance < candidate.length && score < bestScore) {
-      best = candidate;
-      bestScore = score;
-    }
+    if (distance <= allowed && distance < candidate.length) near.push({ candidate, score });
   }
-  return best;
+  return near.toSorted((a, b) => a.score - b.score).map(({ candidate }) => candidate);
 }

@@ -1,3 +1,4 @@
+import type { Stack } from "@lezer/lr";
 import { LIMITS } from "../limits.ts";
 import { checkNames, withSegmentKeys } from "../check/check-names.ts";
 import type { PlanContext } from "../normalise/context.ts";
@@ -6,6 +7,7 @@ import type { Definition } from "../tree/definition.ts";
 import { problemAt, type Span, type TextProblem } from "./problem.ts";
 import { readDefinition } from "./read-definition.ts";
 import type { Reader } from "./reader.ts";
+import { explainStuck, withMeant } from "./stuck.ts";
 import { readSyntax } from "./syntax.ts";
 
 export type ParsedDefinition =
@@ -25,18 +27,45 @@ export function parseDefinition(text: string, context?: PlanContext): ParsedDefi
   }
   const deep = tooDeep(text);
   if (deep !== null) return { kind: "refused", problems: [deep] };
+  const read = readText(text, context);
+  switch (read.kind) {
+    case "stuck":
+      return { kind: "refused", problems: [explainStuck(text, read, readsUpTo)] };
+    case "refused": {
+      const [problem, ...others] = read.problems;
+      const isAlone = problem !== undefined && others.length === 0;
+      return { kind: "refused", problems: isAlone ? [withMeant(text, problem, readsUpTo)] : read.problems };
+    }
+    case "ok": {
+      const { definition } = read;
+      return {
+        kind: "ok",
+        definition: context === undefined ? definition : withSegmentKeys(definition, context),
+      };
+    }
+  }
+}
+
+type Read =
+  | { readonly kind: "ok"; readonly definition: Definition }
+  | { readonly kind: "refused"; readonly problems: readonly TextProblem[] }
+  | { readonly kind: "stuck"; readonly at: number; readonly stack: Stack };
+
+function readText(text: string, context: PlanContext | undefined): Read {
   const syntax = readSyntax(text);
-  if (syntax.kind === "refused") return { kind: "refused", problems: [syntax.problem] };
+  if (syntax.kind === "refused") return { ...syntax, kind: "stuck" };
   const reader: Reader = { text, problems: [], places: new Map() };
   const definition = readDefinition(reader, syntax.tree);
   const problems = definition === null ? reader.problems : locate(reader, definition, context);
-  if (definition === null || problems.length > 0) {
-    return { kind: "refused", problems: problems.toSorted((a, b) => a.from - b.from) };
-  }
-  return {
-    kind: "ok",
-    definition: context === undefined ? definition : withSegmentKeys(definition, context),
-  };
+  if (definition !== null && problems.length === 0) return { kind: "ok", definition };
+  return { kind: "refused", problems: problems.toSorted((a, b) => a.from - b.from) };
+}
+
+/** Where the first thing is wrong with a text, whatever its names stand for. */
+function readsUpTo(text: string): number | null {
+  const read = readText(text, undefined);
+  if (read.kind === "ok") return null;
+  return read.kind === "stuck" ? read.at : (read.problems[0]?.from ?? 0);
 }
 
 const NESTING = /"(?:[^"\\\n]|\\.)*"?|--[^\n]*|(?:\bnot\s+){2,}|[()]/gi;

@@ -28,7 +28,11 @@ export function readSequence(
   parts: Parts,
 ): SequenceCondition | NotCondition | null {
   const first = readStep(reader, must(node.getChild("Step"), "a chain has a first event"), parts);
-  const following = node.getChildren("Then").map((step) => readThen(reader, step, parts));
+  const thens = node.getChildren("Then");
+  // Behind "with same" the last step goes on.
+  const following = thens.map((step, at) =>
+    readThen(reader, at === thens.length - 1 ? [step, node] : [step], parts),
+  );
   const window = windowAmong(reader, parts.clauses);
   const sameNode = onlyOne(reader, node.getChildren("SameAs"), "`with same`");
   const same = sameNode === null ? null : readSame(reader, sameNode);
@@ -56,10 +60,13 @@ function readStep(reader: Reader, node: SyntaxNode, { readWhere }: Parts): Event
   return event === null || narrowed === null ? null : placed(reader, node, { event, ...narrowed });
 }
 
-function readThen(reader: Reader, node: SyntaxNode, parts: Parts): ThenStep | null {
+/** @param nodes that of the step, and what else says within which time and without what. */
+function readThen(reader: Reader, nodes: readonly SyntaxNode[], parts: Parts): ThenStep | null {
+  const node = must(nodes[0], "a step has a node");
+  const said = (name: string): readonly SyntaxNode[] => nodes.flatMap((each) => each.getChildren(name));
   const event = readStep(reader, must(node.getChild("Step"), "then names an event"), parts);
-  const withinNode = onlyOne(reader, node.getChildren("Within"), "`within`");
-  const withoutNode = onlyOne(reader, node.getChildren("Without"), "`without`");
+  const withinNode = onlyOne(reader, said("Within"), "`within`");
+  const withoutNode = onlyOne(reader, said("Without"), "`without`");
   const within = withinNode === null ? null : readDuration(reader, withinNode);
   const without =
     withoutNode === null

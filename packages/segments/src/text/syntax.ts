@@ -1,13 +1,12 @@
 import type { PartialParse, Tree } from "@lezer/common";
 import type { Stack } from "@lezer/lr";
 import { must } from "@habitus/kernel";
-import type { TextProblem } from "./problem.ts";
 import { parser } from "./segment-parser.gen.ts";
-import { explainStuck } from "./stuck.ts";
 
 export type SyntaxReading =
   | { readonly kind: "ok"; readonly tree: Tree }
-  | { readonly kind: "refused"; readonly problem: TextProblem };
+  /** Where the parser cannot go on, and what it has read there. */
+  | { readonly kind: "refused"; readonly at: number; readonly stack: Stack };
 
 const strictParser = parser.configure({ strict: true });
 
@@ -16,7 +15,7 @@ export function readSyntax(text: string): SyntaxReading {
   const run = runParser(text);
   if (run.kind === "ok") return run;
   const at = positionOf(run.stacks);
-  return { kind: "refused", problem: explainStuck(text, at, stackAt(text, at)) };
+  return { kind: "refused", at, stack: stackAt(text, at) };
 }
 
 type Run =

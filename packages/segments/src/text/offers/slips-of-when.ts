@@ -1,5 +1,5 @@
 import { daysFromCivil, formatDay } from "@habitus/kernel";
-import { NAME, type Slip, slipAmong, type Special, WORD_ENDS } from "./slip.ts";
+import { NAME, type Slip, slipsAmong, type Special, WORD_ENDS } from "./slip.ts";
 
 /** Behind a condition on events, before its where clause. */
 const DID = String.raw`(?<![\p{L}\p{N}_$-])did${WORD_ENDS}(?:(?!(?<![\p{L}\p{N}_$-])(?:where|with|and|or)${WORD_ENDS})[^()])*?`;
@@ -126,6 +126,6 @@ function dayAfter(day: string): string {
 }
 
 /** What is meant where a text goes on with how often or when in words that are none of the language. */
-export function slipOfWhen(text: string, from: number): Special | null {
-  return slipAmong(SLIPS, text, from);
+export function slipsOfWhen(text: string, from: number): Generator<Special> {
+  return slipsAmong(SLIPS, text, from);
 }

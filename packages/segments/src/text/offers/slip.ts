@@ -1,4 +1,4 @@
-import type { ProblemParts, Span } from "./problem.ts";
+import type { ProblemParts, Span } from "../problem.ts";
 
 export type Special = { readonly span: Span; readonly parts: ProblemParts };
 
@@ -15,7 +15,7 @@ export const WORD_ENDS = String.raw`(?![\p{L}\p{N}_$-])`;
 /** How far back a slip is looked for. */
 const REACH = 1_000;
 
-type Found = Readonly<Record<string, string>>;
+export type Found = Readonly<Record<string, string>>;
 
 /** A form that people write of what is said in another one. */
 export type Slip = {
@@ -32,15 +32,15 @@ export type Slip = {
   readonly because?: (found: Found) => string;
 };
 
-/** The first of some slips that was made where a text cannot go on at `from`. */
-export function slipAmong(slips: readonly Slip[], text: string, from: number): Special | null {
+/** Those of some slips that were made where a text cannot go on at `from`, the likeliest first. */
+export function* slipsAmong(slips: readonly Slip[], text: string, from: number): Generator<Special> {
   const start = Math.max(0, from - REACH);
   const behind = text.slice(from);
   for (const { before, after, write, because } of slips) {
     const ahead = before.exec(text.slice(start, from));
     const found = ahead === null ? null : after.exec(behind);
     if (ahead === null || found === null) continue;
-    const groups = { ...given(ahead), ...given(found) };
+    const groups = { ...groupsOf(ahead), ...groupsOf(found) };
     const slip = groups["slip"] ?? "";
     // White space behind what was written stays where nothing else is taken.
     const to = found[0] === "" ? from - slip.length + slip.trimEnd().length : from + found[0].length;
@@ -49,12 +49,12 @@ export function slipAmong(slips: readonly Slip[], text: string, from: number): S
     const written = text.slice(span.from, span.to).trim();
     const meant = suggestion === null ? "" : `; did you mean \`${suggestion}\`?`;
     const message = because?.(groups) ?? `\`${written}\` cannot stand here${meant}`;
-    return { span, parts: { code: "unexpected_word", message, suggestion } };
+    yield { span, parts: { code: "unexpected_word", message, suggestion } };
   }
-  return null;
 }
 
-function given(match: RegExpExecArray): Readonly<Record<string, string>> {
-  const groups = Object.entries(match.groups ?? {}) as readonly (readonly [string, string | undefined])[];
-  return Object.fromEntries(groups.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+/** What the named groups of a pattern found; none of those that found nothing. */
+export function groupsOf({ groups = {} }: Pick<RegExpMatchArray, "groups">): Found {
+  const all = Object.entries(groups) as readonly (readonly [string, string | undefined])[];
+  return Object.fromEntries(all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }

@@ -1,4 +1,4 @@
-import { QUOTED, type Slip, slipAmong, type Special, START, WORD, WORD_ENDS } from "./slip.ts";
+import { QUOTED, type Slip, slipsAmong, type Special, START, WORD, WORD_ENDS } from "./slip.ts";
 
 const WHO = String.raw`(?:(?:users?|people|persons?|customers?|contacts?|everyone|everybody|anyone|anybody|who|that|they|have|has|had|is|are|was|were)\s+)`;
 const NAMED = String.raw`(?<name>${QUOTED}|${WORD})`;
@@ -60,7 +60,7 @@ const SLIPS: readonly Slip[] = [
   },
 ];
 
-/** What is meant where somebody is spoken of as the language does not; null where none of those is near that people often write. */
-export function slipOfPerson(text: string, from: number): Special | null {
-  return slipAmong(SLIPS, text, from);
+/** What is meant where somebody is spoken of as the language does not. */
+export function slipsOfPerson(text: string, from: number): Generator<Special> {
+  return slipsAmong(SLIPS, text, from);
 }

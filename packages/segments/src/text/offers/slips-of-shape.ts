@@ -1,4 +1,4 @@
-import { NAME, type Slip, slipAmong, type Special, WORD } from "./slip.ts";
+import { NAME, type Slip, slipsAmong, type Special, WORD } from "./slip.ts";
 
 const LIFE = String.raw`\b(?<verb>stopped|restarted)\s+(?<event>${NAME})\s*`;
 const LENGTH = String.raw`(?<length>\d+\s+\p{L}+)`;
@@ -113,7 +113,7 @@ const SLIPS: readonly Slip[] = [
   },
 ];
 
-/** The form that is meant where a text cannot go on at `from`; null where none of those is near that people often write. */
-export function slipOfShape(text: string, from: number): Special | null {
-  return slipAmong(SLIPS, text, from);
+/** The form that is meant where a text cannot go on at `from`. */
+export function slipsOfShape(text: string, from: number): Generator<Special> {
+  return slipsAmong(SLIPS, text, from);
 }

@@ -1,4 +1,4 @@
-import { NAME, PATH, QUOTED, type Slip, slipAmong, type Special, START, WORD_ENDS } from "./slip.ts";
+import { NAME, PATH, QUOTED, type Slip, slipsAmong, type Special, START, WORD_ENDS } from "./slip.ts";
 
 const THERE = "set|known|defined|present|given|filled";
 const ABSENT = "null|nil|none|empty|blank|missing|absent|unset|unknown|undefined|nothing";
@@ -118,7 +118,7 @@ function plain(number: string): string {
   return number.replaceAll(",", "");
 }
 
-/** What is meant by a value or a comparison that is none; null where none of those is near that people often write. */
-export function slipOfValue(text: string, from: number): Special | null {
-  return slipAmong(SLIPS, text, from);
+/** What is meant by a value or a comparison that is none. */
+export function slipsOfValue(text: string, from: number): Generator<Special> {
+  return slipsAmong(SLIPS, text, from);
 }

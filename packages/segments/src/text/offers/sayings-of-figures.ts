@@ -1,0 +1,252 @@
+import { ENDS, lengthOf, said, type Saying, sayingsAt, signOf, timesOf, windowOf } from "./saying.ts";
+import type { Special } from "./slip.ts";
+
+const MEASURES: Readonly<Record<string, string>> = {
+  sum: "sum",
+  total: "sum",
+  avg: "average",
+  average: "average",
+  mean: "average",
+  min: "minimum",
+  minimum: "minimum",
+  lowest: "minimum",
+  smallest: "minimum",
+  max: "maximum",
+  maximum: "maximum",
+  highest: "maximum",
+  largest: "maximum",
+  biggest: "maximum",
+  median: "median",
+  latest: "last",
+  newest: "last",
+  oldest: "first",
+  last: "last",
+  first: "first",
+  "distinct count": "distinct count",
+  "count distinct": "distinct count",
+  "unique count": "distinct count",
+  "number of different": "distinct count",
+  "number of distinct": "distinct count",
+  "number of unique": "distinct count",
+  different: "distinct count",
+  distinct: "distinct count",
+  unique: "distinct count",
+};
+const MEASURE = `(?<measure>${Object.keys(MEASURES)
+  .toSorted((a, b) => b.length - a.length)
+  .join("|")})`;
+const measureOf = (written = ""): string => MEASURES[written.toLowerCase().split(/\s+/u).join(" ")] ?? "sum";
+const WHERE = "(?: where (?<tests>[^()]+?))?";
+const REVENUE =
+  "(?:order value|basket value|cart value|basket size|order amount|purchase value|revenue|spend|spent|spending|money spent)";
+
+/** Sums, averages and their like. */
+const OF_MEASURES: readonly Saying[] = [
+  {
+    said: said(`${MEASURE} ${REVENUE}(?: per order)?`),
+    write: ({ measure }) => `${measureOf(measure)} of "Order Completed".revenue`,
+    because: ({ measure }) =>
+      `Say of which event and which of its properties: \`${measureOf(measure)} of "Order Completed".revenue\``,
+  },
+  {
+    said: said(`${MEASURE}(?: of)?~\\(~(?<distinct>distinct )?{event}\\.{path}~\\)`),
+    write: ({ measure, distinct, event = "", path = "" }) =>
+      `${distinct === undefined ? measureOf(measure) : "distinct count"} of ${event}.${path}`,
+  },
+  {
+    said: said(`count~(?:\\(~)?(?:distinct|unique) {event}\\.{path}~\\)?`),
+    write: ({ event = "", path = "" }) => `distinct count of ${event}.${path}`,
+  },
+  {
+    said: said(`${MEASURE}(?: of)? {event}\\.{path}`),
+    write: ({ measure, event = "", path = "" }) => `${measureOf(measure)} of ${event}.${path}`,
+  },
+  {
+    said: said(
+      `${MEASURE}(?: of)? {path} (?:of|from|in|on|for|per|over) (?:all )?{event}(?= (?:in|is|at)|~[<>=]|$)`,
+    ),
+    write: ({ measure, event = "", path = "" }) => `${measureOf(measure)} of ${event}.${path}`,
+  },
+  {
+    said: said(
+      "(?<figure>(?:sum|average|minimum|maximum|median|distinct count|days active) of {event}(?:\\.{path})?)(?: {window})? (?:is )?between {n} and {n2}",
+    ),
+    write: ({ figure = "", window, n = "", n2 = "" }) =>
+      `${figure}${windowOf(window)} >= ${n} and ${figure}${windowOf(window)} <= ${n2}`,
+  },
+];
+
+/** The newest of what was done, and the oldest. */
+const OF_OUTERMOST: readonly Saying[] = [
+  {
+    said: said(
+      "(?<which>last|latest|newest|most recent|first|oldest)(?: of| event)? {event}\\.{path}(?<test> (?:is|was|=|!=|contains|starts|ends|in|exists|does))",
+      "condition",
+    ),
+    write: ({ which, event = "", path = "", test = "" }) =>
+      `${outermost(which)} event ${event} has ${path}${test.replace(/\bwas$/iu, "is")}`,
+  },
+  {
+    said: said(
+      "(?<which>last|latest|newest|most recent|first|oldest) {event} (?:has|had|was|with|where|whose) (?<test>{path} (?:is|was|=|!=|>|<|>=|<=|contains|exists))",
+      "condition",
+    ),
+    write: ({ which, event = "", test = "" }) =>
+      `${outermost(which)} event ${event} has ${test.replace(/\bwas$/iu, "is")}`,
+  },
+  {
+    said: said(
+      "(?<which>last|latest|newest|most recent|first|oldest) {event} {name} (?:is|=|was) {value}",
+      "condition",
+    ),
+    write: ({ which, event = "", name = "", value = "" }) =>
+      `${outermost(which)} event ${event} has ${name} is ${value}`,
+  },
+  {
+    said: said(
+      "(?:(?:last|latest|most recent) {event}|(?:last )?(?<seen>seen|active)|{event2} recency) (?:was |is )?(?<window>in (?:the )?last {n} {unit}|today|yesterday|this week|this month)",
+      "condition",
+    ),
+    write: ({ event, event2, window }) => `did ${event ?? event2 ?? "any activity"}${windowOf(window)}`,
+  },
+  {
+    said: said(
+      "(?:last|latest|most recent) (?:(?<seen>seen|active|activity)|{event}) (?:was |is )?(?:more than|over|longer than|at least) {n} {unit} ago",
+      "condition",
+    ),
+    write: ({ seen, event = "", n = "", unit = "" }) =>
+      quiet(seen === undefined ? event : "any activity", n, unit),
+  },
+];
+
+function outermost(which = ""): string {
+  return /^(?:first|oldest)$/iu.test(which) ? "first" : "last";
+}
+
+const quiet = (event: string, n: string, unit: string): string =>
+  `stopped ${event} (quiet ${lengthOf(n, unit)})`;
+
+const isFewer = (op: string): boolean => signOf(op).startsWith("<");
+
+/** How long ago. */
+const OF_RECENCY: readonly Saying[] = [
+  {
+    said: said("(?:recency of|time since(?: the)? (?:last|latest)) {event} {op}~{n} {unit}", "condition"),
+    write: ({ event = "", op = "", n = "", unit = "" }) =>
+      isFewer(op) ? `did ${event} in last ${lengthOf(n, unit)}` : quiet(event, n, unit),
+  },
+  {
+    said: said(
+      "(?<unit>days|weeks|hours|months) since (?:the |their )?(?:(?:last|latest|most recent) {event}|recency of {event2}) {op}~{n}(?: (?:days|weeks|hours|months))?",
+      "condition",
+    ),
+    write: ({ event, event2 = "", op = "", n = "", unit = "" }) =>
+      isFewer(op) ? `did ${event ?? event2} in last ${lengthOf(n, unit)}` : quiet(event ?? event2, n, unit),
+  },
+  {
+    said: said("(?<unit>days|weeks|hours|months) since (?:the |their )?first {event} {op}~{n}", "condition"),
+    write: ({ event = "", op = "", n = "", unit = "" }) =>
+      isFewer(op)
+        ? `did ${event} for the first time in last ${lengthOf(n, unit)}`
+        : `did ${event} more than ${lengthOf(n, unit)} ago`,
+  },
+  {
+    said: said("(?<unit>days|weeks|hours|months) since {path} {op}~{n}", "condition"),
+    write: ({ path = "", op = "", n = "", unit = "" }) =>
+      isFewer(op) ? `${path} in last ${lengthOf(n, unit)}` : `${path} more than ${lengthOf(n, unit)} ago`,
+  },
+  {
+    said: said("(?<unit>days|weeks|months) (?:until|to|before) {path} {op}~{n}", "condition"),
+    write: ({ path = "", op = "", n = "", unit = "" }) =>
+      isFewer(op) ? `${path} in next ${lengthOf(n, unit)}` : `${path} more than ${lengthOf(n, unit)} ahead`,
+  },
+  {
+    said: said(
+      "(?:is |has been |been )?(?:inactive|quiet|silent|dormant) (?:for|since|in(?: the)? last) (?:more than |at least |over )?{n} {unit}",
+      "condition",
+    ),
+    write: ({ n = "", unit = "" }) => `did not any activity in last ${lengthOf(n, unit)}`,
+  },
+  {
+    said: said(
+      "(?<verb>stopped|restarted|resumed) {event} (?:for|after|in) (?:more than |at least |over )?{n} {unit}",
+      "condition",
+    ),
+    write: ({ verb = "", event = "", n = "", unit = "" }) =>
+      /^stopped$/iu.test(verb)
+        ? quiet(event, n, unit)
+        : `restarted ${event} (quiet ${lengthOf(n, unit)}) in last 7 days`,
+  },
+];
+
+/** Shares and items. */
+const OF_SHARES: readonly Saying[] = [
+  {
+    said: said(
+      `(?:share|percentage|percent|proportion|fraction) of {event}${WHERE}(?: {window})? {op}~(?<share>\\d[\\d.]*)~(?:%|percent)`,
+      "condition",
+    ),
+    write: ({ event = "", tests, window, op = "", share = "" }) =>
+      `${timesOf(op, share).replace(/ times?$/u, "")}% of ${event}${windowOf(window)}${tests === undefined ? "" : ` where ${tests}`}`,
+  },
+  {
+    said: said(
+      `(?:count|number) of items (?:of|in) {path}(?: where (?<tests>[^()]+?)|~\\(where (?<inside>[^()]+)\\))?~{op}~{n}${ENDS}`,
+      "test",
+    ),
+    write: ({ path = "", tests, inside, op = "", n = "" }) => {
+      const where = tests ?? inside;
+      const items = timesOf(op, n).replace(/time(s?)$/u, "item$1");
+      return `${items} of ${path}${where === undefined ? "" : ` (where ${where})`}`;
+    },
+  },
+  {
+    said: said(
+      "(?<which>any|every|all|some|each|at least {n}|no|none) items? (?:of|in) {path} (?:where|with|has|have|is|are) (?<tests>[^()]+?)" +
+        ENDS,
+      "test",
+    ),
+    write: ({ which = "", path = "", tests = "" }) => {
+      const one = /^(?:every|all|each)$/iu.test(which) ? "every" : /^\d|^at/iu.test(which) ? which : "any";
+      return `${/^n/iu.test(which) ? "not " : ""}${one} item${/^at/iu.test(one) ? "s" : ""} of ${path} (where ${tests})`;
+    },
+  },
+  {
+    said: said(
+      "(?<which>any|every|all|each|some) {path} (?<test>(?:has|have|where|with) (?<tests>[^()]+?))" + ENDS,
+      "test",
+    ),
+    write: ({ which = "", path = "", tests = "" }) =>
+      `${/^(?:every|all|each)$/iu.test(which) ? "every" : "any"} item of ${path} (where ${tests})`,
+  },
+];
+
+/** Places among people. */
+const OF_PLACES: readonly Saying[] = [
+  {
+    said: said(
+      "(?:(?:is |are |be )?(?:in|among|within) )?(?:the )?(?<side>top|bottom|best|worst|highest|lowest) (?<share>\\d[\\d.]*)~(?:%|percent|per cent|pct)(?: of)?(?: by| in| for)?(?= )",
+    ),
+    write: ({ side = "", share = "" }) => {
+      const place = `in ${/^(?:top|best|highest)$/iu.test(side) ? "top" : "bottom"} ${share}%`;
+      return [`${place} by`, place];
+    },
+  },
+  {
+    said: said(
+      "(?:in |is )?(?:the )?(?<tier>\\d+)(?:st|nd|rd|th)? (?<name>quartile|quintile|decile|percentile) (?:of|by|for)",
+    ),
+    write: ({ tier = "", name = "" }) =>
+      `quantile tier ${tier} of ${{ quartile: 4, quintile: 5, decile: 10, percentile: 100 }[name.toLowerCase()] ?? 5} by`,
+  },
+  {
+    said: said("rfm (?:score )?(?<rest>(?:r|f|m)~\\d)"),
+    write: ({ rest = "" }) =>
+      `rfm ${{ r: "recency", f: "frequency", m: "monetary" }[rest.charAt(0).toLowerCase()] ?? "recency"} ${rest.slice(1).trim()}`,
+  },
+];
+
+/** What is said of a figure in words that are none of the language. */
+export function sayingsOfFigures(text: string, from: number): Generator<Special> {
+  return sayingsAt([...OF_OUTERMOST, ...OF_RECENCY, ...OF_SHARES, ...OF_MEASURES, ...OF_PLACES], text, from);
+}

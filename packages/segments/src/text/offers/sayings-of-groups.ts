@@ -1,0 +1,175 @@
+import { CALENDAR } from "../../occasions/calendar.ts";
+import { printText } from "../literals.ts";
+import { ENDS, said, type Saying, sayingsAt, windowOf } from "./saying.ts";
+import type { Special } from "./slip.ts";
+
+const OCCASIONS = CALENDAR.map(({ name }) => name.replace("'", "['’]")).join("|");
+
+const WHAT = "(?<what>list|segment|account)";
+
+/** Lists, segments and accounts. */
+const OF_GROUPS: readonly Saying[] = [
+  {
+    said: said(
+      `(?:(?:is|are|be|was|were|not|a|member|members|part|belongs?|of|to|the|in|on|from|who) )*${WHAT}s? (?:called |named |of )?{name}(?<more>(?:(?:~,| or| and) ?(?:segment |list )?"[^"]*")+)`,
+      "condition",
+    ),
+    write: ({ what = "", name = "", more = "" }) =>
+      `(${[name, ...(more.match(/"[^"]*"/gu) ?? [])].map((each) => `in ${what.toLowerCase()} ${each}`).join(/\band\b/iu.test(more) ? " and " : " or ")})`,
+  },
+  {
+    said: said(
+      `(?<not>(?:(?:is|are) )?not )?(?:(?:is|are|be|a|member|members|part|belongs?|of|to|the|in|on|inside|within) )*${WHAT} (?:called |named )?{name}`,
+      "condition",
+    ),
+    write: ({ not, what = "", name = "" }) =>
+      `${not === undefined ? "" : "not "}in ${what.toLowerCase()} ${name}`,
+  },
+  {
+    said: said(`(?:(?:is|are) )?(?<not>not )?(?:in|on) (?:the )?{text} ${WHAT}`, "condition"),
+    write: ({ not, text = "", what = "" }) =>
+      `${not === undefined ? "" : "not "}in ${what.toLowerCase()} ${text}`,
+  },
+  {
+    said: said("in segment {name} {window}", "condition"),
+    write: ({ name = "", window }) => `entered segment ${name}${windowOf(window)}`,
+  },
+  {
+    said: said("(?:(?:was |is |been )?(?:added to|joined|on|in)) (?:the )?list {name} {window}", "condition"),
+    write: () => null,
+    because: ({ name = "" }) =>
+      `Since when somebody is on a list is not kept: \`in list ${name}\` is who is on it now`,
+  },
+  {
+    said: said(
+      "occasion {event}(?= (?:in|today|tomorrow|yesterday|this|next|previous|last|between|\\d))",
+      "condition",
+    ),
+    write: ({ event = "" }) => (event.startsWith('"') ? [] : `occasion ${printText(event)}`),
+  },
+  {
+    said: said(
+      `(?:occasion )?(?<name>${OCCASIONS})(?= (?:in|is|today|tomorrow|yesterday|this|next|previous|last|between|\\d))`,
+      "condition",
+    ),
+    write: ({ name = "" }) => `occasion ${printText(name)}`,
+  },
+  {
+    said: said(
+      "(?<which>any|every|no|all|each|some|none|at least \\d+) (?:members?|people|persons?|users?) (?:of|in) (?:their |an? |the |his |her )?accounts? (?:who |that )?(?<tests>[^()]+?)" +
+        ENDS,
+      "condition",
+    ),
+    write: ({ which = "", tests = "" }) => {
+      const said = which.toLowerCase();
+      const of = /^(?:all|each|every)$/u.test(said) ? "every" : /^(?:no|none)$/u.test(said) ? "no" : "any";
+      const many = /\d+$/u.exec(said)?.[0];
+      const members =
+        many === undefined ? `${of} member` : `at least ${many} member${many === "1" ? "" : "s"}`;
+      return `${members} of their account (${tests})`;
+    },
+  },
+  {
+    said: said(
+      "(?:joined|came into|got into|was added to|added to|became part of) (?:the )?segment {name}",
+      "condition",
+    ),
+    write: ({ name = "" }) => `entered segment ${name}`,
+  },
+  {
+    said: said(
+      "(?:exited|dropped out of|was removed from|removed from|went out of) (?:the )?segment {name}",
+      "condition",
+    ),
+    write: ({ name = "" }) => `left segment ${name}`,
+  },
+  {
+    said: said(
+      "(?<what>entered|left|joined|exited) {name}(?= (?:in|at|today|yesterday|this|previous)|$)",
+      "condition",
+    ),
+    write: ({ what = "", name = "" }) =>
+      `${/^(?:entered|joined)$/iu.test(what) ? "entered" : "left"} segment ${name}`,
+  },
+  {
+    said: said(
+      "(?:is |are )?(?<not>not |un)?subscribed (?:(?:to|from|for|in) )?(?:the )?(?:group |list )?{text}",
+      "condition",
+    ),
+    write: ({ not, text = "" }) => `${not === undefined ? "" : "not "}subscribed to ${text}`,
+  },
+  {
+    said: said(
+      "(?<side>any|every|all|some|whose|their|has an?|in an?) accounts? (?:where|with|whose|that has|has) (?<tests>[^()]+?)" +
+        ENDS,
+      "condition",
+    ),
+    write: ({ side = "", tests = "" }) =>
+      `in ${/^(?:every|all)$/iu.test(side) ? "every" : "any"} account (where ${tests})`,
+  },
+  {
+    said: said("account\\.?~(?<test>{path} (?:is|=|>=|<=|>|<|in|contains|exists) .*?)" + ENDS, "condition"),
+    write: ({ test = "" }) => `in any account (where ${test})`,
+  },
+];
+
+const FILLERS = "(?: (?:if|for|those|people|who|that|when|the|ones|also|they|users|customers))*";
+/** The word behind, which the joiner may have been read together with. */
+const NEXT = String.raw` (?<next>\(|"|[\p{L}_$][\p{L}\p{N}_$.-]*)`;
+
+/** Words that join conditions, and such as say nothing. */
+const OF_ROWS: readonly Saying[] = [
+  {
+    said: said(
+      "(?:(?:all|any|every|the|those|only) )?(?:users?|people|persons?|customers?|contacts?|visitors?|members?)(?: (?:who|that|which))? (?<next>\\p{L}+)",
+      "condition",
+    ),
+    write: ({ next = "" }) => next,
+  },
+  { said: /,\s*(?:and|but also|but)(?![\p{L}\p{N}_$-])/giu, write: () => ["and", "then"] },
+  { said: /,\s*or(?![\p{L}\p{N}_$-])/giu, write: () => "or" },
+  { said: /,\s*then(?![\p{L}\p{N}_$-])/giu, write: () => "then" },
+  {
+    said: /\s*,(?=\s)/giu,
+    write: () => " and",
+    because: () => "Conditions are joined by `and` or `or`, not by a comma",
+  },
+  { said: /;/giu, write: () => " and" },
+  {
+    said: said(
+      `(?:except|unless|excluding|but not|and except|without|other than|minus|apart from)${FILLERS}${NEXT}`,
+    ),
+    write: ({ next = "" }) => [`and not ${next}`, `and did not ${next}`],
+  },
+  {
+    said: said(
+      `(?:as well as|and also|but also|but|plus|also|and who|and that|and they|and has|and is|who|that|which|&)${FILLERS}${NEXT}`,
+    ),
+    write: ({ next = "" }) => [`and ${next}`, `and did ${next}`],
+  },
+  {
+    said: said(`(?:and/or|or else|or who|or that|or they|or has|or is)${FILLERS}${NEXT}`),
+    write: ({ next = "" }) => [`or ${next}`, `or did ${next}`],
+  },
+  {
+    said: said(
+      "(?:all |any |every )?(?:users?|people|persons?|customers?|contacts?|everybody|anybody|anyone|visitors?|members?)",
+      "condition",
+    ),
+    write: () => "everyone",
+  },
+  {
+    said: said("(?:if|when|whenever|where|with|having|show|find|select) (?<next>\\p{L}+)", "condition"),
+    write: ({ next = "" }) => next,
+  },
+];
+
+/** What is said of lists, segments, accounts and occasions in words that are none of the language. */
+export function sayingsOfGroups(text: string, from: number): Generator<Special> {
+  return sayingsAt(OF_GROUPS, text, from);
+}
+
+/** What joins conditions in words that are none of the language; looked for when nothing else was meant. */
+export function sayingsOfRows(text: string, from: number): Generator<Special> {
+  return sayingsAt(OF_ROWS, text, from);
+}

@@ -1,0 +1,180 @@
+import { presentOf } from "./past-tense.ts";
+import { ENDS, said, type Saying, sayingsAt, windowOf } from "./saying.ts";
+import type { Special } from "./slip.ts";
+
+const NOUN =
+  "(?<noun>messages?|emails?|e-mails?|mails?|newsletters?|push(?:es)?|sms|notifications?|surveys?)";
+const VERBS: Readonly<Record<string, string>> = {
+  received: "receive",
+  got: "receive",
+  opened: "open",
+  read: "open",
+  clicked: "click",
+  answered: "answer",
+};
+const VERB = `(?<verb>${Object.keys(VERBS).join("|")})`;
+const DOES = `(?<verb>${Object.values(VERBS).join("|")}|get|read)`;
+
+const thing = (noun = ""): string => (/^survey/iu.test(noun) ? "survey" : "message");
+const doesOf = (verb = ""): string => {
+  const lower = verb.toLowerCase();
+  return VERBS[lower] ?? (lower === "get" ? "receive" : lower === "read" ? "open" : lower);
+};
+const doneOf = (verb = ""): string => {
+  const does = doesOf(verb);
+  return does === "open"
+    ? "opened"
+    : does === "receive"
+      ? "received"
+      : does === "click"
+        ? "clicked"
+        : "answered";
+};
+
+/** Messages and surveys. */
+const OF_MESSAGES: readonly Saying[] = [
+  {
+    said: said(`${VERB} (?:no|not any|none of the|not a|zero) ${NOUN}`, "condition"),
+    write: ({ verb, noun }) => `did not ${doesOf(verb)} ${thing(noun)}`,
+  },
+  {
+    said: said(
+      `(?:did not|has not|have not|didn['’]t|hasn['’]t|haven['’]t|not|never) (?:${VERB}|${DOES.replace("verb", "does")}) (?:(?:an?|any|the|my|our) )?${NOUN}`,
+    ),
+    write: ({ verb, does, noun }) => `did not ${doesOf(verb ?? does)} ${thing(noun)}`,
+  },
+  {
+    said: said(
+      `(?:did|has|have) (?:${VERB}|${DOES.replace("verb", "does")}) (?:(?:an?|any|the|my|our) )?${NOUN}`,
+    ),
+    write: ({ verb, does, noun }) => `did ${doesOf(verb ?? does)} ${thing(noun)}`,
+  },
+  {
+    said: said(`${VERB} (?:(?:on )?(?:an?|any|the|my|our|link in|links in|on) )*${NOUN}`, "condition"),
+    write: ({ verb, noun }) => `${doneOf(verb)} ${thing(noun)}`,
+  },
+  {
+    said: said(
+      "(?:answered |gave |survey |in survey )+{text} (?:with )?(?:a )?score (?:of )?(?:is )?(?<test>[<>=!]*~\\d+)",
+      "condition",
+    ),
+    write: ({ text = "", test = "" }) =>
+      `answered survey ${text} with score ${/^\d/u.test(test) ? "= " : ""}${test}`,
+  },
+];
+
+const PERSON =
+  "(?:(?:users?|people|persons?|customers?|contacts?|everyone|everybody|anyone|anybody|visitors?|members?|who|that|they|which|all) )*";
+
+/** What belongs to what is done: `signed up`, `logged in`, but not `purchased in last 30 days`. */
+const PARTICLE = "(?: (?:up|out|off|to cart)| in(?! (?:the )?(?:last|past|previous|at|this|\\d)))";
+
+/** What somebody did. */
+const OF_DEEDS: readonly Saying[] = [
+  {
+    said: said(
+      `${PERSON}(?:has|have|had|was|were|is|are) (?<not>not |never )?(?:ever )?(?:done )?(?!(?:did|done)(?![\\p{L}]))(?<past>\\p{L}+)(?<rest>${PARTICLE})?`,
+      "condition",
+    ),
+    write: ({ not, past = "", rest = "" }) => {
+      const present = presentOf(past);
+      return present === null ? [] : `did ${not === undefined ? "" : "not "}${present}${rest}`;
+    },
+  },
+  {
+    said: said(
+      `${PERSON}(?:did not|didn['’]t|hasn['’]t|haven['’]t|never) (?:ever )?(?!(?:did|done)(?![\\p{L}]))(?<past>\\p{L}+)(?<rest>${PARTICLE})?`,
+      "condition",
+    ),
+    write: ({ past = "", rest = "" }) => `did not ${presentOf(past) ?? past}${rest}`,
+  },
+  {
+    said: said(
+      `${PERSON}(?!(?:subscribed|computed|predicted|entered|left)(?![\\p{L}]))(?<past>\\p{L}+ed|bought|paid|left|sent|spent)(?<rest>${PARTICLE})?(?= (?:at|in|more|less|exactly|on|today|yesterday|this|between|for|since|where|within|ever|last|then|once|twice|\\d)|$)`,
+      "condition",
+    ),
+    write: ({ past = "", rest = "" }) => {
+      const present = presentOf(past);
+      return present === null ? [] : `did ${present}${rest}`;
+    },
+  },
+  {
+    said: said(
+      `${PERSON}(?<past>\\p{L}+ed|bought|paid)(?: {window})(?= (?:at|more|less|exactly|once|twice) )`,
+      "condition",
+    ),
+    write: ({ past = "", window }) => {
+      const present = presentOf(past);
+      return present === null ? [] : `did ${present}${windowOf(window)}`;
+    },
+  },
+  {
+    said: said("{event}(?: regularly)?~:?~(?<habit>in at least \\d+ of (?:the )?last \\d+)", "condition"),
+    write: ({ event = "", habit = "" }) => `did ${event.replace(/\s+regularly$/iu, "")} ${habit}`,
+  },
+  {
+    said: said(`did (?<not>not )?\\(~(?:did )?{event}(?<more>(?:~,)? (?:or|and) (?:did )?{event2})~\\)`),
+    write: ({ not, event = "", event2 = "", more = "" }) =>
+      `${not === undefined ? "" : "not "}(did ${event} ${/\bor\b/iu.test(more) ? "or" : "and"} did ${event2})`,
+  },
+  {
+    said: said("did neither {event} nor {event2}" + ENDS),
+    write: ({ event = "", event2 = "" }) => `did not ${event} and did not ${event2}`,
+  },
+  {
+    said: said("did (?:either|both) {event} (?<joiner>or|and) (?:did )?{event2}(?: {window})?" + ENDS),
+    write: ({ event = "", joiner = "", event2 = "", window }) =>
+      `did ${event}${windowOf(window)} ${joiner.toLowerCase()} did ${event2}${windowOf(window)}`,
+  },
+  { said: said("(?<event>did not {name}) at all"), write: ({ event = "" }) => event },
+  { said: said("at all"), write: () => "ever" },
+  {
+    said: said("(?:the )?(?:very )?first time"),
+    write: () => "for the first time",
+  },
+  {
+    said: said("did their first {event}|did {event2} for (?:the|their) first time"),
+    write: ({ event, event2 = "" }) => `did ${event ?? event2} for the first time`,
+  },
+];
+
+/** Words that are the language's own where a condition begins. */
+const OWN_BEGINNING = String.raw`(?!(?:overdue|stopped|restarted|mostly|top|last|first|in|score|predicted|computed|subscribed|left|entered)(?![\p{L}\p{N}_$-]))`;
+
+/** An event without "did". */
+const BARE_EVENTS: readonly Saying[] = [
+  {
+    said: said(
+      `${OWN_BEGINNING}{event} (?<rest>(?:at least|at most|exactly|more than|less than) \\d+ times?|on weekdays|on weekends|for the first time|then )`,
+      "condition",
+    ),
+    write: ({ event = "", rest = "" }) => `did ${event} ${rest}`,
+  },
+];
+
+const CONTRACTED: readonly Saying[] = [
+  {
+    said: said("(?<verb>did|does|do|is|are|was|were|has|have|had|wo|ca)n?['’]t"),
+    write: ({ verb = "" }) => {
+      const lower = verb.toLowerCase();
+      if (lower === "does" || lower === "do") return ["does not", "did not"];
+      if (/^(?:is|are|was|were)$/u.test(lower)) return ["is not", "not", "did not"];
+      return "did not";
+    },
+  },
+];
+
+/** What is said of somebody in words that are none of the language. */
+export function sayingsOfPeople(text: string, from: number): Generator<Special> {
+  return sayingsAt([...OF_MESSAGES, ...OF_DEEDS], text, from);
+}
+
+/** Contractions, whose apostrophe is no quote. */
+export function contractions(text: string, from: number): Generator<Special> {
+  return sayingsAt(CONTRACTED, text, from);
+}
+
+/** An event that is said without `did`; looked for when nothing else was meant. */
+export function bareEvents(text: string, from: number): Generator<Special> {
+  return sayingsAt(BARE_EVENTS, text, from);
+}

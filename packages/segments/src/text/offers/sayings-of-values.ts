@@ -1,0 +1,239 @@
+import { printText } from "../literals.ts";
+import { numberOf, said, type Saying, sayingsAt, signOf } from "./saying.ts";
+import { PATH, type Slip, slipsAmong, type Special, START, WORD_ENDS } from "./slip.ts";
+
+const LITERAL = String.raw`(?:"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?%?|true|false)`;
+const SEVERAL = `${LITERAL}(?:(?:~,~(?:(?:or|and) )?| (?:or|and|nor) )(?:(?:is |= ?)?${LITERAL}))+`;
+const LIST = new RegExp(LITERAL, "giu");
+
+const listOf = (written: string): string => `(${(written.match(LIST) ?? []).join(", ")})`;
+
+/** One of several values. */
+const OF_SEVERAL: readonly Saying[] = [
+  {
+    said: said(
+      '(?:is |are |was )?(?<not>not )?(?:one of|any of|either of|in any of|among|in one of|equals any of)~(?<several>\\(~["\\d-][^()]*\\))',
+    ),
+    write: ({ not, several = "" }) => `${not === undefined ? "" : "not "}in ${several}`,
+  },
+  {
+    said: said(
+      `(?:is |are |= ?|in |was |equals )(?<not>not )?(?:(?:either|one of|any of|in|among) )?(?<several>${SEVERAL})`,
+    ),
+    write: ({ not, several = "" }) => `${not === undefined ? "" : "not "}in ${listOf(several)}`,
+  },
+  {
+    said: said(`(?:!=|<>|isn['’]t|is neither|neither) ?(?:(?:one of|any of) )?(?<several>${SEVERAL})`),
+    write: ({ several = "" }) => `not in ${listOf(several)}`,
+  },
+  {
+    said: said(`(?<not>not )?in~[\\[{]~(?<several>${LITERAL}(?:~,~${LITERAL})*)~[\\]}]`),
+    write: ({ not, several = "" }) => `${not === undefined ? "" : "not "}in ${listOf(several)}`,
+  },
+  {
+    said: said(`(?:is )?(?<not>not )?in {text}`),
+    write: ({ not, text = "" }) => `${not === undefined ? "" : "not "}in (${text})`,
+  },
+  {
+    said: said(`in~\\(~(?<several>${LITERAL}(?:(?:~,)? (?:or |and )?${LITERAL})+)~\\)`),
+    write: ({ several = "" }) => `in ${listOf(several)}`,
+  },
+  {
+    said: said(`includes (?<several>${SEVERAL})`),
+    write: ({ several = "" }) =>
+      `includes ${/\band\b/iu.test(several) ? "all" : "any"} of ${listOf(several)}`,
+  },
+  {
+    said: said(
+      `(?<which>includes|contains) (?<all>any|all|one|either|none)(?: of)?~\\(?~(?<several>${SEVERAL}|${LITERAL})~\\)?`,
+    ),
+    write: ({ all = "", several = "" }) =>
+      `includes ${/^(?:all|none)$/iu.test(all) ? all.toLowerCase() : "any"} of ${listOf(several)}`,
+  },
+];
+
+/** Parts of a text. */
+const OF_TEXTS: readonly Saying[] = [
+  {
+    said: said("(?<not>not |does not |doesn['’]t )?(?:like|ilike|similar to|matching) {text}"),
+    write: ({ not, text = "" }) => likeOf(text, not !== undefined),
+  },
+  {
+    said: said("(?:begins|starting|beginning|begin|started|starts) (?:with )?{text}"),
+    write: ({ text = "" }) => `starts with ${text}`,
+  },
+  {
+    said: said("(?:ending|finishes|finishing|ended|ends) (?:(?:with|in|on|by) )?{text}"),
+    write: ({ text = "" }) => `ends with ${text}`,
+  },
+  {
+    said: said("(?:containing|contain|has in it|with the words?) {text}"),
+    write: ({ text = "" }) => `contains ${text}`,
+  },
+  {
+    said: said(
+      "(?:not|doesn['’]t|does not) (?<how>contains?|starts? with|ends? with|exists?|match(?:es)?|includes?)",
+    ),
+    write: ({ how = "" }) =>
+      `does not ${how
+        .toLowerCase()
+        .replace(/s(?= with|$)/u, "")
+        .replace(/^matche$/u, "match")}`,
+  },
+  {
+    said: said('(?<how>contains|starts with|ends with|is|is not|matches)~(?<bare>[@/+#*.&?:][^\\s()",]*)'),
+    write: ({ how = "", bare = "" }) => `${how.toLowerCase()} ${printText(bare)}`,
+  },
+  {
+    said: said('(?<how>=|!=)~(?<bare>[@/+#*.&?:\\p{L}][^\\s()",]*)'),
+    write: ({ how = "", bare = "" }) => `${how} ${printText(bare)}`,
+  },
+];
+
+/** What a pattern with `%` for any letters asks: `"G%"` is what starts with it. */
+function likeOf(text: string, isNot: boolean): string {
+  const inner = text.slice(1, -1).replace(/^%+|%+$/gu, "");
+  const [any, end] = [/^"%/u.test(text), /%"$/u.test(text)];
+  const [does, doesNot] =
+    any && end
+      ? ["contains", "contain"]
+      : end
+        ? ["starts with", "start with"]
+        : any
+          ? ["ends with", "end with"]
+          : ["is", "is"];
+  if (/[%_]/u.test(inner) || (!any && !end)) {
+    return inner === text.slice(1, -1) && !/[%_]/u.test(inner)
+      ? `${isNot ? "does not contain" : "contains"} "${inner}"`
+      : `${isNot ? "does not match" : "matches"} "^${text.slice(1, -1).replaceAll("%", ".*").replaceAll("_", ".")}$"`;
+  }
+  return isNot ? `does not ${doesNot} "${inner}"` : `${does} "${inner}"`;
+}
+
+/** What a value is compared with, and what was. */
+const OF_COMPARISONS: readonly Saying[] = [
+  {
+    said: said(
+      "(?:is )?(?:not equal to|unequal to|different from|other than|isn['’]t|not equals?|does not equal|doesn['’]t equal) {value}",
+    ),
+    write: ({ value = "" }) => `is not ${value}`,
+  },
+  {
+    said: said("(?:is )?(?:equal to|equals?|exactly|the same as|set to) {value}"),
+    write: ({ value = "" }) => `is ${value}`,
+  },
+  {
+    said: said(
+      "(?:is )?(?<op>greater than or equal to|more than or equal to|less than or equal to|greater than|less than|more than|at least|at most|over|above|under|below|no more than|no less than|up to) {n}(?: (?:years? old|years of age|euros?|dollars?))?",
+    ),
+    write: ({ op = "", n = "" }) => `${signOf(op)} ${numberOf(n)}`,
+  },
+  {
+    said: said(
+      "(?:is )?{n}~(?:\\+|(?:or|and) (?<side>more|older|over|above|greater|higher|less|younger|under|below|lower|fewer))",
+    ),
+    write: ({ n = "", side = "more" }) =>
+      `${/^(?:less|younger|under|below|lower|fewer)$/iu.test(side) ? "<=" : ">="} ${numberOf(n)}`,
+  },
+  {
+    said: said(
+      "(?:is )?(?:between |from |in )?(?<low>-?\\d+(?:\\.\\d+)?)(?: to | and | until |~-~|~–~|~\\.\\.+~)(?<high>\\d+(?:\\.\\d+)?)",
+    ),
+    write: ({ low = "", high = "" }) => `between ${low} and ${high}`,
+  },
+  {
+    said: said(
+      "{path} (?<first>[<>]=?~-?\\d+(?:\\.\\d+)?) (?<joiner>and|or|but) (?<second>[<>]=?~-?\\d+(?:\\.\\d+)?)",
+      "test",
+    ),
+    write: ({ path = "", first = "", joiner = "", second = "" }) =>
+      `${path} ${first} ${joiner.toLowerCase() === "or" ? "or" : "and"} ${path} ${second}`,
+  },
+  {
+    said: said("{path} (?:was|used to be|was previously|was once|had been) {value}", "test"),
+    write: ({ path = "", value = "" }) => `${path} changed from ${value}`,
+    because: ({ path = "", value = "" }) =>
+      `What somebody was and is no more is \`${path} changed from ${value}\`; what they are now is \`${path} is ${value}\``,
+  },
+  {
+    said: said(
+      "{path} (?:became|turned|becomes|turned into|went to|changed into|switched to|moved to|changed) {value}",
+      "test",
+    ),
+    write: ({ path = "", value = "" }) => `${path} changed to ${value}`,
+  },
+  {
+    said: said(
+      '{path} (?:went|moved|switched|upgraded|downgraded|turned|goes) from {value} (?:to|into) (?<to>"[^"]*")',
+      "test",
+    ),
+    write: ({ path = "", value = "", to = "" }) => `${path} changed from ${value} to ${to}`,
+  },
+  {
+    said: said("{path} (?<window>changed (?:in last \\d+ \\w+|today|this \\w+)|changed|has changed)", "test"),
+    write: () => null,
+    because: ({ path = "" }) =>
+      `Say what it changed to, or from: \`${path} changed to "pro" in last 30 days\`, \`${path} changed from "free"\``,
+  },
+  { said: said("{path}~:~{value}", "test"), write: ({ path = "", value = "" }) => `${path} is ${value}` },
+  {
+    said: said("{path}~\\x7e~{value}", "test"),
+    write: ({ path = "", value = "" }) => `${path} contains ${value}`,
+  },
+];
+
+const LENGTHS: Readonly<Record<string, string>> = { k: "km", m: "m" };
+
+/** Where somebody is. */
+const OF_PLACES: readonly Saying[] = [
+  {
+    said: said(
+      "(?:is |are |lives? |was )?(?:within|less than|closer than|under|in) (?<far>\\d+(?:\\.\\d+)?)~(?:(?<metre>kilomet(?:er|re)s?|kms?|met(?:er|re)s?|m)|(?<mile>miles?|mi))(?: away)? (?:of|from|to|around)",
+    ),
+    write: ({ far = "", metre, mile }) =>
+      `within ${far} ${mile === undefined ? (LENGTHS[metre?.charAt(0).toLowerCase() ?? ""] ?? "km") : "miles"} of`,
+  },
+  {
+    said: said("(?:is |are )?(?:near|close to|around) (?<place>-?\\d+\\.\\d+~,~-?\\d+\\.\\d+)"),
+    write: ({ place = "" }) => `within 5 km of ${place.replace(/\s/gu, "")}`,
+  },
+  {
+    said: said(
+      "(?:is |are |lives? |living |based |located |comes? )?(?:in|from) (?:the )?country(?: of)? {text}",
+      "condition",
+    ),
+    write: ({ text = "" }) => `country is ${text}`,
+  },
+  {
+    said: said(
+      "(?:is |are |lives? |living |based |located |comes? )?(?:in|from) (?:the )?city(?: of)? {text}",
+      "condition",
+    ),
+    write: ({ text = "" }) => `city is ${text}`,
+  },
+  {
+    said: said("(?:lives? |living |based |located |comes? |is |are )+(?:in|from) {text}", "condition"),
+    write: ({ text = "" }) => [/^"[A-Z]{2}"$/u.test(text) ? `country is ${text}` : `city is ${text}`],
+  },
+];
+
+/** What is said of a value, a comparison or a text in words that are none of the language. */
+export function sayingsOfValues(text: string, from: number): Generator<Special> {
+  return sayingsAt([...OF_PLACES, ...OF_SEVERAL, ...OF_TEXTS, ...OF_COMPARISONS], text, from);
+}
+
+const BARE_VALUES: readonly Slip[] = [
+  {
+    before: new RegExp(
+      String.raw`${START}(?!(?:score|predicted|computed|occasion|entered|left|list|segment)${WORD_ENDS})${PATH}\s+$`,
+      "iu",
+    ),
+    after: new RegExp(`^(?<value>${LITERAL})`, "iu"),
+    write: ({ value = "" }) => `is ${value}`,
+  },
+];
+
+/** A value right behind the name of what has it; looked for when nothing else was meant. */
+export function bareValues(text: string, from: number): Generator<Special> {
+  return slipsAmong(BARE_VALUES, text, from);
+}

@@ -1,0 +1,221 @@
+import { daysFromCivil, formatDay } from "@habitus/kernel";
+import { lengthOf, numberOf, said, type Saying, sayingsAt } from "./saying.ts";
+import type { Special } from "./slip.ts";
+
+const MONTHS: readonly string[] =
+  "january february march april may june july august september october november december".split(" ");
+const MONTH = String.raw`(?<month>${MONTHS.map((month) => `${month}|${month.slice(0, 3)}`).join("|")}|sept)\.?`;
+const YEAR = String.raw`(?<year>(?:19[7-9]|20\d|21\d)\d)`;
+const DAY = String.raw`(?<day>[0-3]?\d)(?:st|nd|rd|th)?`;
+/** Days, months and years as they are written elsewhere; the longer ones first. */
+const DATES: readonly string[] = [
+  `${DAY}(?: of)? ${MONTH},? ${YEAR}`,
+  `${MONTH} ${DAY},? ${YEAR}`,
+  String.raw`(?<day>[0-3]\d)\.(?<number>[01]\d)\.${YEAR}`,
+  String.raw`${YEAR}\/(?<number>[01]?\d)\/(?<day>[0-3]?\d)`,
+  `${MONTH},? ${YEAR}`,
+  String.raw`q(?<quarter>[1-4]),? ${YEAR}`,
+  `(?:the )?(?:year )?${YEAR}(?![-/.\\d])`,
+];
+
+type Dates = Readonly<Record<string, string>>;
+
+/** The first day of what was named, and the first one behind it. */
+function rangeOf({ month, number, day, quarter, year = "" }: Dates): readonly [string, string] {
+  const named =
+    month === undefined ? -1 : MONTHS.findIndex((each) => each.startsWith(month.toLowerCase().slice(0, 3)));
+  const first =
+    quarter !== undefined ? Number(quarter) * 3 - 2 : number !== undefined ? Number(number) : named + 1;
+  const months = quarter !== undefined ? 3 : first > 0 ? 1 : 12;
+  const begin = daysFromCivil(Number(year), Math.max(first, 1), Number(day ?? 1));
+  const next = Math.max(first, 1) - 1 + months;
+  const end =
+    day === undefined ? daysFromCivil(Number(year) + Math.floor(next / 12), (next % 12) + 1, 1) : begin + 1;
+  return [formatDay(begin), formatDay(end)];
+}
+
+const CLOCK = String.raw`(?<hour>[012]?\d)(?:[:.](?<minute>[0-5]\d))?~(?<half>am|pm|a\.m\.?|p\.m\.?|h|o'?clock)?`;
+const numbered = (pattern: string, which: string): string =>
+  pattern.replace(/\(\?<([a-z]+)>/g, (_, name: string) => `(?<${name}${which}>`);
+
+function clockOf(hour: string, minute: string | undefined, half: string | undefined): string {
+  const isAfternoon = /^p/iu.test(half ?? "");
+  const of12 = half !== undefined && /^[ap]/iu.test(half);
+  const hours = (of12 ? Number(hour) % 12 : Number(hour)) + (isAfternoon ? 12 : 0);
+  return `${String(hours).padStart(2, "0")}:${minute ?? "00"}`;
+}
+
+const TIMES_OF_DAY: Readonly<Record<string, string>> = {
+  morning: "between 06:00 and 12:00",
+  mornings: "between 06:00 and 12:00",
+  afternoon: "between 12:00 and 18:00",
+  afternoons: "between 12:00 and 18:00",
+  evening: "between 18:00 and 23:00",
+  evenings: "between 18:00 and 23:00",
+  night: "between 22:00 and 06:00",
+  nights: "between 22:00 and 06:00",
+};
+
+const PERIOD = String.raw`(?<period>today|tomorrow|yesterday|(?:this|next|previous) (?:day|week|month|year))`;
+
+/** Windows and days of the calendar. */
+const OF_WINDOWS: readonly Saying[] = [
+  {
+    said: said(
+      "(?:(?:in|over|during|within|for|throughout|across|through) )?(?:the )?(?:last|past|preceding|trailing) {n} {unit}",
+    ),
+    write: ({ n = "", unit = "" }) => `in last ${lengthOf(n, unit)}`,
+  },
+  {
+    said: said("(?:(?:in|over|during|within|for) )?the past {unit}|past {unit2}"),
+    write: ({ unit, unit2 = "" }) => `in last ${lengthOf("1", unit ?? unit2)}`,
+  },
+  {
+    said: said("(?:(?:in|on|during|at|is|was|falls|comes) )+(?:the )?" + PERIOD),
+    write: ({ period = "" }) => period.toLowerCase(),
+  },
+  {
+    said: said("(?:(?:in|during) )?(?:the )?current {unit}"),
+    write: ({ unit = "" }) => `this ${unit.toLowerCase().replace(/s$/u, "")}`,
+  },
+  {
+    said: said(
+      "(?:(?:is|was|falls|comes|in|within) )+(?:the )?(?<side>next|coming|upcoming|following|last|past) {n} {unit}",
+    ),
+    write: ({ side = "", n = "", unit = "" }) =>
+      `in ${/^(?:last|past)$/iu.test(side) ? "last" : "next"} ${lengthOf(n, unit)}`,
+  },
+  {
+    said: said(
+      "(?<far>within|more than) {n} {unit} (?<side>before|after)(?: (?:it|that|this|them|then|the event))?",
+    ),
+    write: ({ far = "", n = "", unit = "", side = "" }) =>
+      `${far.toLowerCase()} ${lengthOf(n, unit)} ${side.toLowerCase()} the event`,
+  },
+  {
+    said: said("(?:is )?within {n} {unit}(?: from now)?"),
+    write: ({ n = "", unit = "" }) => {
+      const length = lengthOf(n, unit);
+      return [`in next ${length}`, `in last ${length}`, `within ${length} before the event`];
+    },
+  },
+  { said: said("is (?<rest>in {n} days?|(?:on or )?(?:before|after) )"), write: ({ rest = "" }) => rest },
+  {
+    said: said("(?:less than|within|under|at most) {n} {unit} ago"),
+    write: ({ n = "", unit = "" }) => `in last ${lengthOf(n, unit)}`,
+  },
+  {
+    said: said("(?:over|longer than|at least|earlier than|more than) {n} {unit} ago"),
+    write: ({ n = "", unit = "" }) => `more than ${lengthOf(n, unit)} ago`,
+  },
+  {
+    said: said("(?:exactly )?(?:{n}|an?) {unit} ago"),
+    write: ({ n = "1", unit = "" }) => {
+      const [amount = "", named = ""] = lengthOf(n, unit).split(" ");
+      return `between ${Number(amount) + 1} and ${amount} ${named.replace(/s?$/u, "s")} ago`;
+    },
+  },
+];
+
+/** Dates as they are written elsewhere. */
+const OF_DATES: readonly Saying[] = [
+  ...DATES.map(
+    (date): Saying => ({
+      said: said(`between ${numbered(date, "1")} and ${numbered(date, "2")}`),
+      write: (found) => `from ${rangeOf(only(found, "1"))[0]} to ${rangeOf(only(found, "2"))[1]}`,
+    }),
+  ),
+  ...DATES.map(
+    (date): Saying => ({
+      said: said(`(?<how>in|during|on|since|from|after|before|until|till|by) ${date}`),
+      write: ({ how = "", ...found }) => {
+        const [begin, end] = rangeOf(found);
+        switch (how.toLowerCase()) {
+          case "since":
+          case "from":
+            return [`since ${begin}`, `on or after ${begin}`];
+          case "after":
+            return [`since ${end}`, `on or after ${end}`];
+          case "before":
+            return `before ${begin}`;
+          case "until":
+          case "till":
+          case "by":
+            return `before ${end}`;
+          default:
+            return [`from ${begin} to ${end}`, ...(found["day"] === undefined ? [] : [`on ${begin}`])];
+        }
+      },
+    }),
+  ),
+];
+
+function only(found: Dates, which: string): Dates {
+  return Object.fromEntries(
+    Object.entries(found).flatMap(([name, value]) =>
+      name.endsWith(which) ? [[name.slice(0, -1), value] as const] : [],
+    ),
+  );
+}
+
+/** Times of day. */
+const OF_HOURS: readonly Saying[] = [
+  {
+    said: said(`(?:in the|in|at|during the) (?<part>${Object.keys(TIMES_OF_DAY).join("|")})`),
+    write: ({ part = "" }) => TIMES_OF_DAY[part.toLowerCase()] ?? null,
+  },
+  {
+    said: said(`(?:between|from) ${numbered(CLOCK, "1")} (?:and|to|until) ${numbered(CLOCK, "2")}`),
+    write: ({ hour1 = "", minute1, half1, hour2 = "", minute2, half2 }) =>
+      `between ${clockOf(hour1, minute1, half1 ?? half2)} and ${clockOf(hour2, minute2, half2)}`,
+  },
+  {
+    said: said(`(?<how>after|before) ${CLOCK}`),
+    write: ({ how = "", hour = "", minute, half }) => {
+      const clock = clockOf(hour, minute, half);
+      return how.toLowerCase() === "after" ? `between ${clock} and 24:00` : `between 00:00 and ${clock}`;
+    },
+  },
+  {
+    said: said("(?:on|during|in|at) (?:the )?(?<days>weekdays?|weekends?|workdays?|working days)"),
+    write: ({ days = "" }) => (/end/iu.test(days) ? "on weekends" : "on weekdays"),
+  },
+  {
+    said: said(
+      "on (?<first>(?:mon|tues|wednes|thurs|fri|satur|sun)days?)(?: (?:and|or)|,) (?:on )?(?<second>(?:mon|tues|wednes|thurs|fri|satur|sun)days?)",
+    ),
+    write: ({ first = "", second = "" }) => `on ${first}, ${second}`,
+  },
+];
+
+/** How regularly. */
+const OF_HABITS: readonly Saying[] = [
+  {
+    said: said("(?:in|on) (?:at least )?{n} (?:(?:out )?of|of) (?:the )?(?:last |past )?{n2} {unit}"),
+    write: ({ n = "", n2 = "", unit = "" }) =>
+      `in at least ${numberOf(n)} of last ${numberOf(n2)} ${unit.toLowerCase().replace(/s?$/u, "s")}`,
+  },
+  {
+    said: said("on (?:at least )?{n} days in (?:the )?(?:last|past) {n2} days"),
+    write: ({ n = "", n2 = "" }) => `in at least ${numberOf(n)} of last ${numberOf(n2)} days`,
+  },
+  {
+    said: said(
+      "in (?:at least )?{n} (?<period>weeks|months) (?:in|of) (?:the )?(?:last|past) {n2} (?:weeks|months)",
+    ),
+    write: ({ n = "", n2 = "", period = "" }) =>
+      period.toLowerCase() === "weeks"
+        ? `in at least ${numberOf(n)} of last ${numberOf(n2)} weeks`
+        : `in at least ${numberOf(n)} of last ${numberOf(n2)} calendar months`,
+  },
+];
+
+/** What is said of times of day, of days of the week and of habits in words that are none of the language. */
+export function sayingsOfHours(text: string, from: number): Generator<Special> {
+  return sayingsAt([...OF_HABITS, ...OF_HOURS], text, from);
+}
+
+/** What is said of when something was done, or when a date is, in words that are none of the language. */
+export function sayingsOfWhen(text: string, from: number): Generator<Special> {
+  return sayingsAt([...OF_DATES, ...OF_WINDOWS], text, from);
+}
