@@ -3,6 +3,7 @@ import { MODEL_KINDS } from "../choices.ts";
 import { LIMITS } from "../limits.ts";
 import { actorSchema, dateSchema, keySchema, timeSchema } from "./common.ts";
 import { purposeKeySchema } from "./consent.ts";
+import { definitionProblemSchema } from "./segments.ts";
 
 const number = z.number().nullable().meta({ description: "Null where there is none." });
 const numbersByName = z.record(z.string(), number);
@@ -172,6 +173,9 @@ export const modelSchema = z
     inForce: z.int().nullable().meta({ description: "The number of the run whose scores are in force." }),
     job: z.string().nullable().meta({ description: "Of the run under way." }),
     nextRunAt: timeSchema.nullable(),
+    warnings: z.array(definitionProblemSchema).meta({
+      description: "`unknown_purpose` where the workspace has none of that name, so that nobody is asked.",
+    }),
   })
   .meta({ id: "Model" });
 

@@ -3,6 +3,7 @@ import { RATING_KINDS } from "../choices.ts";
 import { LIMITS } from "../limits.ts";
 import { actorSchema, keySchema, timeSchema } from "./common.ts";
 import { purposeKeySchema } from "./consent.ts";
+import { definitionProblemSchema } from "./segments.ts";
 
 const text = (most: number) => z.string().trim().min(1).max(most);
 const sentence = text(LIMITS.modelOrderLength);
@@ -150,6 +151,9 @@ export const ratingSchema = ratingEditSchema
     newest: ratingRunSchema.nullable(),
     job: z.string().nullable(),
     nextRunAt: timeSchema.nullable(),
+    warnings: z.array(definitionProblemSchema).meta({
+      description: "`unknown_purpose` where the workspace has none of that name, so that nobody is asked.",
+    }),
   })
   .meta({ id: "Rating" });
 

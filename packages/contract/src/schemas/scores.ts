@@ -3,7 +3,7 @@ import { SCORE_KINDS } from "../choices.ts";
 import { LIMITS } from "../limits.ts";
 import { actorSchema, idSchema, keySchema, timeSchema } from "./common.ts";
 import { purposeKeySchema } from "./consent.ts";
-import { definitionInputSchema } from "./segments.ts";
+import { definitionInputSchema, definitionProblemSchema } from "./segments.ts";
 
 const purposeSchema = purposeKeySchema.nullable().meta({
   description:
@@ -29,6 +29,9 @@ export const scoreSchema = z
     rev: z.int(),
     updatedAt: timeSchema,
     updatedBy: actorSchema,
+    warnings: z.array(definitionProblemSchema).meta({
+      description: "`unknown_purpose` where the workspace has none of that name, so that nobody is asked.",
+    }),
   })
   .meta({
     id: "Score",

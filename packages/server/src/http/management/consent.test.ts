@@ -118,6 +118,20 @@ test("a purpose that there is none of is told wherever a segment is written, onc
   // Words that senders use for it are not the key of it.
   expect(await warningsOf("targeting")).toEqual([expect.stringMatching(/; did you mean `ads`\?$/)]);
   expect(await warningsOf("newsletter")).toEqual([expect.stringMatching(/by what they allow$/)]);
+
+  const written = { name: "Lead", goal: "Call first", owner: "Sales", purpose: "adds", rev: 0 };
+  const elements = [{ when: 'plan is "pro"', value: 5 }];
+  const part = { key: "fit", name: "Fit", rules: [{ when: "company_size >= 100", points: 20 }] };
+  const params = { key: "lead" };
+  const score = { name: "Lead", kind: "behaviour" as const, purpose: "adds", elements, rev: 0 };
+  expect(await api.editScore({ params, body: score })).toMatchObject({ warnings: [said] });
+  expect(await api.listScores()).toMatchObject({ scores: [{ warnings: [said] }] });
+  const rating = { ...written, kind: "lead" as const, parts: [part] };
+  expect(await api.editRating({ params: { key: "fit" }, body: rating })).toMatchObject({ warnings: [said] });
+  const model = { ...written, kind: "bgnbd" as const, orders: ["did purchase"], valueProperty: null };
+  const modelled = await api.editModel({ params: { key: "shop" }, body: model });
+  expect(modelled).toMatchObject({ warnings: [said] });
+  expect(await api.getModel({ params: { key: "shop" } })).toMatchObject({ model: { warnings: [said] } });
 });
 
 describe("purposes over the management API", () => {

@@ -1,10 +1,11 @@
-import type { Model, ModelFit, ModelRun as ShownRun } from "@habitus/contract";
+import type { DefinitionProblem, Model, ModelFit, ModelRun as ShownRun } from "@habitus/contract";
 import { formatDay, formatInstant } from "@habitus/kernel";
 import type { FitReport } from "@habitus/models";
 import type { ModelResult, ModelRun } from "../../../models/model-runs.ts";
 import { valuesOf } from "../../../models/model-question.ts";
 import { readOrders, scoreKeys, shownOrders } from "../../../models/model-store.ts";
 import type { ModelView } from "../../../models/models.ts";
+import { purposeWarnings } from "../../../segments/purpose-warnings.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { refuseMixedMoney } from "../refuse-mixed-money.ts";
@@ -14,23 +15,27 @@ type ModelOperations = "listModels" | "getModel" | "editModel" | "runModel" | "d
 
 export function modelHandlers(deps: ManagementDeps): HandlersFor<ModelOperations> {
   const { models, context } = deps;
+  const shown = (view: ModelView): Model => toModel(view, purposeWarnings(view.purpose, deps.purposes));
   return {
-    listModels: () => ({ models: models.list().map(toModel) }),
+    listModels: () => ({ models: models.list().map(shown) }),
     getModel: ({ params: { key } }) => ({
-      model: toModel(models.get(key)),
+      model: shown(models.get(key)),
       runs: models.runs(key).map(toRun),
     }),
     async editModel({ params, body: { rev, orders, ...rest } }, { caller }) {
       const content = { ...rest, orders: readOrders(orders, context()) };
       await refuseMixedMoney(deps, valuesOf(content), null);
-      return toModel(await models.set(params.key, content, rev, caller.actor));
+      return shown(await models.set(params.key, content, rev, caller.actor));
     },
     runModel: async ({ params }, { caller }) => toJob(await models.run(params.key, caller.actor)),
     deleteModel: async ({ params }, { caller }) => toJob(await models.remove(params.key, caller.actor)),
   };
 }
 
-function toModel({ newest, inForce, nextRunAt, updatedAt, ...model }: ModelView): Model {
+function toModel(
+  { newest, inForce, nextRunAt, updatedAt, ...model }: ModelView,
+  warnings: readonly DefinitionProblem[],
+): Model {
   return {
     ...model,
     orders: [...shownOrders(model)],
@@ -40,6 +45,7 @@ function toModel({ newest, inForce, nextRunAt, updatedAt, ...model }: ModelView)
     inForce: inForce?.number ?? null,
     nextRunAt: nextRunAt === null ? null : formatInstant(nextRunAt),
     updatedAt: formatInstant(updatedAt),
+    warnings: [...warnings],
   };
 }
 

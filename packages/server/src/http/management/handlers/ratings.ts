@@ -1,4 +1,10 @@
-import type { PersonScores, RatedPeople, Rating, RatingRun as ShownRun } from "@habitus/contract";
+import type {
+  DefinitionProblem,
+  PersonScores,
+  RatedPeople,
+  Rating,
+  RatingRun as ShownRun,
+} from "@habitus/contract";
 import { formatInstant, HabitusError } from "@habitus/kernel";
 import type { Interval } from "@habitus/models";
 import { type PersonScore, personScores } from "../../../models/person-scores.ts";
@@ -13,6 +19,7 @@ import {
 } from "../../../models/rating-store.ts";
 import { refuseForStrangers } from "../../../models/rating-question.ts";
 import type { RatingRun, RatingView } from "../../../models/ratings.ts";
+import { purposeWarnings } from "../../../segments/purpose-warnings.ts";
 import { personId } from "../../../profiles/identity.ts";
 import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
@@ -36,17 +43,18 @@ const PAGE = 50;
 
 export function ratingHandlers(deps: ManagementDeps): HandlersFor<RatingOperations> {
   const { ratings, context, segments, workspace } = deps;
+  const shown = (view: RatingView): Rating => toRating(view, purposeWarnings(view.purpose, deps.purposes));
   return {
-    listRatings: () => ({ ratings: ratings.list().map(toRating) }),
+    listRatings: () => ({ ratings: ratings.list().map(shown) }),
     getRating: ({ params: { key } }) => ({
-      rating: toRating(ratings.get(key)),
+      rating: shown(ratings.get(key)),
       runs: ratings.runs(key).map(toRun),
     }),
     async editRating({ params, body: { rev, parts, ...rest } }, { caller }) {
       const known = context();
       const content = { ...rest, parts: readParts(parts, rest.kind, known) };
       for (const { rules } of content.parts) refuseForStrangers(rules, known, workspace.logicalNow());
-      return toRating(await ratings.set(params.key, content, rev, caller.actor));
+      return shown(await ratings.set(params.key, content, rev, caller.actor));
     },
     runRating: async ({ params }, { caller }) => toJob(await ratings.run(params.key, caller.actor)),
     deleteRating: async ({ params }, { caller }) => toJob(await ratings.remove(params.key, caller.actor)),
@@ -161,7 +169,10 @@ function readCursor(text: string): { readonly number: string; readonly person: n
   return { number, person: Number(person) };
 }
 
-function toRating({ newest, nextRunAt, updatedAt, parts, bands, ...rating }: RatingView): Rating {
+function toRating(
+  { newest, nextRunAt, updatedAt, parts, bands, ...rating }: RatingView,
+  warnings: readonly DefinitionProblem[],
+): Rating {
   return {
     ...rating,
     parts: parts.map(shownPart).map(({ rules, ...part }) => ({ ...part, rules: [...rules] })),
@@ -173,6 +184,7 @@ function toRating({ newest, nextRunAt, updatedAt, parts, bands, ...rating }: Rat
     newest: newest === null ? null : toRun(newest),
     nextRunAt: nextRunAt === null ? null : formatInstant(nextRunAt),
     updatedAt: formatInstant(updatedAt),
+    warnings: [...warnings],
   };
 }
 

@@ -1,8 +1,9 @@
-import type { DefinitionInput, Score } from "@habitus/contract";
+import type { DefinitionInput, DefinitionProblem, Score } from "@habitus/contract";
 import { type Fact, isFitId } from "@habitus/events";
 import { decimalFromJsonNumber, formatInstant, reservedTrait } from "@habitus/kernel";
 import { checkScore, type PlanContext, type ScoreDefinition } from "@habitus/segments";
 import { fromTree, mustReadDefinition, refusal } from "../../../segments/language.ts";
+import { purposeWarnings } from "../../../segments/purpose-warnings.ts";
 import { type ScoreRecord, shownElements } from "../../../segments/score-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -12,15 +13,17 @@ type ScoreOperations = "listScores" | "editScore" | "deleteScore" | "writePredic
 
 export function scoreHandlers(deps: ManagementDeps): HandlersFor<ScoreOperations> {
   const { scores, context, facts, profiles, workspace, access, now } = deps;
+  const shown = (record: ScoreRecord): Score =>
+    toScore(record, purposeWarnings(record.purpose, deps.purposes));
   return {
-    listScores: () => ({ scores: scores.list().map(toScore) }),
+    listScores: () => ({ scores: scores.list().map(shown) }),
     async editScore({ params, body }, { caller }) {
       const { name, kind, purpose = null, elements, rev } = body;
       const content = { name, kind, purpose, definition: scoreOf(elements, context()) };
       for (const [index, { when }] of elements.entries()) {
         await refuseMixedMoney(deps, { condition: content.definition.elements[index]?.when }, when);
       }
-      return toScore(await scores.set(params.key, content, rev, caller.actor));
+      return shown(await scores.set(params.key, content, rev, caller.actor));
     },
     async deleteScore({ params }, { caller }) {
       await scores.remove(params.key, caller.actor);
@@ -77,6 +80,10 @@ function scoreOf(
   return checked.score;
 }
 
-function toScore({ definition, kind = "behaviour", updatedAt, ...rest }: ScoreRecord): Score {
-  return { ...rest, kind, elements: shownElements(definition), updatedAt: formatInstant(updatedAt) };
+function toScore(
+  { definition, kind = "behaviour", updatedAt, ...rest }: ScoreRecord,
+  warnings: readonly DefinitionProblem[],
+): Score {
+  const elements = shownElements(definition);
+  return { ...rest, kind, elements, updatedAt: formatInstant(updatedAt), warnings: [...warnings] };
 }
