@@ -53,6 +53,8 @@ did purchase with revenue > 5
 did purchase last 7 days
 did purchase at weekends
 did view and then purchase within 1 hour
+did view then purchase within 1 hour with same product_id within 2 hours
+did view then refund within 1 hour then purchase with the same product_id without return between without view between
 did view followed by purchase within 1 hour
 did view but not purchase within 1 hour
 in community "Indie film" with weight > 0.3

@@ -4,7 +4,7 @@ import type { Special } from "./slip.ts";
 export type ReadsUpTo = (text: string) => number | null;
 
 /** Characters that are read at most to try what may be meant. */
-const MOST_READ = 300_000;
+const MOST_READ = 100_000;
 
 const NO_WORD = /^(?:\s|--[^\n]*)*/u;
 const IN_WORD = /[\p{L}\p{N}_$"]/u;

@@ -1,4 +1,3 @@
-import { KEYWORDS, standsInNames } from "../keywords.ts";
 import { type Found, groupsOf, PATH, QUOTED, type Special, WORD, WORD_ENDS } from "./slip.ts";
 
 /** A turn of speech for what the language says in another one; wherever in it the text cannot go on, the whole of it is what was said. */
@@ -63,8 +62,11 @@ const COUNTS: Readonly<Record<string, string>> = {
   "=": "exactly",
 };
 
+/** Words that end a bare name; the other keywords that do are seldom near one. */
+const ENDS_NAME =
+  "and|or|did|where|then|not|in|at|is|does|exactly|more|less|ever|last|today|this|yesterday|previous|since|from|between|before|after|for|within|without";
 /** What stands in a bare name of several words. */
-const BARE = String.raw`(?!(?:${KEYWORDS.filter((word) => !standsInNames(word)).join("|")})${WORD_ENDS})${WORD}`;
+const BARE = String.raw`(?!(?:${ENDS_NAME})${WORD_ENDS})${WORD}`;
 
 const PIECES: Readonly<Record<string, string>> = {
   event: String.raw`(?:${QUOTED}|${BARE}(?:\s+${BARE}){0,4}?)`,
