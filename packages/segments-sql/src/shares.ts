@@ -1,7 +1,7 @@
 import type { Instant } from "@habitus/kernel";
 import type { Path, PlanSet } from "@habitus/segments";
 import { emit, type Statement } from "./emit/emit.ts";
-import { IS_INSIDE, isLookedAt, type Judged, judgedJoin } from "./judged.ts";
+import { isInside, isLookedAt, type Judged, judgedJoin, partsOf } from "./judged.ts";
 import { EventProperties } from "./rewrite/event-properties.ts";
 import { isWithin } from "./rewrite/instant.ts";
 import { tokenOfValue } from "./rewrite/json-token.ts";
@@ -29,8 +29,8 @@ import {
 } from "./tree/expression.ts";
 import { layer, layered, output, type Query, type Select, select, subquery, table } from "./tree/query.ts";
 
-/** How many people have something: of those inside, and of all who are looked at. */
-export type ShareRow = { readonly inside: number | string; readonly everybody: number | string };
+/** How many people have something: of those inside of each part, and of all who are looked at. */
+export type ShareRow = Readonly<Record<`inside${number}` | "everybody", number | string>>;
 
 export type Span = { readonly from: Instant; readonly to: Instant };
 
@@ -140,16 +140,16 @@ export function valueSharesStatement(
 const ACTS = "acts";
 const VALUES = "values";
 
-/** How people are counted: `inside` and `everybody`. */
-type Figures = { readonly inside: Expression; readonly everybody: Expression };
+/** How people are counted: those of whom something holds, and everybody. */
+type Figures = { readonly those: (who: Expression) => Expression; readonly everybody: Expression };
 
 /** Different people, exactly: bitmaps of their numbers, which are dense. */
 const DIFFERENT: Figures = {
-  inside: call("groupBitmapIf", column(PERSON, ACTS), IS_INSIDE),
+  those: (who) => call("groupBitmapIf", column(PERSON, ACTS), who),
   everybody: call("groupBitmap", column(PERSON, ACTS)),
 };
 /** Of rows that are one for each person. */
-const ROWS_EACH: Figures = { inside: call("countIf", IS_INSIDE), everybody: call("count") };
+const ROWS_EACH: Figures = { those: (who) => call("countIf", who), everybody: call("count") };
 
 type Shared = {
   readonly rows: Query;
@@ -167,7 +167,7 @@ function sharesOf({ rows, alias, names, figures, isSaid = TRUE }: Shared, judged
   return select({
     columns: [
       ...named.map((each) => output(each.name, each)),
-      output("inside", figures.inside),
+      ...partsOf(judged).map((part) => output(`inside${part}`, figures.those(isInside(part)))),
       output("everybody", figures.everybody),
     ],
     from: subquery(rows, alias),
@@ -178,7 +178,7 @@ function sharesOf({ rows, alias, names, figures, isSaid = TRUE }: Shared, judged
 }
 
 function frequent(shares: Select, names: readonly string[], { fewest, limit }: Cut): Select {
-  const columns = [...names, "inside", "everybody"];
+  const columns = shares.columns.map(({ name }) => name);
   const descending = (name: string): Expression => binary("-", integer(0), call("toInt64", column(name)));
   return select({
     columns: columns.map((name) => output(name, column(name))),
@@ -216,14 +216,14 @@ export function reachedStatement(
     from: subquery(withPerson(acts), "acts"),
     groupBy: [column(PERSON)],
   });
-  const isInside = (index: number): Expression => equals(column(`in${index}`, "judged"), integer(1));
+  const isOf = (index: number): Expression => equals(column(`in${index}`, "judged"), integer(1));
   return emit(
     select({
       columns: roots.flatMap((_, index) => [
-        output(`count${index}`, call("countIf", isInside(index))),
+        output(`count${index}`, call("countIf", isOf(index))),
         output(
           `reached${index}`,
-          call("countIf", all([isInside(index), equals(column("reached", "goals"), integer(1))])),
+          call("countIf", all([isOf(index), equals(column("reached", "goals"), integer(1))])),
         ),
       ]),
       from: subquery(members, "judged"),

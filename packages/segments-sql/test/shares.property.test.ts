@@ -33,41 +33,47 @@ afterAll(() => store.close());
 
 type World = {
   readonly people: readonly StoredPerson[];
-  readonly inside: ReadonlySet<StoredPerson>;
+  /** Of each part. */
+  readonly inside: readonly ReadonlySet<StoredPerson>[];
   readonly lookedAt: ReadonlySet<StoredPerson>;
 };
 
 function worldOf(
   random: Random,
-  plans: readonly [Plan, Plan],
+  plans: readonly Plan[],
 ): World & { readonly texts: ReadonlyMap<string, string> } {
   const { people, texts } = makeWorld(random, PEOPLE);
-  const [inside, lookedAt] = plans.map(
+  const sets = plans.map(
     (plan) => new Set(people.filter(({ history }) => evaluateReference(plan, history, NOW))),
   );
-  return { people, texts, inside: inside ?? new Set(), lookedAt: lookedAt ?? new Set() };
+  return { people, texts, inside: sets.slice(0, -1), lookedAt: sets.at(-1) ?? new Set() };
 }
 
 const EVERYBODY: Plan = { version: 1, root: { kind: "always", value: true }, leaves: [] };
 
-/** Of the people who are looked at: those who have it, inside and in all. */
+/** Of the people who are looked at: those who have it, inside of each part and in all. */
 function sharesOf<T>(
   world: World,
   has: (person: StoredPerson) => Iterable<T>,
-): ReadonlyMap<T, readonly [number, number]> {
-  const shares = new Map<T, readonly [number, number]>();
+): ReadonlyMap<T, readonly number[]> {
+  const shares = new Map<T, readonly number[]>();
   for (const person of world.lookedAt) {
     for (const each of new Set(has(person))) {
-      const [inside, everybody] = shares.get(each) ?? [0, 0];
-      shares.set(each, [inside + (world.inside.has(person) ? 1 : 0), everybody + 1]);
+      const sets = [...world.inside, world.lookedAt];
+      const before = shares.get(each) ?? sets.map(() => 0);
+      shares.set(
+        each,
+        before.map((count, place) => count + (sets[place]?.has(person) === true ? 1 : 0)),
+      );
     }
   }
   return shares;
 }
 
-const pairOf = ({ inside, everybody }: ShareRow): readonly [number, number] => [
-  Number(inside),
-  Number(everybody),
+const PARTS = [0, 1] as const;
+const countsOf = (row: ShareRow): readonly number[] => [
+  ...PARTS.map((part) => Number(row[`inside${part}`])),
+  Number(row.everybody),
 ];
 const isInSpan = ({ time }: { readonly time: number }): boolean => time >= SPAN.from && time < SPAN.to;
 
@@ -87,8 +93,9 @@ it("shares of events, traits and values are those of the people one by one", {
 }, async () => {
   const property = fc.asyncProperty(fc.nat(), async (seed) => {
     const random = seededRandom(seed);
-    const plans = [makePlan(random), random.int(0, 1) === 0 ? EVERYBODY : makePlan(random)] as const;
-    const judged = { plans: mergePlans([...plans]) };
+    const lookedAt = random.int(0, 1) === 0 ? EVERYBODY : makePlan(random);
+    const plans = [...PARTS.map(() => makePlan(random)), lookedAt];
+    const judged = { plans: mergePlans(plans) };
     const world = worldOf(random, plans);
     await store.empty();
     await store.fill(world.people, world.texts);
@@ -100,7 +107,7 @@ it("shares of events, traits and values are those of the people one by one", {
     const did = sharesOf(world, ({ history }) =>
       history.events.filter((event) => isInSpan(event) && event.name !== "open").map(({ name }) => name),
     );
-    expect(new Map(events.map((row) => [row.name, pairOf(row)]))).toEqual(did);
+    expect(new Map(events.map((row) => [row.name, countsOf(row)]))).toEqual(did);
 
     const traits = await store.rows<ShareRow & { readonly name: string; readonly value: string }>(
       traitSharesStatement(judged, { ...ALL, names: ["plan", "it's"] }, { at: NOW }),
@@ -118,7 +125,7 @@ it("shares of events, traits and values are those of the people one by one", {
           return evaluateReference(plan, history, NOW);
         }),
       );
-      expect(new Map(own.map((row) => [row.value, pairOf(row)]))).toEqual(held);
+      expect(new Map(own.map((row) => [row.value, countsOf(row)]))).toEqual(held);
     }
 
     const paths = [["a"], ["b", "a"]];
@@ -132,7 +139,7 @@ it("shares of events, traits and values are those of the people one by one", {
           .filter((event) => isInSpan(event) && event.name === "Order Completed")
           .flatMap(({ properties }) => wordsOf(valuesAt(properties, path))),
       );
-      expect(new Map(own.map((row) => [row.value, pairOf(row)]))).toEqual(had);
+      expect(new Map(own.map((row) => [row.value, countsOf(row)]))).toEqual(had);
     }
   });
   await fc.assert(property, RUN);

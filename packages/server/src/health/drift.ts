@@ -1,11 +1,18 @@
 import { decimalFromText, decimalToText } from "@habitus/kernel";
 import { stabilityIndex } from "@habitus/models";
-import type { Condition, ConditionLine } from "@habitus/segments";
+import { type Condition, type ConditionLine, conditionLines, type Definition } from "@habitus/segments";
 import type { Drift } from "./health-report.ts";
 
 /** Steps of how often something was done, and of a number that is compared, as parts of the number it is compared with. */
 const COUNTS = [1, 2, 4, 8, 16] as const;
 const PARTS = [0.25, 0.5, 1, 2, 4] as const;
+
+/** Lines whose spread is looked at. */
+export const MOST_LINES = 20;
+
+export function linesOf({ definition }: { readonly definition: Definition }): readonly ConditionLine[] {
+  return conditionLines(definition).slice(0, MOST_LINES);
+}
 
 /**
  * Conditions each of which holds for everybody for whom the next does: what lies between two of them is a bin of what the line asks. Of a line

@@ -1,9 +1,6 @@
-import { isQuestionFailure } from "@habitus/contract";
-import { HabitusError } from "@habitus/kernel";
-import { mergePlans } from "@habitus/segments";
 import type { SegmentRecord } from "../segments/segment-store.ts";
 import { driftsOf, type Drifts } from "./drifts.ts";
-import { EVERYONE, type Examined, type ExamineDeps, momentOf, questionOf, type Round } from "./examined.ts";
+import type { Examined, ExamineDeps, PeopleQuestions, Round } from "./examined.ts";
 import {
   driftFindings,
   jumpFindings,
@@ -23,13 +20,12 @@ import type { StayRow } from "./health-queries.ts";
 import type { Finding, HealthPart, HealthReport, Overlap, Skipped, Stays } from "./health-report.ts";
 import { brokenInputs } from "./inputs.ts";
 import { type Jump, jumpsOf } from "./movements.ts";
-import { mayReadFor } from "./may-read.ts";
-import { apartOf, type Portrayed, type Traces, tracesOf } from "./portrait.ts";
+import { apartOf, type Portrayed, type Traces } from "./portrait.ts";
 import { staysOf } from "./stays.ts";
+import { isOwnFailure } from "./together.ts";
 
 /** The rest are further away. */
 const OVERLAPS_TOLD = 10;
-
 /** What was measured; null where it could not be. */
 type Measured = {
   readonly people: Portrayed | null;
@@ -44,13 +40,14 @@ type Measured = {
 /** Looks at everything that can be the matter with a segment. A part that cannot be looked at says so and stops no other. */
 export async function examine(
   deps: ExamineDeps,
+  ask: PeopleQuestions,
   round: Round,
   segment: SegmentRecord,
   signal: AbortSignal,
 ): Promise<HealthReport> {
   const skipped: Skipped[] = [];
   const skip = (part: HealthPart, why: string): void => void skipped.push({ part, why });
-  const of: Examined = { ...deps, round, segment, signal, skip };
+  const of: Examined = { ...deps, ask, round, segment, signal, skip };
   const measured = await measure(of);
   const { people, traces, reached, drifts, stays, overlaps } = measured;
   return {
@@ -76,16 +73,15 @@ async function measure(of: Examined): Promise<Measured> {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof HabitusError) || !isQuestionFailure(error.code)) throw error;
+      if (!isOwnFailure(error)) throw error;
       of.skip(part, error.message);
       return null;
     }
   };
-  const people = await attempt("size", () => peopleOf(of));
-  const traces = people === null ? null : await attempt("apart", () => ownTraces(of, people));
-  const inside = people?.inside ?? 0;
-  const reached = await attempt("goal", () => goalOf(of, traces?.traces ?? [], inside));
-  const drifts = await attempt("drift", () => driftsOf(of));
+  const people = await attempt("size", () => of.ask.people(of.segment));
+  const traces = people === null ? null : await attempt("apart", () => of.ask.traces(of.segment));
+  const reached = await attempt("goal", () => goalOf(of));
+  const drifts = people === null ? null : await attempt("drift", () => driftsOf(of, people));
   const stays = await attempt("stays", () => ownStays(of));
   const jumps = await attempt("moves", () => jumpsOf(of));
   const overlaps = of.round.overlapsOf(of.segment.key);
@@ -118,28 +114,6 @@ function findingsOfUse({ segment, round, now }: Examined): readonly Finding[] {
   const { unusedDays } = round.settings;
   const unused = unusedFinding(round.usageOf(segment), now(), unusedDays);
   return unused.length > 0 ? unused : neverActedFinding(round.actingOf(segment), now(), unusedDays);
-}
-
-/** Who is inside, of all who are looked at, under the segment's purpose. */
-async function peopleOf(of: Examined): Promise<Portrayed> {
-  const { evaluator, reads, segment, signal } = of;
-  const questions = [segment.definition, EVERYONE].map((each) => questionOf(of, each));
-  const moment = momentOf(of, 0);
-  const planned = await evaluator.planner(questions, null, signal, moment.present);
-  const plans = questions.map(planned);
-  const [inside = 0, everybody = 0] = await reads.counts(plans, moment, signal);
-  return { segment: segment.key, judged: { plans: mergePlans(plans) }, inside, everybody, moment };
-}
-
-function ownTraces(of: Examined, people: Portrayed): Promise<Traces> {
-  const { reads, queries, round, segment, signal } = of;
-  const { observed, itemPaths, context } = round;
-  const mayRead = mayReadFor(segment.purpose);
-  return tracesOf(
-    { reads, queries, observed, itemPaths, data: context.dataPurposes, mayRead },
-    people,
-    signal,
-  );
 }
 
 async function ownStays({ reads, queries, round, segment, signal }: Examined): Promise<Stays | null> {

@@ -1,15 +1,15 @@
 import { DAY_MS, type Instant } from "@habitus/kernel";
-import type { Condition, Definition, PlanContext } from "@habitus/segments";
-import type { Evaluator, Moment } from "../segments/evaluate.ts";
-import type { Question } from "../segments/plan-contexts.ts";
+import type { Definition, PlanContext } from "@habitus/segments";
+import type { Evaluator } from "../segments/evaluate.ts";
 import type { SegmentRecord } from "../segments/segment-store.ts";
 import type { Observed } from "../segments/vocabulary.ts";
 import type { EventNameCount } from "../store/event-reads.ts";
 import type { Acting, Usage } from "./findings.ts";
-import type { HealthQueries, HealthReads } from "./health-queries.ts";
-import type { HealthPart, Overlap } from "./health-report.ts";
+import type { HealthQueries, HealthReads, ReachedCounts } from "./health-queries.ts";
+import type { HealthPart, Overlap, Trace } from "./health-report.ts";
 import type { ItemPaths } from "../store/item-paths.ts";
 import type { HealthSettings } from "./health-settings.ts";
+import type { Portrayed, Traces } from "./portrait.ts";
 import type { Called } from "./trace-called.ts";
 
 /** What is the same for all segments of one round. */
@@ -43,8 +43,37 @@ export type ExamineDeps = {
   readonly now: () => Instant;
 };
 
+/** What is asked alike about every segment. */
+export type PeopleQuestions = {
+  /** Who is inside, of all who are looked at, under the segment's purpose. */
+  readonly people: (segment: SegmentRecord) => Promise<Portrayed>;
+  /** The same of `EARLIER_DAYS` ago, by what people allow now. */
+  readonly before: (segment: SegmentRecord, daysAgo: EarlierDays) => Promise<Portrayed>;
+  readonly traces: (segment: SegmentRecord) => Promise<Traces>;
+  /** Of each line (`linesOf`) how many of those who are looked at each step of its ladder holds for. */
+  readonly steps: (segment: SegmentRecord) => Promise<Steps>;
+  /** The same of the first of `EARLIER_DAYS` ago. */
+  readonly stepsBefore: (segment: SegmentRecord) => Promise<Steps>;
+  /** Of a segment with a goal: who was inside `LOOKED_DAYS` ago and reached it since. */
+  readonly reached: (segment: SegmentRecord) => Promise<ReachedSides>;
+};
+
+/** All of them, and those who have what parts them. */
+export type ReachedSides = {
+  readonly candidates: readonly Trace[];
+  readonly whole: ReachedCounts;
+  readonly having: readonly ReachedCounts[];
+};
+
+export type Steps = readonly (readonly number[])[];
+
+/** Instants that the present is compared with, in days before it; the first is the one that spreads are compared with. */
+export const EARLIER_DAYS = [30, 90] as const;
+export type EarlierDays = (typeof EARLIER_DAYS)[number];
+
 /** One segment under examination. */
 export type Examined = ExamineDeps & {
+  readonly ask: PeopleQuestions;
   readonly round: Round;
   readonly segment: SegmentRecord;
   readonly signal: AbortSignal;
@@ -52,18 +81,7 @@ export type Examined = ExamineDeps & {
   readonly skip: (part: HealthPart, why: string) => void;
 };
 
-export const EVERYONE: Condition = { kind: "everyone" };
-
-/** Asked for the segment's purpose: of those who allow it. */
-export function questionOf({ segment: { purpose } }: Examined, definition: Definition | Condition): Question {
-  const asked = "condition" in definition ? definition : ({ version: 1, condition: definition } as const);
-  return { definition: asked, purpose };
-}
-
-/** What was then, by what people allow now. */
-export function momentOf({ round: { at } }: Examined, daysAgo: number): Moment {
-  return { at: at - daysAgo * DAY_MS, present: at };
-}
+export const EVERYONE: Definition = { version: 1, condition: { kind: "everyone" } };
 
 /** Whether anything is known of so many days ago. */
 export function reachesBack({ round: { firstTime, at } }: Examined, days: number): boolean {

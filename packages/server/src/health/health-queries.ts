@@ -6,7 +6,7 @@ import { readCounts } from "../segments/condition-counts.ts";
 import type { EventStore, Statement } from "../store/event-store.ts";
 import { mergePlans } from "@habitus/segments";
 
-/** Who is inside, of all who are looked at: the two roots in this order. */
+/** Who is inside of each of some parts, of all who are looked at: a root each, and the last one. */
 export type Judged = { readonly plans: PlanSet };
 export type Span = { readonly from: Instant; readonly to: Instant };
 type Cut = { readonly fewest: number; readonly limit: number };
@@ -14,15 +14,15 @@ type Cut = { readonly fewest: number; readonly limit: number };
 /** Queries over all people, as `segments-sql` and the adapters write them. */
 export type HealthQueries = {
   counts(plans: PlanSet, moment: Moment): Statement;
-  /** Rows {name, inside, everybody}. */
+  /** Rows {name, inside0, inside1, ..., everybody}. */
   eventShares(
     judged: Judged,
     asked: Cut & { span: Span; hidden: readonly string[] },
     moment: Moment,
   ): Statement;
-  /** Rows {name, value, inside, everybody}. */
+  /** Rows {name, value, inside0, inside1, ..., everybody}. */
   traitShares(judged: Judged, asked: Cut & { names: readonly string[] }, moment: Moment): Statement;
-  /** Rows {place, value, inside, everybody}. */
+  /** Rows {place, value, inside0, inside1, ..., everybody}. */
   valueShares(
     judged: Judged,
     asked: Cut & { event: string; paths: readonly Path[]; span: Span },
@@ -40,9 +40,8 @@ export type ShareRow = {
   readonly name?: string;
   readonly place?: number | string;
   readonly value?: string;
-  readonly inside: number | string;
   readonly everybody: number | string;
-};
+} & Readonly<Record<`inside${number}`, number | string>>;
 
 export type ReachedCounts = { readonly people: number; readonly reached: number };
 export type StayRow = {

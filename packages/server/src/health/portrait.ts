@@ -22,9 +22,14 @@ export const PORTRAIT_LIMITS = {
 } as const;
 export type Portrayed = {
   readonly segment: string;
-  readonly judged: Judged;
   readonly inside: number;
   readonly everybody: number;
+};
+
+/** Some segments that are looked at together, of the same people. */
+export type PortrayedTogether = {
+  readonly judged: Judged;
+  readonly segments: number;
   readonly moment: Moment;
 };
 
@@ -40,27 +45,31 @@ export type PortraitDeps = {
 
 export type Traces = { readonly traces: readonly Trace[]; readonly notAllowed: readonly string[] };
 
-/** Of everything that people have and did: how many of those inside, and of all who are looked at. */
-export async function tracesOf(deps: PortraitDeps, of: Portrayed, signal: AbortSignal): Promise<Traces> {
+/** Of everything that people have and did: how many of those inside of each segment, and of all who are looked at. */
+export async function tracesOf(
+  deps: PortraitDeps,
+  of: PortrayedTogether,
+  signal: AbortSignal,
+): Promise<readonly Traces[]> {
   const asked = askedOf(deps);
   const { fewest, events, values, traitsAtOnce } = PORTRAIT_LIMITS;
   const { at } = of.moment;
   const span = { from: at - LOOKED_DAYS * DAY_MS + 1, to: at + 1 };
   const { reads, queries } = deps;
   const ask = (statement: Parameters<HealthReads["rows"]>[0]) => reads.rows<ShareRow>(statement, signal);
-  const traces: Trace[] = [];
+  const found: { readonly trace: Omit<Trace, "inside" | "everybody">; readonly row: ShareRow }[] = [];
   const hidden = asked.hiddenEvents;
   for (const row of await ask(
     queries.eventShares(of.judged, { fewest, limit: events, span, hidden }, of.moment),
   )) {
-    traces.push({ kind: "event", name: row.name ?? "", path: [], value: null, ...countsOf(row) });
+    found.push({ trace: { kind: "event", name: row.name ?? "", path: [], value: null }, row });
   }
   for (let from = 0; from < asked.traits.length; from += traitsAtOnce) {
     const names = asked.traits.slice(from, from + traitsAtOnce);
     const statement = queries.traitShares(of.judged, { fewest, limit: values, names }, of.moment);
     for (const row of await ask(statement)) {
       const { name = "", value = "" } = row;
-      traces.push({ kind: "trait", name, path: [], value, ...countsOf(row) });
+      found.push({ trace: { kind: "trait", name, path: [], value }, row });
     }
   }
   for (const { event, paths } of asked.items) {
@@ -71,15 +80,17 @@ export async function tracesOf(deps: PortraitDeps, of: Portrayed, signal: AbortS
     );
     for (const row of await ask(statement)) {
       const path = paths[Number(row.place)] ?? [];
-      traces.push({ kind: "item", name: event, path, value: row.value ?? "", ...countsOf(row) });
+      found.push({ trace: { kind: "item", name: event, path, value: row.value ?? "" }, row });
     }
   }
-  return { traces, notAllowed: asked.notAllowed };
+  const { notAllowed } = asked;
+  return Array.from({ length: of.segments }, (_, part) => ({
+    traces: found.map(({ trace, row }) => {
+      return { ...trace, inside: Number(row[`inside${part}`]), everybody: Number(row.everybody) };
+    }),
+    notAllowed,
+  }));
 }
-
-const countsOf = ({ inside, everybody }: ShareRow) => {
-  return { inside: Number(inside), everybody: Number(everybody) };
-};
 
 type Asked = {
   readonly hiddenEvents: readonly string[];

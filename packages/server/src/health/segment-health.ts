@@ -24,6 +24,7 @@ import { createHealthSettings, type HealthSettingsStore } from "./health-setting
 import { itemPathsOf } from "../store/item-paths.ts";
 import { countOverlaps } from "./overlaps.ts";
 import { compareFindings, OPEN_FINDINGS, type OpenFinding } from "./open-findings.ts";
+import { createPeopleQuestions } from "./people-questions.ts";
 import { actingOf, usageOf } from "./usage.ts";
 import { createSegmentUses, type SegmentUses } from "./segment-uses.ts";
 import { type CalledDeps, tracesCalled } from "./trace-called.ts";
@@ -157,6 +158,8 @@ async function carryOut(
   await job.progress({ phase: "Reading what was sent and who is in", done: 0, total: keys.length });
   const round = await roundOf(deps, health, keys, job.signal);
   const reads = createHealthReads(deps.store, deps.queries);
+  const present = keys.flatMap((key) => segments.get(key) ?? []);
+  const ask = createPeopleQuestions({ ...deps, reads, round, segments: present, signal: job.signal });
   let serious = 0;
   for (const [place, key] of keys.entries()) {
     const segment = segments.get(key);
@@ -166,7 +169,7 @@ async function carryOut(
       checkpoint: { left: keys.slice(place), roundSince },
     });
     if (segment === null) continue;
-    const report = await examine({ ...deps, reads }, round, segment, job.signal);
+    const report = await examine({ ...deps, reads }, ask, round, segment, job.signal);
     const { open, alerts } = compareFindings(
       openOf(kv, key),
       { ...report, name: segment.name },

@@ -289,7 +289,10 @@ function createHandledDemo() {
 /** The counts are the reference's; everybody did one event, and half of those inside another. */
 const HEALTH_QUERIES: HealthQueries = {
   counts: REFERENCE_QUERIES.counts,
-  eventShares: () => answeredWith([{ name: "Order Completed", inside: 3, everybody: 6 }]),
+  eventShares: ({ plans: { roots } }) => {
+    const inside = Object.fromEntries(roots.slice(0, -1).map((_, part) => [`inside${part}`, 3]));
+    return answeredWith([{ name: "Order Completed", ...inside, everybody: 6 }]);
+  },
   traitShares: () => answeredWith([]),
   valueShares: () => answeredWith([]),
   reached: () => answeredWith([]),
