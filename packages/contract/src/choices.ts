@@ -8,6 +8,9 @@ export type Mark = (typeof MARKS)[number];
 export const FIELD_TYPES = ["text", "number", "money", "boolean", "time", "list", "json"] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 
+/** What imported events are called while neither the file nor a person says a name. */
+export const UNNAMED_EVENT = "Row Imported";
+
 /** How ids of a kind are written, and whom they may bring together. */
 export const ID_FORMATS = ["text", "email", "phone"] as const;
 export const ID_JOINS = ["nothing", "anonymous", "people"] as const;

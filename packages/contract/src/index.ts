@@ -50,6 +50,7 @@ export {
   TIMELINE_KINDS,
   TRANSITION_KINDS,
   TREND_UNITS,
+  UNNAMED_EVENT,
   VALUE_KINDS,
   WEBHOOK_LOADS,
 } from "./choices.ts";

@@ -34,6 +34,11 @@ test("a file is uploaded, its columns are said, all rows are checked and come in
   await button("Upload and look at it").click();
 
   await page.getByRole("heading", { name: "Import till.csv" }).waitFor();
+  // Nothing comes in under a name that nobody has chosen.
+  await button("Import now").click();
+  const asked = page.getByRole("dialog", { name: "Call the events “Row Imported”?" });
+  await asked.getByRole("button", { name: "Cancel" }).click();
+  await asked.waitFor({ state: "detached" });
   const eventName = page.getByLabel("Name of the event", { exact: true });
   await eventName.fill("");
   await eventName.pressSequentially("Order Completed");

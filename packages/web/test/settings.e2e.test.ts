@@ -182,7 +182,9 @@ test("a model says that there is not enough data, and once there is how well it 
   await page.getByText("These data do not tell who has stopped").waitFor();
   expect(await page.getByRole("link", { name: "probably lapsed" }).count()).toBe(0);
   await page.getByText("Did those come again who were likely to be customers still?").click();
-  const table = page.getByRole("table", { name: "Who came again, by how likely they were customers still (Shop)" });
+  const table = page.getByRole("table", {
+    name: "Who came again, by how likely they were customers still (Shop)",
+  });
   expect(await table.getByRole("row").count()).toBe(11);
   expect(await findFaults(page)).toEqual([]);
   await page.getByRole("link", { name: "next order within a week" }).click();

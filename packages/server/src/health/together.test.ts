@@ -45,7 +45,12 @@ test("what is too much together is asked one by one from then on, and what fails
   expect((await asked(ALL, broken)).told).toBe("a1 b1 c1 definition_refused e1 f1 g1");
   // It is known that it fails.
   const [a, , , d] = ALL;
-  expect(await asked([a, d, d].flatMap((each) => each ?? []), broken)).toMatchObject({
+  expect(
+    await asked(
+      [a, d, d].flatMap((each) => each ?? []),
+      broken,
+    ),
+  ).toMatchObject({
     parts: ["abdef", "a", "d"],
     told: "a1 definition_refused definition_refused",
   });

@@ -13,10 +13,7 @@ export function isOwnFailure(error: unknown): error is HabitusError {
 }
 
 /** What was told of a version of a segment, or why nothing could be. */
-type Answer<T> = { readonly version: number } & (
-  | { readonly told: T }
-  | { readonly failure: HabitusError }
-);
+type Answer<T> = { readonly version: number } & ({ readonly told: T } | { readonly failure: HabitusError });
 
 /**
  * What is asked of segments one after the other, asked of several of them at a time. Where that is too much, or one of them cannot be asked,

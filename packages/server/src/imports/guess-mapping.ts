@@ -1,5 +1,5 @@
-import type { FieldType, ImportMapping, MappedField } from "@habitus/contract";
-import { isZoneName } from "@habitus/segments";
+import { type FieldType, type ImportMapping, type MappedField, UNNAMED_EVENT } from "@habitus/contract";
+import { isZoneName, standardEventNames } from "@habitus/segments";
 import { cellText, valueReader } from "./cell-values.ts";
 import { ERROR_COLUMNS } from "./error-rows.ts";
 import type { FileForm } from "./open-file.ts";
@@ -43,10 +43,12 @@ export type GuessInput = {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
   readonly zone: string;
+  /** Names of events that the workspace has; the standard ones are known anyway. */
+  readonly events: readonly string[];
 };
 
 /** A mapping to begin with, from the header and the first rows. A person looks at it before anything is done with it. */
-export function guessMapping({ name, form, columns, rows, zone }: GuessInput): ImportMapping {
+export function guessMapping({ name, form, columns, rows, zone, events }: GuessInput): ImportMapping {
   const all = columnsOf(columns, rows);
   const used = new Set<string>();
   const take = (test: (column: Column) => boolean): string | null => {
@@ -57,7 +59,12 @@ export function guessMapping({ name, form, columns, rows, zone }: GuessInput): I
   const anonymousId = take(({ plain }) => ANONYMOUS_IDS.test(plain));
   const userId = take(({ plain }) => USER_IDS.test(plain));
   const time = timeColumn(all, used, isZoneName(zone) ? zone : "UTC");
-  const event = time === null ? null : take(({ plain, cells }) => EVENTS.test(plain) && cells.every(isText));
+  const known = new Set([...standardEventNames(), ...events]);
+  const event =
+    time === null
+      ? null
+      : (take(({ plain, cells }) => EVENTS.test(plain) && cells.every(isText)) ??
+        take(({ cells }) => cells.length > 0 && most(cells, (cell) => isText(cell) && known.has(cell))));
   const what = time === null ? "people" : "events";
   const owner = userId ?? (anonymousId === null ? take((column) => !isTimes(column)) : null);
   const rest = all.filter((column) => !used.has(column.name) && !hasMembers(column, all));
@@ -71,7 +78,7 @@ export function guessMapping({ name, form, columns, rows, zone }: GuessInput): I
         : {
             from: {
               columns: event === null ? [] : [event],
-              constant: event === null ? "Row Imported" : null,
+              constant: event === null ? UNNAMED_EVENT : null,
             },
             names: {},
             otherwise: "keep",
@@ -81,7 +88,7 @@ export function guessMapping({ name, form, columns, rows, zone }: GuessInput): I
     anonymousId: anonymousId === null ? null : { columns: [anonymousId], constant: null },
     key: [],
     blanks: BLANKS.filter((word) => rows.some((row) => row.includes(word))),
-    fields: rest.slice(0, MOST_FIELDS).map((column) => fieldOf(column, what)),
+    fields: rest.slice(0, MOST_FIELDS).map((column) => fieldOf(column, what, rest)),
   };
 }
 
@@ -112,7 +119,7 @@ function isBlank(cell: Cell): boolean {
   return cell === null || (typeof cell === "string" && (cell.trim() === "" || BLANKS.includes(cell)));
 }
 
-function isText(cell: Cell): boolean {
+function isText(cell: Cell): cell is string {
   return typeof cell === "string";
 }
 
@@ -177,10 +184,21 @@ function timeFormat(cells: readonly Cell[]): string | null {
   return best?.format ?? null;
 }
 
-function fieldOf(column: Column, what: ImportMapping["what"]): MappedField {
+const EMAIL = "email";
+
+/** An address is the person's, also where rows are events; the first column that holds some says the one by which people are reached. */
+function isAddress({ cells }: Column): boolean {
+  return (
+    cells.length > 0 && most(cells, (cell) => isText(cell) && /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(cell.trim()))
+  );
+}
+
+function fieldOf(column: Column, what: ImportMapping["what"], all: readonly Column[]): MappedField {
+  const isReach =
+    column === all.find(isAddress) && !all.some(({ name }) => name === EMAIL && name !== column.name);
   const base = {
-    to: column.name,
-    as: what === "events" ? ("property" as const) : ("trait" as const),
+    to: isReach ? EMAIL : column.name,
+    as: what === "events" && !isAddress(column) ? ("property" as const) : ("trait" as const),
     from: { columns: [column.name], constant: null },
   };
   const { type, decimal } = typeOf(column);

@@ -32,7 +32,7 @@ async function world(mode: "check" | "run", passage: () => Passage = openPassage
   const log = createMemoryLog({ clock: now });
   const path = join(dir, "rows.csv");
   await writeFile(path, rows);
-  const { guess } = await inspectFile(path, "rows.csv", "UTC");
+  const { guess } = await inspectFile(path, "rows.csv", { zone: "UTC", events: [] });
   const file = { id: "rows.csv", name: "rows.csv", bytes: rows.length };
   const by = { createdAt: now(), createdBy: BY };
   const content = { mode, file, mappingKey: null, mapping: guess, ...by };

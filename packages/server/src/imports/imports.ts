@@ -109,6 +109,8 @@ export type ImportsDeps = Omit<
   readonly openSeen: (dir: string) => SeenIds;
   /** Where clocks stand that files say nothing of. */
   readonly zone: () => string;
+  /** Names of the workspace's events. */
+  readonly eventNames: () => Promise<readonly string[]>;
 };
 
 const KEPT_MS = 7 * DAY_MS;
@@ -256,7 +258,9 @@ async function upload(
     }),
   );
   try {
-    const inspected = await inspectFile(filePath(id), name, deps.zone());
+    // Without the event store a file comes in all the same, and the guess knows the standard events alone.
+    const events = await deps.eventNames().catch(() => []);
+    const inspected = await inspectFile(filePath(id), name, { zone: deps.zone(), events });
     const at = deps.now();
     const file = { id, name, bytes: length, ...inspected, createdAt: at, createdBy: by };
     const told = { actor: by, at, action: "import.upload", target: `import-file/${id}` };

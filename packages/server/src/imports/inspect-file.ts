@@ -1,7 +1,7 @@
 import { type ImportMapping, LIMITS } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 import { cellText } from "./cell-values.ts";
-import { guessMapping } from "./guess-mapping.ts";
+import { type GuessInput, guessMapping } from "./guess-mapping.ts";
 import { type FileForm, firstBytes, openRows, unpacked } from "./open-file.ts";
 import type { Cell, ReadRow } from "./row.ts";
 
@@ -24,7 +24,11 @@ export async function isPackedParquet(path: string): Promise<boolean> {
 }
 
 /** Looks at the beginning of a file. @throws HabitusError `unreadable_file`. */
-export async function inspectFile(path: string, name: string, zone: string): Promise<Inspected> {
+export async function inspectFile(
+  path: string,
+  name: string,
+  known: Pick<GuessInput, "zone" | "events">,
+): Promise<Inspected> {
   const form = await formOf(path);
   const source = await openRows(path, form, null);
   if (source.columns.length === 0) throw unreadable("The file has no rows.");
@@ -37,7 +41,7 @@ export async function inspectFile(path: string, name: string, zone: string): Pro
   return {
     columns,
     rows: rows.slice(0, LIMITS.importPreviewRows).map((cells) => cells.map(shown)),
-    guess: guessMapping({ name, form, columns, rows: rows.slice(0, GUESS_ROWS), zone }),
+    guess: guessMapping({ name, form, columns, rows: rows.slice(0, GUESS_ROWS), ...known }),
   };
 }
 

@@ -28,7 +28,7 @@ async function world() {
   const items = createItemStore({ kv, audit, now });
   const path = join(dir, "items.csv");
   await writeFile(path, ROWS);
-  const { guess, columns } = await inspectFile(path, "items.csv", "UTC");
+  const { guess, columns } = await inspectFile(path, "items.csv", { zone: "UTC", events: [] });
   const record: FileRecord = {
     id: "items.csv",
     name: "items.csv",

@@ -36,7 +36,7 @@ import type { OccasionStore } from "../segments/occasion-store.ts";
 import type { RuleReader, ScoreStore } from "../segments/score-store.ts";
 import type { SegmentStore } from "../segments/segment-store.ts";
 import type { EventReads } from "../store/event-reads.ts";
-import { createVocabularySource, type VocabularySource } from "../segments/vocabulary.ts";
+import { createVocabularySource, VOCABULARY_LIMITS, type VocabularySource } from "../segments/vocabulary.ts";
 import { createWorkspaceStore, type WorkspaceStore } from "../segments/workspace-store.ts";
 import { ownDemo } from "./own-demo.ts";
 import { ownIdKinds } from "./own-id-kinds.ts";
@@ -122,7 +122,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const known = { audit, workspace, segments, profiles, identity, context, ...scoring, readers };
   const people = peopleOf(stores, options, known);
   const arriving = ownArrivals(stores, options, { ...live, ...scoring, audit, events, people });
-  const importing = importsOf(stores, options, { audit, workspace, stages, ...arriving });
+  const importing = importsOf(stores, options, { audit, workspace, stages, events, ...arriving });
   const saying = { ...known, events, stages, surveys: people.asked, writer: () => facts.facts };
   const writing = { ...scoringJobs(stores, options, scoring, saying), ...surveyJob(stores, saying) };
   const keeping = ownRetention(stores, options, { audit, events, workspace, vocabulary });
@@ -385,10 +385,11 @@ function membershipOf(stores: Stores): StageStatus | null {
 type ImportParts = Pick<ImportsDeps, "audit" | "arrivals" | "items" | "costs"> & {
   readonly workspace: WorkspaceStore;
   readonly stages: Stages;
+  readonly events: Pick<EventReads, "eventNames">;
 };
 
 function importsOf({ kv, log }: Stores, options: ServiceOptions, parts: ImportParts) {
-  const { audit, arrivals, items, costs, workspace, stages } = parts;
+  const { audit, arrivals, items, costs, workspace, stages, events } = parts;
   return createImports({
     kv,
     log,
@@ -401,6 +402,8 @@ function importsOf({ kv, log }: Stores, options: ServiceOptions, parts: ImportPa
     resolved: () => createIdentityReads(kv).resolved(),
     stored: () => stages.stored(),
     zone: () => workspace.get().zone,
+    eventNames: async () =>
+      (await events.eventNames({ limit: VOCABULARY_LIMITS.events })).map(({ name }) => name),
     dir: options.importsDir,
     openSeen: openLmdbSeenIds,
   });

@@ -1,4 +1,4 @@
-import type { Import, ImportFile, ImportMapping } from "@habitus/contract";
+import { type Import, type ImportFile, type ImportMapping, UNNAMED_EVENT } from "@habitus/contract";
 import { Button, MultiSelect, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -6,6 +6,7 @@ import { useState } from "react";
 import { api, apiErrorCode } from "../../api/client.ts";
 import { importFileQuery, importMappingsQuery, importQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Confirm } from "../../ui/confirm.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card, PageHeader } from "../../ui/page.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
@@ -229,6 +230,9 @@ function Line({ label, note, value, onText }: LineProps) {
   );
 }
 
+/** Nobody has said what its events are called. */
+const isUnnamed = ({ event }: ImportMapping): boolean => event?.from.constant === UNNAMED_EVENT;
+
 type StepsProps = {
   readonly file: ImportFile;
   readonly mapping: ImportMapping;
@@ -242,6 +246,7 @@ function Steps({ file, mapping, missing, isChecked }: StepsProps) {
   const navigate = route.useNavigate();
   const client = useQueryClient();
   const [isSaving, setSaving] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const start = useMutation({
     mutationFn: (mode: "check" | "run") => api.startImport({ body: { file: file.id, mode, mapping } }),
     onSuccess: async ({ id, mode }) => {
@@ -271,7 +276,7 @@ function Steps({ file, mapping, missing, isChecked }: StepsProps) {
           variant={isChecked ? "filled" : "default"}
           disabled={!isReady}
           loading={start.isPending && start.variables === "run"}
-          onClick={() => start.mutate("run")}
+          onClick={() => (isUnnamed(mapping) ? setAsking(true) : start.mutate("run"))}
         >
           {t("imports.run")}
         </Button>
@@ -279,7 +284,17 @@ function Steps({ file, mapping, missing, isChecked }: StepsProps) {
           {t("imports.saveMapping")}
         </Button>
       </div>
-      {start.isError ? <Failure error={start.error} /> : null}
+      {start.isError && !isAsking ? <Failure error={start.error} /> : null}
+      <Confirm
+        opened={isAsking}
+        title={t("imports.unnamed", { name: UNNAMED_EVENT })}
+        text={t("imports.unnamedText")}
+        action={t("imports.unnamedRun")}
+        pending={start.isPending}
+        error={start.error}
+        onConfirm={() => start.mutate("run")}
+        onClose={() => setAsking(false)}
+      />
       {isSaving ? <SaveMappingDialog mapping={mapping} onClose={() => setSaving(false)} /> : null}
     </div>
   );

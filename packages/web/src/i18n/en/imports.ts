@@ -88,6 +88,10 @@ export const imports = {
   "imports.check": "Check the whole file",
   "imports.checkAgain": "Check again",
   "imports.run": "Import now",
+  "imports.unnamed": "Call the events “{name}”?",
+  "imports.unnamedText":
+    "Nothing says what the rows of this file tell, so every event would have this name. Segments ask for events by their names: give them one, or say which column holds it.",
+  "imports.unnamedRun": "Import under this name",
   "imports.changed": "The mapping was changed since the check.",
   "imports.saveMapping": "Save the mapping",
   "imports.replaces": "Replaces the mapping “{name}”.",

@@ -455,6 +455,7 @@ export function createManagement(
     resolved: () => log.head().offset,
     stored: () => log.head().offset,
     zone: () => workspace.get().zone,
+    eventNames: async () => (await reads.eventNames({ limit: 100 })).map(({ name }) => name),
     dir: importsDir,
     openSeen: createMemorySeenIds,
   });
