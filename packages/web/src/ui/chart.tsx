@@ -24,9 +24,12 @@ type ChartProps = {
   readonly option: (colors: ChartColors) => EChartsCoreOption;
   readonly label: string;
   readonly height?: number;
-  /** A point of a line was chosen, by its place. The table beside it opens the same. */
-  readonly onPoint?: (place: number) => void;
+  /** A point of a line was chosen, by its place, or a node or an edge of a graph. The table beside it opens the same. */
+  readonly onPoint?: (place: number, part?: "node" | "edge") => void;
 };
+
+/** What the chart tells of a click. */
+type Chosen = { readonly dataIndex: number; readonly dataType?: "node" | "edge" };
 
 /** A picture. A table says the same beside it, so it carries only its description. */
 export function Chart({ option, label, height = USUAL_HEIGHT, onPoint }: ChartProps) {
@@ -73,7 +76,7 @@ export function Chart({ option, label, height = USUAL_HEIGHT, onPoint }: ChartPr
   useEffect(() => {
     const made = chart.current;
     if (made === null || onPoint === undefined) return;
-    const chosen = ({ dataIndex }: { readonly dataIndex: number }) => onPoint(dataIndex);
+    const chosen = ({ dataIndex, dataType }: Chosen) => onPoint(dataIndex, dataType);
     made.on("click", chosen as (event: unknown) => void);
     return () => {
       if (!made.isDisposed()) made.off("click", chosen as (event: unknown) => void);

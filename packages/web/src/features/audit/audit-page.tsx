@@ -12,6 +12,7 @@ import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card, PageHeader } from "../../ui/page.tsx";
 import { CleaningCard } from "./cleaning-card.tsx";
+import { EventFigure } from "./event-figure.tsx";
 import { EventFields } from "./event-fields.tsx";
 import { MarkSelect } from "./mark-select.tsx";
 import { NotKept } from "./not-kept.tsx";
@@ -109,11 +110,15 @@ function EventRow({ event, isChosen }: { readonly event: AuditedEvent; readonly 
         </Link>
       </th>
       <td className="numbers" data-head={t("dataAudit.count")}>
-        {f.number(events)}
+        <EventFigure event={name} when="ever" count={events} />
       </td>
       <td data-head={t("dataAudit.weeks")}>
-        <div className="numbers">{f.number(recent)}</div>
-        <div className="muted">{t("dataAudit.usual", { count: Math.round(before / 4) })}</div>
+        <div className="numbers">
+          <EventFigure event={name} when="recent" count={recent} />
+        </div>
+        <div className="muted">
+          <EventFigure event={name} when="before" count={Math.round(before / 4)} />
+        </div>
         {volume === "none" ? null : (
           <span className="pill audit-warn">{t(`dataAudit.volume.${volume}`)}</span>
         )}

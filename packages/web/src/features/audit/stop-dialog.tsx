@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { marksPreviewQuery } from "../../api/data-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { shownEvent } from "../../ui/event-name.ts";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { changed, type MarkChange, useMarks } from "./use-marks.ts";
 
@@ -22,11 +23,16 @@ export function StopDialog({ change, pending, error, onConfirm, onClose }: Props
   const marks = useMarks(event);
   const after = marks === null ? null : changed(marks, change);
   const preview = useQuery(marksPreviewQuery(event, after));
-  const name = field ?? event;
+  const shown = shownEvent(event, t);
+  const name = field ?? shown;
   return (
     <Dialog onClose={onClose} title={t("marks.stopTitle", { name })}>
       <div className="stack">
-        <p>{field === null ? t("marks.stopEvent", { event }) : t("marks.stopField", { field, event })}</p>
+        <p>
+          {field === null
+            ? t("marks.stopEvent", { event: shown })
+            : t("marks.stopField", { field, event: shown })}
+        </p>
         {preview.isPending ? <Loading height={60} /> : null}
         {preview.isError ? <Failure error={preview.error} /> : null}
         {(preview.data?.stopped ?? []).map((stopped) => (

@@ -1,8 +1,11 @@
 import type { Funnel } from "@habitus/contract";
+import type { FunnelPlace } from "../../api/explore-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 
-/** A column for each step, as high as its part of those who began. The table beside it says the same. */
-export function FunnelChart({ funnel: { steps, everybody } }: { readonly funnel: Funnel }) {
+type FunnelChartProps = { readonly funnel: Funnel; readonly onOpen: (place: FunnelPlace) => void };
+
+/** A column for each step, as high as its part of those who began. The table beside it says and opens the same. */
+export function FunnelChart({ funnel: { steps, everybody }, onOpen }: FunnelChartProps) {
   const { t, f } = useI18n();
   const last = everybody.steps.at(-1)?.ofFirst.share ?? 0;
   return (
@@ -16,7 +19,14 @@ export function FunnelChart({ funnel: { steps, everybody } }: { readonly funnel:
           <div className="funnel-name">
             {index + 1}. {stepName(steps[index]?.text ?? "")}
           </div>
-          <div className="muted numbers">{f.number(people)}</div>
+          <button
+            type="button"
+            tabIndex={-1}
+            className="text-button"
+            onClick={() => onOpen({ step: index + 1, which: "reached", group: everybody.group })}
+          >
+            {f.number(people)}
+          </button>
         </div>
       ))}
     </figure>

@@ -37,7 +37,7 @@ export function FunnelResult({ funnel, request }: FunnelResultProps) {
   return (
     <>
       <Card title={t("funnel.result")} lead={period}>
-        <FunnelChart funnel={funnel} />
+        <FunnelChart funnel={funnel} onOpen={setOpened} />
         <FunnelTable funnel={funnel} onOpen={setOpened} />
         <p className="muted explore-note">
           {t(request.within === undefined ? "funnel.timeNote" : "funnel.timeNoteFirst")}{" "}

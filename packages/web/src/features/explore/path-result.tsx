@@ -46,6 +46,7 @@ export function PathResult({ answer, request }: PathResultProps) {
             answer={answer}
             nameOf={nameOf}
             isBackwards={request.direction === "before"}
+            onOpen={setOpened}
             label={t("paths.chart", {
               count: passages,
               steps: answer.steps.length - 1,

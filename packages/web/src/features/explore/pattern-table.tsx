@@ -1,6 +1,6 @@
 import type { Patterns, PatternsRequest } from "@habitus/contract";
 import { Link } from "@tanstack/react-router";
-import { useI18n } from "../../i18n/use-i18n.tsx";
+import { type I18n, useI18n } from "../../i18n/use-i18n.tsx";
 import { behaviourName, type Days, lastMoment, trendSearch } from "./pattern-question.ts";
 import { usePatternFigure } from "./use-pattern-figure.ts";
 
@@ -56,7 +56,8 @@ type RowProps = Pick<PatternTableProps, "request" | "onOpen" | "onShow"> &
   Pick<Changing, "behaviour"> & { readonly change: Change };
 
 function Row({ behaviour, change, request, onOpen, onShow }: RowProps) {
-  const { t, f } = useI18n();
+  const i18n = useI18n();
+  const { t, f } = i18n;
   const figureOf = usePatternFigure(request);
   const { shape, before, after, difference, low, high, p } = change;
   const name = behaviourName(behaviour);
@@ -104,13 +105,26 @@ function Row({ behaviour, change, request, onOpen, onShow }: RowProps) {
         </td>
       ))}
       <td className="right numbers" data-head={t("patterns.change")}>
-        {change.change === null ? t("patterns.fromNothing") : f.change(change.change)}
+        {changeText(change, figureOf, i18n)}
         <div className="muted">
           {t("patterns.sure", { low: figureOf(low), high: figureOf(high), p: told })}
         </div>
       </td>
     </tr>
   );
+}
+
+/** A percentage beyond that says less than the two figures. */
+const MOST_CHANGE = 9;
+
+function changeText(
+  { change, before, after }: Change,
+  figureOf: (figure: number) => string,
+  { t, f }: I18n,
+): string {
+  if (change === null) return t("patterns.fromNothing");
+  if (change <= MOST_CHANGE) return f.change(change);
+  return t("patterns.fromTo", { from: figureOf(before.perDay), to: figureOf(after.perDay) });
 }
 
 const SMALL_P = 0.001;

@@ -1,4 +1,4 @@
-import type { Segment } from "@habitus/contract";
+import type { Segment, Transition } from "@habitus/contract";
 import { IconArrowsLeftRight, IconTrendingDown, IconTrendingUp } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -44,39 +44,59 @@ export function WhatChanged({ segments }: { readonly segments: readonly Segment[
 
 type RowProps = { readonly change: Change; readonly since: string };
 
-function Row({ change: { segment, before, after, entered, left }, since }: RowProps) {
+/** What each number leads to: who came and went since, who was in it then, and who is now. */
+function Row({ change, since }: RowProps) {
   const { t, f } = useI18n();
+  const { segment, before, after, entered, left } = change;
+  const params = { key: segment.key };
   const says = changeText(before, after);
   const Icon = ICONS[says];
+  // Sizes of what was followed since then are those that were told; others are counted again.
+  const as = entered === null ? undefined : ("known" as const);
   return (
     <li>
       <Icon size={20} aria-hidden />
       <div>
-        <Link to="/segments/$key" params={{ key: segment.key }} search={{ tab: undefined }}>
+        <Link to="/segments/$key" params={params} search={{ tab: undefined }}>
           {segment.name}
         </Link>
-        <div>
-          <Link
-            className="quiet-link numbers"
-            to="/segments/$key"
-            params={{ key: segment.key }}
-            search={{ tab: "movements", since }}
-          >
-            {t(`changed.${says}`, {
-              count: f.number(Math.abs(after - before)),
-              from: f.number(before),
-              to: f.number(after),
-            })}
-            {entered === null || left === null
-              ? null
-              : ` · ${t("changed.moves", { entered: f.number(entered), left: f.number(left) })}`}
+        <div className="numbers changed-figures">
+          <Link to="/segments/$key" params={params} search={{ tab: "movements", since, kind: KINDS[says] }}>
+            {t(`changed.${says}`, { count: f.number(Math.abs(after - before)) })}
           </Link>
+          <Link to="/segments/$key" params={params} search={{ tab: "members", at: since, as }}>
+            {t("changed.before", { count: before })}
+          </Link>
+          <Link to="/segments/$key" params={params} search={{ tab: "members" }}>
+            {t("changed.after", { count: after })}
+          </Link>
+          <Moves segment={segment.key} kind="entered" count={entered} since={since} />
+          <Moves segment={segment.key} kind="left" count={left} since={since} />
         </div>
       </div>
     </li>
   );
 }
 
+type MovesProps = {
+  readonly segment: string;
+  readonly kind: Transition["kind"];
+  readonly count: number | null;
+  readonly since: string;
+};
+
+function Moves({ segment, kind, count, since }: MovesProps) {
+  const { t } = useI18n();
+  if (count === null) return null;
+  return (
+    <Link to="/segments/$key" params={{ key: segment }} search={{ tab: "movements", since, kind }}>
+      {t(`changed.${kind}`, { count })}
+    </Link>
+  );
+}
+
+/** Of a segment that shrank those who left are asked for. */
+const KINDS = { grew: "entered", shrank: "left", stayed: undefined } as const;
 const ICONS = { grew: IconTrendingUp, shrank: IconTrendingDown, stayed: IconArrowsLeftRight } as const;
 
 function changeText(before: number, after: number): keyof typeof ICONS {

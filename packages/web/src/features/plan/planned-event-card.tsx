@@ -29,7 +29,7 @@ export function PlannedEventCard({ event, summary }: Props) {
   );
   if (summary === null) {
     return (
-      <Card title={t("plan.notPlanned", { event })} aside={mayEdit ? edit : null}>
+      <Card title={t("plan.notPlanned", { event: shownEvent(event, t) })} aside={mayEdit ? edit : null}>
         <p className="muted">{t("plan.notPlannedText")}</p>
       </Card>
     );
@@ -72,7 +72,7 @@ function RemoveButton({ event }: { readonly event: string }) {
       </Button>
       <Confirm
         opened={asks}
-        title={t("plan.removeTitle", { event })}
+        title={t("plan.removeTitle", { event: shownEvent(event, t) })}
         text={t("plan.removeText")}
         action={t("plan.remove")}
         pending={removing.isPending}

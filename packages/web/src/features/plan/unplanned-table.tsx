@@ -8,10 +8,11 @@ import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useMay } from "../../ui/use-session.ts";
+import { EventFigure } from "../audit/event-figure.tsx";
 
 /** What was sent and nobody planned, most frequent first. */
 export function UnplannedTable({ planned }: { readonly planned: readonly PlannedEventSummary[] }) {
-  const { t, f } = useI18n();
+  const { t } = useI18n();
   const mayEdit = useMay("editor");
   const query = useInfiniteQuery(auditEventsQuery);
   if (query.isPending) return <Loading height={200} />;
@@ -42,10 +43,10 @@ export function UnplannedTable({ planned }: { readonly planned: readonly Planned
               <tr key={name}>
                 <th scope="row">{shownEvent(name, t)}</th>
                 <td className="numbers" data-head={t("plan.count")}>
-                  {f.number(count)}
+                  <EventFigure event={name} when="ever" count={count} />
                 </td>
                 <td className="numbers" data-head={t("plan.recent")}>
-                  {f.number(recent)}
+                  <EventFigure event={name} when="recent" count={recent} />
                 </td>
                 {mayEdit ? (
                   <td className="plan-action">

@@ -1,11 +1,15 @@
 import type { HealthReport } from "@habitus/contract";
+import { DAY_MS } from "@habitus/kernel";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { shownEvent } from "../../ui/event-name.ts";
 import { Card, Facts } from "../../ui/page.tsx";
 import { useSegmentsBeside } from "./use-segments.ts";
 
 const NEAREST = 3;
+/** The goal is looked for in so long a time, among those who were inside at its beginning. */
+const GOAL_MS = 30 * DAY_MS;
 
 /** What was measured: the goal rate, how long people stay, which segments are near. */
 export function HealthFigures({ report }: { readonly report: HealthReport }) {
@@ -15,9 +19,7 @@ export function HealthFigures({ report }: { readonly report: HealthReport }) {
   const nameOf = (key: string): string => segments?.find((each) => each.key === key)?.name ?? key;
   const items: (readonly [string, ReactNode])[] = [];
   if (goal !== null && goal.people > 0) {
-    const { event, people, reached } = goal;
-    const figures = { share: f.percent(reached / people), event, reached, people };
-    items.push([t("health.goalRate"), t("health.goalRateText", figures)]);
+    items.push([t("health.goalRate"), <GoalRate key="goal" report={report} goal={goal} />]);
   }
   if (report.stays !== null) items.push([t("health.stay"), <Stays key="stays" stays={report.stays} />]);
   if (overlaps.length > 0) {
@@ -36,6 +38,22 @@ export function HealthFigures({ report }: { readonly report: HealthReport }) {
     <Card title={t("health.figures")}>
       <Facts items={items} />
     </Card>
+  );
+}
+
+type GoalRateProps = { readonly report: HealthReport; readonly goal: NonNullable<HealthReport["goal"]> };
+
+/** Leads to those of whom it is the share. */
+function GoalRate({ report: { segment, at }, goal: { event, people, reached } }: GoalRateProps) {
+  const { t, f } = useI18n();
+  const then = new Date(Date.parse(at) - GOAL_MS).toISOString();
+  return (
+    <>
+      {t("health.goalRateText", { share: f.percent(reached / people), event: shownEvent(event, t), reached })}{" "}
+      <Link to="/segments/$key" params={{ key: segment }} search={{ tab: "members", at: then }}>
+        {t("health.goalRateOf", { count: people })}
+      </Link>
+    </>
   );
 }
 

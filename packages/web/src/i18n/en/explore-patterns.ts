@@ -31,6 +31,7 @@ export const explorePatterns = {
   "patterns.sure": "{low} to {high} a day, p {p}",
   "patterns.smallP": "below 0.001",
   "patterns.fromNothing": "from nothing",
+  "patterns.fromTo": "from {from} to {to} a day",
   "patterns.openStretch": "{behaviour}, {from} to {to}: {figure} a day. See who",
   "patterns.openDay": "{behaviour}, {day}: {figure}. See who",
   "patterns.whoStretch": "{behaviour}, {from} to {to}",

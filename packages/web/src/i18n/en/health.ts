@@ -25,7 +25,11 @@ export const health = {
   "health.goalNone": "None",
   "health.figures": "Figures",
   "health.goalRate": "Goal rate in 30 days",
-  "health.goalRateText": "{share} did “{event}” ({reached} of {people})",
+  "health.goalRateText": "{share} did “{event}”: {reached} of",
+  "health.goalRateOf": {
+    one: "the {count} person who was in it 30 days before",
+    other: "the {count} people who were in it 30 days before",
+  },
   "health.stay": "How long people stay",
   "health.stayMedian": {
     one: "Half have left after {count} day",

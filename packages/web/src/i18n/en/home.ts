@@ -95,10 +95,13 @@ export const home = {
   "changed.title": "What changed",
   "changed.lead":
     "The largest moves since {date}. Open one and rehearse the time since then to see who came and went.",
-  "changed.grew": "{count} more: from {from} to {to}",
-  "changed.shrank": "{count} fewer: from {from} to {to}",
-  "changed.stayed": "As many as before: {to}",
-  "changed.moves": "{entered} came in, {left} left",
+  "changed.grew": "{count} more",
+  "changed.shrank": "{count} fewer",
+  "changed.stayed": "As many as before",
+  "changed.before": "{count} then",
+  "changed.after": "{count} now",
+  "changed.entered": "{count} came in",
+  "changed.left": "{count} left",
   "findings.title": "What needs a look",
   "findings.never": "Your segments have not been examined yet. That happens every day by itself.",
   "findings.sound": {
