@@ -73,11 +73,13 @@ export default defineConfig({
       },
       {
         // These start servers, browsers and engines of their own, and wait more than they work: what the engine computes goes on beside.
+        // A process goes through many of them, with one browser.
         extends: true,
         test: {
           name: "whole",
           include: WHOLE_PROCESS,
           exclude: ELSEWHERE,
+          isolate: false,
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },

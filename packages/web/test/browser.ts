@@ -11,8 +11,16 @@ export const ADMIN = { name: "Olena Kovalenko", email: "olena@example.com", pass
 
 export type Look = { readonly size: keyof typeof SIZES; readonly scheme: "light" | "dark" };
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
+let opened: Promise<Browser> | null = null;
+
+/**
+ * The browser of this process. Files of tests that run in it one after the other share it, for to start one takes seconds: each closes the
+ * contexts that it has opened, and the browser ends with the process.
+ */
+export async function openBrowser(): Promise<Browser> {
+  const before = await opened;
+  if (before?.isConnected() === true) return before;
+  opened = chromium.launch({
     executablePath: process.env["HABITUS_CHROMIUM"] ?? "/usr/bin/chromium",
     args: [
       "--headless",
@@ -24,6 +32,7 @@ export function launchBrowser(): Promise<Browser> {
       "--no-first-run",
     ],
   });
+  return opened;
 }
 
 export function newContext(browser: Browser, url: string, look: Look): Promise<BrowserContext> {
@@ -51,10 +60,13 @@ export async function signedIn(browser: Browser, url: string, look: Look): Promi
  */
 const EXCLUDED = { exclude: [[".definition-behind"], [".chart svg"]] };
 
-type Finding = {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly any: readonly { readonly message: string }[] }[];
+type Node = {
+  readonly html: string;
+  readonly any: readonly { readonly message: string }[];
+  /** Selectors of the element, the last one inside of the others. */
+  readonly target: readonly string[];
 };
+type Finding = { readonly id: string; readonly nodes: readonly Node[] };
 type Findings = { readonly violations: readonly Finding[]; readonly incomplete: readonly Finding[] };
 /** What holds is not listed, which is most of the work. */
 const WANTED = { resultTypes: ["violations", "incomplete"] };
@@ -65,14 +77,27 @@ type WithAxe = {
 /** Runs in the page. */
 const hasAxe = (): boolean => "axe" in globalThis;
 
+/** Runs in the page. What lies behind a dialog is covered by it, in whole or in part: it is looked at while there is none. */
+async function runAxe([context, options]: readonly [typeof EXCLUDED, typeof WANTED]): Promise<Findings> {
+  const { axe } = globalThis as unknown as WithAxe;
+  const { violations, incomplete } = await axe.run(context, options);
+  const isCovered = ({ target }: Node): boolean => {
+    const element = document.querySelector(target.at(-1) ?? "");
+    return element !== null && element.closest("#root") !== null;
+  };
+  if (document.querySelector("[aria-modal='true']") === null) return { violations, incomplete };
+  const decidable = ({ id, nodes }: Finding): Finding => ({
+    id,
+    nodes: nodes.filter((node) => !isCovered(node)),
+  });
+  return { violations, incomplete: incomplete.map(decidable) };
+}
+
 /** Everything axe finds wrong, with contrast it could not decide counted as wrong, and whether the page is too wide. */
 export async function findFaults(page: Page): Promise<readonly string[]> {
   // A document is asked many times, and reading axe takes longer than asking.
   if (!(await page.evaluate(hasAxe))) await page.evaluate(axe.source);
-  const { violations, incomplete } = await page.evaluate(
-    ([context, options]) => (globalThis as unknown as WithAxe).axe.run(context, options),
-    [EXCLUDED, WANTED] as const,
-  );
+  const { violations, incomplete } = await page.evaluate(runAxe, [EXCLUDED, WANTED] as const);
   const undecided = incomplete.filter(({ id }) => id === "color-contrast");
   const faults = [...violations, ...undecided].flatMap(({ id, nodes }) =>
     nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} (${any[0]?.message ?? ""})`),

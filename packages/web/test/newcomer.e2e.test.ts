@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ADMIN, capture, launchBrowser, newContext } from "./browser.ts";
+import { ADMIN, capture, newContext, openBrowser } from "./browser.ts";
 import { exploreJourneys } from "./explore-journeys.ts";
 import { faultsSeen } from "./looks.ts";
 import { type RealServer, sendEvent, startRealServer } from "./real-server.ts";
@@ -12,14 +12,14 @@ let page: Page;
 
 beforeAll(async () => {
   server = await startRealServer();
-  browser = await launchBrowser();
+  browser = await openBrowser();
   context = await newContext(browser, server.url, { size: "wide", scheme: "light" });
   context.setDefaultTimeout(60_000);
   page = await context.newPage();
 });
 
 afterAll(async () => {
-  await browser.close();
+  await context.close();
   await server.stop();
 });
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SENDERS } from "../src/ui/send-code-text.ts";
-import { ADMIN, capture, findFaults, launchBrowser, type Look, newContext } from "./browser.ts";
+import { ADMIN, capture, findFaults, type Look, newContext, openBrowser } from "./browser.ts";
 import { faultsInLooks, faultsSeen, type Visit } from "./looks.ts";
 import { type RealServer, sendEvent, startRealServer } from "./real-server.ts";
 import { runShown, shownCodes } from "./shown-code.ts";
@@ -27,7 +27,7 @@ const pageErrors: string[] = [];
 
 beforeAll(async () => {
   server = await startRealServer();
-  browser = await launchBrowser();
+  browser = await openBrowser();
   context = await newContext(browser, server.url, WIDE);
   context.setDefaultTimeout(30_000);
   page = await context.newPage();
@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser.close();
+  await context.close();
   await server.stop();
 });
 
@@ -145,7 +145,10 @@ describe.sequential("a newcomer", () => {
     await page.getByText("Goal rate in 30 days").waitFor();
     await page.getByRole("region", { name: "What sets these people apart" }).waitFor();
     await page.goto("/segments");
-    await page.getByRole("link", { name: /: \d+ findings?$/ }).waitFor();
+    await page
+      .getByRole("link", { name: /: \d+ findings?$/ })
+      .first()
+      .waitFor();
   });
 
   it("is shown what needs a look, and says by what segments are judged", async () => {

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect, vi } from "vitest";
-import { ADMIN, launchBrowser, newContext, signedIn } from "./browser.ts";
+import { ADMIN, newContext, openBrowser, signedIn } from "./browser.ts";
 import { type RealServer, sendEvent, startRealServer } from "./real-server.ts";
 
 /** A page of the first admin of a new server. */
@@ -17,7 +17,7 @@ const TIMEOUT_MS = 60_000;
 
 export async function openSignedInPage(env: Readonly<Record<string, string>> = {}): Promise<SignedInPage> {
   const server = await startRealServer(env);
-  const browser = await launchBrowser();
+  const browser = await openBrowser();
   const newcomer = await newContext(browser, server.url, LOOK);
   expect((await newcomer.request.post("/api/setup", { data: ADMIN })).ok()).toBe(true);
   await newcomer.close();
@@ -30,7 +30,7 @@ export async function openSignedInPage(env: Readonly<Record<string, string>> = {
     context,
     page,
     async close() {
-      await browser.close();
+      await context.close();
       await server.stop();
     },
   };
