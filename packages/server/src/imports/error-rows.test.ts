@@ -38,7 +38,7 @@ test.each(CASES)(
     await again.add([badRow(3, ["2", 'Bern; "Stadt"'])]);
     await again.close();
 
-    const { guess } = await inspectFile(path, "errors.csv", "UTC");
+    const { guess } = await inspectFile(path, "errors.csv", { zone: "UTC", events: [] });
     expect(guess.file).toEqual({ ...form, header: true });
     const source = await openRows(path, form as FileForm, null);
     const cells: unknown[] = [];
