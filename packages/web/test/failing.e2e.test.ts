@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { ADMIN, newContext } from "./browser.ts";
 import { everyPage } from "./every-page.ts";
 import { type Front, isOfPage, openFront, toldIn } from "./failing-front.ts";
-import { watch } from "./looks.ts";
+import { goTo, watch } from "./looks.ts";
 import { sendEvent } from "./real-server.ts";
 import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
 
@@ -397,7 +397,7 @@ test("a viewer opens every page, and is told of whatever the role does not allow
     });
     for (let address = left.shift(); address !== undefined; address = left.shift()) {
       refused.clear();
-      await page.goto(address);
+      await goTo(page, address);
       await page.locator("main h1").waitFor();
       await settled();
       const told = (await page.getByText("Your role does not allow this").count()) > 0;
