@@ -91,7 +91,9 @@ export function contextFor(
 
 /**
  * @param context Without a purpose; a purpose the workspace has not made one asks nobody.
- * @throws HabitusError `definition_refused` when what it names is no longer what it was when it was checked. */
+ * @throws HabitusError `definition_refused` when what it names is no longer what it was when it was checked, or a threshold it needs is not
+ *   known: `details.reason` is the code of that.
+ */
 export function planIn(context: PlanContext, question: Question): Plan {
   return orRefused(() => planDefinition(question.definition, contextFor(context, question)));
 }
@@ -131,11 +133,20 @@ function standingIn(context: PlanContext, question: Question) {
   return { plan, populations };
 }
 
+/** Whether all that kept a question from being planned is that a threshold of it has not been worked out yet. */
+export function isThresholdMissing(error: unknown): boolean {
+  return error instanceof HabitusError && error.details["reason"] === "threshold_missing";
+}
+
 function orRefused(work: () => Plan): Plan {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof HabitusError)) throw error;
-    throw new HabitusError("definition_refused", error.message, { details: { problems: [] } });
+    const { code: reason, message, fix, details } = error;
+    throw new HabitusError("definition_refused", message, {
+      ...(fix === undefined ? {} : { fix }),
+      details: { ...details, problems: [], reason },
+    });
   }
 }

@@ -1,10 +1,10 @@
-import { ACCOUNTS_TRAIT, DAY_MS, HabitusError, hash128, hashHex, HOUR_MS } from "@habitus/kernel";
+import { ACCOUNTS_TRAIT, DAY_MS, hash128, hashHex, HOUR_MS } from "@habitus/kernel";
 import { countedAccounts, DEFAULT_CONTEXT, evaluateReference, type History, LIMITS } from "@habitus/segments";
 import { expect, test } from "vitest";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { put } from "../platform/kv.ts";
 import { mustReadDefinition } from "./language.ts";
-import { createPlanContexts, planIn, type Question } from "./plan-contexts.ts";
+import { createPlanContexts, isThresholdMissing, planIn, type Question } from "./plan-contexts.ts";
 import { isRefreshDue, sharing } from "./refresh-scope.ts";
 import { createRefreshStore, thresholdsOf } from "./refresh-store.ts";
 import { createReferenceStore, REFERENCE_QUERIES } from "./testing.ts";
@@ -68,10 +68,26 @@ const values = (used: ReturnType<ReturnType<typeof world>["thresholds"]["used"]>
     isPinned,
   ]);
 
+function thrownBy(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  return null;
+}
+
 test("a definition has no plan until its thresholds are pinned, and none are missing afterwards", async () => {
   const { thresholds, context, store } = world();
   expect(thresholds.used(TOP)).toBeNull();
-  expect(() => planIn(context(), TOP)).toThrow(HabitusError);
+  const refused = thrownBy(() => planIn(context(), TOP));
+  expect(refused).toMatchObject({
+    code: "definition_refused",
+    fix: "Refresh the thresholds of the definition first.",
+    details: { problems: [], reason: "threshold_missing", threshold: expect.any(String) },
+  });
+  expect(isThresholdMissing(refused)).toBe(true);
+  expect(isThresholdMissing(thrownBy(() => planIn(context(), asking('in segment "gone"'))))).toBe(false);
   await thresholds.pinMissing([TOP]);
   expect(values(thresholds.used(TOP))).toEqual([["9", 2, 10, true]]);
   expect(planIn(context(), TOP).leaves).toMatchObject([{ atLeast: 1 }, { atLeast: 9 }]);

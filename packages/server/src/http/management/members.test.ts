@@ -374,11 +374,14 @@ test("computed traits are columns of people and of the file, as far as the segme
 
 test("how segments changed over a span is told in one answer, of what is not live by the sizes alone", async () => {
   await api.createSegment({ body: newSegment("none", "did nothing") });
+  // Its threshold is worked out by the count.
+  await api.createSegment({ body: newSegment("most", 'in top 50% by count of "Order Completed"') });
   const span = { from: new Date(START - 2.5 * DAY_MS).toISOString(), to: new Date(START).toISOString() };
   const { segments, unknown, from } = await api.getSegmentChanges({ query: span });
   expect([segments, unknown, from]).toEqual([
     [
       { key: "buyers", before: 1, after: 3, entered: null, left: null },
+      { key: "most", before: 1, after: 2, entered: null, left: null },
       { key: "none", before: 0, after: 0, entered: null, left: null },
     ],
     [],

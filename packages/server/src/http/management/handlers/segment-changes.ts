@@ -1,5 +1,6 @@
 import type { SegmentChanges } from "@habitus/contract";
 import { DAY_MS, formatInstant, HabitusError, type Instant } from "@habitus/kernel";
+import { isThresholdMissing } from "../../../segments/plan-contexts.ts";
 import type { SegmentRecord } from "../../../segments/segment-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -78,7 +79,9 @@ async function countBoth(
       return true;
     } catch (error) {
       // A threshold that is not pinned is worked out by the count; what is not there is not.
-      return !(error instanceof HabitusError && error.code === "definition_refused");
+      if (error instanceof HabitusError && error.code === "definition_refused")
+        return isThresholdMissing(error);
+      throw error;
     }
   };
   const known = segments.filter(isKnown);
