@@ -291,6 +291,41 @@ describe("failures", () => {
     expect(management.logged).toEqual([]);
   });
 
+  test("what fails once the caller has gone is logged for what it is, and leaving itself is not", async () => {
+    /** The caller goes while the store is asked, which fails then. */
+    const failing = async (failure: Error): Promise<readonly [number, readonly unknown[]]> => {
+      const leaving = new AbortController();
+      const get = (): Error => {
+        leaving.abort("The connection was closed.");
+        return failure;
+      };
+      Object.defineProperty(management.store, "failure", { get, configurable: true });
+      const before = management.logged.length;
+      const response = await management.app.request("/api/segments/evaluate", {
+        method: "POST",
+        headers: { ...bearer, ...json },
+        body: '{"definition":"everyone"}',
+        signal: leaving.signal,
+      });
+      return [response.status, management.logged.slice(before)];
+    };
+    const bug = await failing(new TypeError("a bug"));
+    expect(bug).toMatchObject([500, [{ level: "error", fields: { operation: "evaluateSegment" } }]]);
+    expect(JSON.stringify(bug)).toContain("a bug");
+    const full = new HabitusError("storage_full", "The disk is full.");
+    expect(await failing(full)).toMatchObject([507, [{ level: "error" }]]);
+    const quiet = [new HabitusError("query_cancelled", "Ended."), new DOMException("Gone.", "AbortError")];
+    for (const failure of quiet) expect(await failing(failure)).toEqual([503, []]);
+  });
+
+  test("a body that is cut off is no failure of ours", async () => {
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error("aborted")) });
+    const init = { method: "POST", headers: { ...bearer, ...json }, body, duplex: "half" };
+    const response = await management.app.request("/api/segments/evaluate", init as RequestInit);
+    expect(response.status).toBe(503);
+    expect(management.logged).toEqual([]);
+  });
+
   test("a code that is not documented is a bug", async () => {
     management.store.failure = new HabitusError("made_up", "Oops.");
     const answer = await call("POST", "/api/segments/evaluate", {

@@ -64,7 +64,7 @@ import { webhookHandlers } from "./handlers/webhooks.ts";
 import { whyHandlers } from "./handlers/why.ts";
 import { workspaceHandlers } from "./handlers/workspace.ts";
 import { createLiveFeed } from "./live-feed.ts";
-import { readInput } from "./read-input.ts";
+import { callerGone, readInput } from "./read-input.ts";
 import { PAGE_POLICY } from "./page-policy.ts";
 import { referencePage } from "./reference-page.ts";
 import { API_HEADERS } from "./security-headers.ts";
@@ -300,8 +300,7 @@ async function withErrors(
   try {
     return await work(headers);
   } catch (error) {
-    const gone = context.req.raw.signal.aborted;
-    const told = gone ? new HabitusError("query_cancelled", "The caller has gone.") : error;
+    const told = isByLeaving(error, context.req.raw.signal) ? callerGone() : error;
     const { status, headers: more, body, isOurs } = answerError(told, requestId);
     if (isOurs) deps.logger.error({ requestId, operation: name, ...reasonsOf(error) }, "A call failed");
     return new Response(writeJson(body), {
@@ -309,6 +308,13 @@ async function withErrors(
       headers: { ...headers, ...more, "content-type": JSON_TYPE },
     });
   }
+}
+
+/** Whether work ended because nobody waits for it. All else is what it is, also when the caller has gone meanwhile. */
+function isByLeaving(error: unknown, signal: AbortSignal): boolean {
+  return (
+    signal.aborted && (error === signal.reason || (error instanceof Error && error.name === "AbortError"))
+  );
 }
 
 function refuseCrossSite(method: string, header: (name: string) => string | null): void {

@@ -19,7 +19,8 @@ const PROBLEMS_SHOWN = 50;
 /**
  * Reads and validates all parts of a request by the table. Parts the operation does not have are undefined; a query where
  * none is known is refused.
- * @throws HabitusError `invalid_request`, `malformed_json`, `body_too_large`, `unsupported_media_type`.
+ * @throws HabitusError `invalid_request`, `malformed_json`, `body_too_large`, `unsupported_media_type`;
+ *   `query_cancelled` when the body is cut off, here or while it is read later.
  */
 export async function readInput(operation: Operation, raw: RawInput): Promise<ParsedParts> {
   const params = operation.params === undefined ? undefined : validate(operation.params, raw.params);
@@ -58,11 +59,26 @@ async function* within(
   body: ReadableStream<Uint8Array> | null,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let length = 0;
-  for await (const chunk of body ?? []) {
+  for await (const chunk of wholeOf(body)) {
     length += chunk.length;
     if (length > limit) throw tooLarge(limit);
     yield chunk;
   }
+}
+
+async function* wholeOf(
+  body: ReadableStream<Uint8Array> | null,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* body ?? [];
+  } catch {
+    // Nothing but the end of the connection makes reading it fail.
+    throw callerGone();
+  }
+}
+
+export function callerGone(): HabitusError {
+  return new HabitusError("query_cancelled", "The caller has gone.");
 }
 
 function refuseOtherType(contentType: string | null, wanted: string): void {
