@@ -32,6 +32,11 @@ export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new BugError(message);
 }
 
+/** For a place that our own code never comes to. */
+export function bug(message: string): never {
+  throw new BugError(message);
+}
+
 /** The value, which our own code guarantees to be there. */
 export function must<T>(value: T | null | undefined, message: string): T {
   if (value === null || value === undefined) throw new BugError(message);

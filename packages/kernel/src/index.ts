@@ -1,4 +1,4 @@
-export { assert, BugError, type ErrorDetails, HabitusError, must, unreachable } from "./errors.ts";
+export { assert, bug, BugError, type ErrorDetails, HabitusError, must, unreachable } from "./errors.ts";
 export { dead, drop, ok, type Outcome } from "./outcome.ts";
 export {
   type Decimal,

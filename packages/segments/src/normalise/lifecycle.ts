@@ -1,4 +1,4 @@
-import { assert, unreachable } from "@habitus/kernel";
+import { assert, bug, unreachable } from "@habitus/kernel";
 import type { EventMatch, PlanNode, Window } from "../plan/plan.ts";
 import type { RestartedCondition, StoppedCondition } from "../tree/definition.ts";
 import { type Leaves, negation, row } from "./nodes.ts";
@@ -51,7 +51,7 @@ function before(window: Window): Window {
       return { ...window, endsAgo: endsAgo + count, count: PERIODS_TO_BEGINNING[unit] };
     }
     case "ever":
-      return assert(false, "check asks for a window that has a beginning") as never;
+      return bug("check asks for a window that has a beginning");
     default:
       return unreachable(window);
   }

@@ -1,7 +1,8 @@
 import {
-  assert,
   ACCOUNTS_TRAIT,
+  assert,
   BUCKET_TRAIT,
+  bug,
   HabitusError,
   must,
   reservedTrait,
@@ -131,7 +132,7 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
       return scoredNode(condition, context, leaves);
     case "segment":
     case "computed":
-      return assert(false, "segments and computed traits are put in before") as never;
+      return bug("segments and computed traits are put in before");
     case "not":
       return negation(planCondition(condition.of, context, leaves));
     case "and":

@@ -1,4 +1,4 @@
-import { assert, unreachable } from "@habitus/kernel";
+import { assert, bug, unreachable } from "@habitus/kernel";
 import type { WhenWindow, Window, Zone } from "../plan/plan.ts";
 import type { CalendarUnit, DurationUnit, TraitWindow, WindowChoice } from "../tree/definition.ts";
 import type { PlanContext } from "./context.ts";
@@ -64,7 +64,7 @@ export function windowOf(choice: WindowChoice, { workspaceZone, weekStart }: Pla
         weekStart,
       };
     case "regular":
-      return assert(false, "only a count asks for regular periods") as never;
+      return bug("only a count asks for regular periods");
     case "since":
       return { kind: "fixed", from: windowInstant(choice.from, workspaceZone), to: null };
     case "before":
@@ -115,7 +115,7 @@ export function whenWindowOf(choice: TraitWindow, context: PlanContext): WhenWin
     case "since":
     case "before":
     case "range":
-      return assert(false, "check lets through no other window") as never;
+      return bug("check lets through no other window");
     default:
       return unreachable(choice);
   }

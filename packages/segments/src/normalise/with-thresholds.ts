@@ -1,4 +1,4 @@
-import { assert } from "@habitus/kernel";
+import { bug } from "@habitus/kernel";
 import type { AccountCut, Cut, Population } from "../plan/population.ts";
 import type { Definition } from "../tree/definition.ts";
 import type { PlanContext, Threshold } from "./context.ts";
@@ -26,5 +26,5 @@ export function withThresholds(
     );
     pinned = { ...pinned, thresholds: { ...pinned.thresholds, ...Object.fromEntries(found) } };
   }
-  return assert(false, "a definition is finite") as never;
+  return bug("a definition is finite");
 }

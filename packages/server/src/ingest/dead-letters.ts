@@ -2,7 +2,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { decodeRejected, DROP_REASONS, type Frame, LIMITS, normaliseRejected } from "@habitus/events";
 import { HabitusError, hash128, hashHex, type Instant, jsonText, parseJson } from "@habitus/kernel";
 import type { Log, LogRecord, Offset } from "../log/log.ts";
-import { type Change, type Key, type Kv, put, type Range, remove, type Table } from "../platform/kv.ts";
+import { type Change, type Kv, put, type Range, remove, type Table } from "../platform/kv.ts";
 import { appendTaken, type Arrivals } from "./ingest.ts";
 import { namedIds } from "./named-ids.ts";
 import { createSerially } from "../platform/serially.ts";
@@ -22,16 +22,16 @@ export type DeadLetterSummary = {
   readonly rev: number;
 };
 
-/** Key: offset of the log record, place in it. */
-export const DEAD_LETTERS: Table<DeadLetterSummary> = { name: "dead_letters", version: 1 };
+/** Offset of the log record, place in it. */
+export type DeadLetterKey = readonly [offset: Offset, index: number];
 
-/** Key: as the summary's. Apart from it, so that listing does not read what was sent. */
-export const DEAD_LETTER_TEXTS: Table<{ readonly text: string; readonly frame: Frame }> = {
+export const DEAD_LETTERS: Table<DeadLetterSummary, DeadLetterKey> = { name: "dead_letters", version: 1 };
+
+/** Apart from the summary, so that listing does not read what was sent. */
+export const DEAD_LETTER_TEXTS: Table<{ readonly text: string; readonly frame: Frame }, DeadLetterKey> = {
   name: "dead_letter_texts",
   version: 1,
 };
-
-export type DeadLetterKey = readonly [offset: Offset, index: number];
 
 export type DeadLetter = DeadLetterSummary & {
   readonly key: DeadLetterKey;
@@ -104,7 +104,7 @@ const SEARCHED_AT_ONCE = 200;
 export function deadLetterChanges(record: LogRecord): readonly Change[] {
   const { source, frame, items } = decodeRejected(record.payload);
   return items.flatMap((item, index) => {
-    const key = [record.offset, index];
+    const key: DeadLetterKey = [record.offset, index];
     const { reason, detail, path, text } = item;
     const letter: DeadLetterSummary = {
       source,
@@ -174,13 +174,13 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
     waiting: (query) => waiting(kv, query),
     newest: () => {
       for (const { key } of kv.range(DEAD_LETTERS, { reverse: true, limit: 1 })) {
-        return key as unknown as DeadLetterKey;
+        return key;
       }
       return null;
     },
     async *naming(ids) {
       for await (const { key, text } of textsOf(kv)) {
-        const letter = namesOneOf(text, ids) ? get(key as unknown as DeadLetterKey) : null;
+        const letter = namesOneOf(text, ids) ? get(key) : null;
         if (letter !== null) yield letter;
       }
     },
@@ -192,9 +192,9 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
       }),
     discardNaming: (isNamed) =>
       serially(async () => {
-        const naming: Key[] = [];
+        const naming: DeadLetterKey[] = [];
         for await (const { key, text } of textsOf(kv)) {
-          if ([...namedIds(text)].some((id) => isNamed(id, Number(key[0])))) naming.push(key);
+          if ([...namedIds(text)].some((id) => isNamed(id, key[0]))) naming.push(key);
         }
         for (let from = 0; from < naming.length; from += PRUNED_AT_ONCE) {
           await kv.commit(naming.slice(from, from + PRUNED_AT_ONCE).flatMap(removal));
@@ -217,13 +217,13 @@ function idMaker(key: DeadLetterKey): (sent: string) => string {
 }
 
 /** Oldest first, a piece at a time with room for others between. */
-async function* textsOf(kv: Kv): AsyncGenerator<{ readonly key: Key; readonly text: string }> {
-  for (let from: Key | null = []; from !== null; ) {
-    const range: Range = { ...(from.length === 0 ? {} : { from }), limit: SEARCHED_AT_ONCE };
+async function* textsOf(kv: Kv): AsyncGenerator<{ readonly key: DeadLetterKey; readonly text: string }> {
+  for (let after: DeadLetterKey | null = null; ; ) {
+    const range: Range = { ...(after === null ? {} : { from: behind(after) }), limit: SEARCHED_AT_ONCE };
     const piece = [...kv.range(DEAD_LETTER_TEXTS, range)];
     for (const { key, value } of piece) yield { key, text: value.text };
-    const last = piece.at(-1)?.key;
-    from = last === undefined ? null : behind(last);
+    after = piece.at(-1)?.key ?? null;
+    if (after === null) return;
     await breathe();
   }
 }
@@ -237,15 +237,15 @@ function waiting(
   const keys: DeadLetterKey[] = [];
   let looked: DeadLetterKey | null = null;
   for (const { key, value } of kv.range(DEAD_LETTERS, { ...from, to: behind(upTo), limit })) {
-    looked = key as unknown as DeadLetterKey;
+    looked = key;
     if (value.replayedAt === null && (reason === null || value.reason === reason)) keys.push(looked);
   }
   return { keys, looked };
 }
 
 /** The first key that may follow. */
-function behind([offset = 0, index = 0]: readonly Key[number][]): Key {
-  return [offset, Number(index) + 1];
+function behind([offset, index]: DeadLetterKey): DeadLetterKey {
+  return [offset, index + 1];
 }
 
 function namesOneOf(text: string, ids: ReadonlySet<string>): boolean {
@@ -291,7 +291,7 @@ function droppedOf(dropped: ReadonlyMap<string, number>): ReplayResult["dropped"
   }));
 }
 
-function removal(key: Key): readonly Change[] {
+function removal(key: DeadLetterKey): readonly Change[] {
   return [remove(DEAD_LETTERS, key), remove(DEAD_LETTER_TEXTS, key)];
 }
 
@@ -301,15 +301,14 @@ function listLetters(kv: Kv, query: Parameters<DeadLetters["list"]>[0]): DeadLet
   let next: DeadLetterKey | null = null;
   for (const { key, value } of kv.range(DEAD_LETTERS, { reverse: true })) {
     counts.set(value.reason, (counts.get(value.reason) ?? 0) + 1);
-    const place = key as unknown as DeadLetterKey;
     if (query.reason !== undefined && value.reason !== query.reason) continue;
-    if (query.before !== undefined && !isBefore(place, query.before)) continue;
+    if (query.before !== undefined && !isBefore(key, query.before)) continue;
     if (letters.length === query.limit) {
       next ??= letters.at(-1)?.key ?? null;
       continue;
     }
     const text = kv.get(DEAD_LETTER_TEXTS, key)?.text ?? "";
-    letters.push({ ...value, key: place, text: text.slice(0, PREVIEW_CHARS) });
+    letters.push({ ...value, key, text: text.slice(0, PREVIEW_CHARS) });
   }
   const reasons = [...counts].map(([reason, count]) => ({ reason, count }));
   return { letters, reasons: reasons.sort((a, b) => b.count - a.count), next };
@@ -322,7 +321,7 @@ function isBefore(a: DeadLetterKey, b: DeadLetterKey): boolean {
 async function prune(kv: Kv): Promise<number> {
   let letters = 0;
   let chars = 0;
-  const over: Key[] = [];
+  const over: DeadLetterKey[] = [];
   for (const { key, value } of kv.range(DEAD_LETTERS, { reverse: true })) {
     letters++;
     chars += value.chars;

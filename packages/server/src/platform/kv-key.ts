@@ -53,8 +53,8 @@ export function encodeKey(table: Table<unknown>, key: Key): Buffer {
   return bytes;
 }
 
-/** The elements of a stored key of this table. */
-export function decodeKey(table: Table<unknown>, bytes: Uint8Array): Key {
+/** The elements of a stored key of this table: as they were put in, so of the table's form. */
+export function decodeKey<K extends Key>(table: Table<unknown, K>, bytes: Uint8Array): K {
   const key: (string | number)[] = [];
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let position = tablePrefix(table).length;
@@ -68,7 +68,7 @@ export function decodeKey(table: Table<unknown>, bytes: Uint8Array): Key {
       position = end + 1;
     }
   }
-  return key;
+  return key as Key as K;
 }
 
 function tooLong(table: Table<unknown>): HabitusError {

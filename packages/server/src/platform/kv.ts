@@ -2,11 +2,12 @@
 export type Key = readonly (string | number)[];
 
 /** A named table. `version` is the version of its value's shape; a new shape is a new version with a migration (`KV_MIGRATIONS`) and a kept sample. */
-export type Table<V> = {
+export type Table<V, K extends Key = Key> = {
   readonly name: string;
   readonly version: number;
-  /** Never set: carries the value's type. */
+  /** Never set: they carry the types of values and keys. */
   readonly value?: V;
+  readonly key?: K;
 };
 
 export type Change =
@@ -33,9 +34,12 @@ export type Range = {
  */
 export type Kv = {
   get<V>(table: Table<V>, key: Key): V | undefined;
-  range<V>(table: Table<V>, range: Range): Iterable<{ readonly key: Key; readonly value: V }>;
+  range<V, K extends Key = Key>(
+    table: Table<V, K>,
+    range: Range,
+  ): Iterable<{ readonly key: K; readonly value: V }>;
   /** As `range`, without reading any value. */
-  keys(table: Table<unknown>, range: Range): Iterable<Key>;
+  keys<K extends Key>(table: Table<unknown, K>, range: Range): Iterable<K>;
   /**
    * Applies all changes or none; resolves once they are on disk.
    * @throws HabitusError `conflict` when an expectation does not hold; `storage_full` when the disk is full (nothing was
@@ -51,10 +55,10 @@ export type Kv = {
   close(): Promise<void>;
 };
 
-export function put<V>(table: Table<V>, key: Key, value: V): Change {
+export function put<V, K extends Key>(table: Table<V, K>, key: NoInfer<K>, value: V): Change {
   return { kind: "put", table, key, value };
 }
 
-export function remove(table: Table<unknown>, key: Key): Change {
+export function remove<K extends Key>(table: Table<unknown, K>, key: NoInfer<K>): Change {
   return { kind: "remove", table, key };
 }

@@ -26,13 +26,17 @@ export function createMemoryKv(): Kv {
       yield found;
     }
   }
-  const keyOf = (table: Table<unknown>, text: string): Key => decodeKey(table, Buffer.from(text, "latin1"));
-  function* range<V>(table: Table<V>, asked: Range): Generator<{ readonly key: Key; readonly value: V }> {
+  const keyOf = <K extends Key>(table: Table<unknown, K>, text: string): K =>
+    decodeKey(table, Buffer.from(text, "latin1"));
+  function* range<V, K extends Key>(
+    table: Table<V, K>,
+    asked: Range,
+  ): Generator<{ readonly key: K; readonly value: V }> {
     for (const text of textsOf(table, asked)) {
       yield { key: keyOf(table, text), value: JSON.parse(texts.get(text) ?? "null") as V };
     }
   }
-  function* keys(table: Table<unknown>, asked: Range): Generator<Key> {
+  function* keys<K extends Key>(table: Table<unknown, K>, asked: Range): Generator<K> {
     for (const text of textsOf(table, asked)) yield keyOf(table, text);
   }
 

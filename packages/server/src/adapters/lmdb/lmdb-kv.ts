@@ -54,14 +54,17 @@ class LmdbKv implements Kv {
     return this.#read(table, key);
   }
 
-  *range<V>(table: Table<V>, range: Range): Generator<{ readonly key: Key; readonly value: V }> {
+  *range<V, K extends Key>(
+    table: Table<V, K>,
+    range: Range,
+  ): Generator<{ readonly key: K; readonly value: V }> {
     const read = (options: RangeOptions) => [...this.#database.getRange(options)];
     for (const piece of this.#pieces(table, range, read, ({ key }) => key)) {
       for (const { key, value } of piece) yield { key: decodeKey(table, key), value: JSON.parse(value) as V };
     }
   }
 
-  *keys(table: Table<unknown>, range: Range): Generator<Key> {
+  *keys<K extends Key>(table: Table<unknown, K>, range: Range): Generator<K> {
     const read = (options: RangeOptions) => [...this.#database.getKeys(options)];
     for (const piece of this.#pieces(table, range, read, (key) => key)) {
       for (const key of piece) yield decodeKey(table, key);
