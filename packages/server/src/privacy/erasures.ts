@@ -1,11 +1,10 @@
 import { type Actor, ERASURE_PLACES, type ErasurePlace } from "@habitus/contract";
 import { writtenId } from "@habitus/events";
-import { type Instant, must } from "@habitus/kernel";
+import type { Instant } from "@habitus/kernel";
 import type { DeadLetters } from "../ingest/dead-letters.ts";
 import type { Log, Offset } from "../log/log.ts";
 import type { Audit } from "../platform/audit.ts";
-import { type Change, type Kv, put } from "../platform/kv.ts";
-import { createSerially } from "../platform/serially.ts";
+import type { Change, Kv } from "../platform/kv.ts";
 import { encodeErase } from "../profiles/erase-command.ts";
 import type { ErasureReads } from "../profiles/erasure-reads.ts";
 import { madeKinds, OWN_KINDS } from "../profiles/id-kinds.ts";
@@ -15,13 +14,12 @@ import type { ProfileReads, SaidAs } from "../profiles/profile-reads.ts";
 import type { IdDigest } from "../profiles/tombstones.ts";
 import type { NodeNumber } from "../store/event-store.ts";
 import { ERASURES, erasureId, erasureNumber, type ErasureRecord } from "./erasure-store.ts";
-
-export type PlaceView = {
-  readonly place: ErasurePlace;
-  readonly state: "done" | "due";
-  /** When it was done, or when it will be at the latest. */
-  readonly at: Instant;
-};
+import {
+  createPendingRemovals,
+  type PendingRemovals,
+  placeView,
+  type PlaceView,
+} from "./pending-removals.ts";
 
 /** What is left of somebody, and until when. */
 export type ErasureView = {
@@ -31,7 +29,7 @@ export type ErasureView = {
   /** Ids that were erased; null while the server has not come to it. */
   readonly ids: number | null;
   readonly complete: boolean;
-  readonly places: readonly PlaceView[];
+  readonly places: readonly PlaceView<ErasurePlace>[];
 };
 
 export type Erasures = {
@@ -77,34 +75,26 @@ export type ErasuresDeps = {
   readonly pause: (ms: number) => Promise<unknown>;
 };
 
-const PATIENCE = { turns: 40, pauseMs: 50 } as const;
 const FILE_PLACES: readonly ErasurePlace[] = ["log", "event_files", "profile_files", "membership_files"];
 
 export function createErasures(deps: ErasuresDeps): Erasures {
   const { kv, reads, now } = deps;
-  const serially = createSerially();
-  /** Whether anything may be left that is no file; asked of all at the first time. */
-  let isPending = true;
-  const all = (): readonly ErasureRecord[] => [...kv.range(ERASURES, {})].map(({ value }) => value);
-  const save = (
-    record: ErasureRecord,
-    part: Partial<ErasureRecord>,
-    ...more: readonly Change[]
-  ): Promise<void> => {
-    const after = { ...record, ...part, rev: record.rev + 1 };
-    return kv.commit(
-      [put(ERASURES, [record.number], after), ...more],
-      [{ table: ERASURES, key: [record.number], rev: record.rev === 0 ? null : record.rev }],
-    );
-  };
-  const present = (number: number): ErasureRecord | undefined => kv.get(ERASURES, [number]);
   const view = (record: ErasureRecord): ErasureView => viewOf(record, deps);
+  const pending: PendingRemovals<ErasureRecord, ErasurePlace> = createPendingRemovals({
+    ...deps,
+    table: ERASURES,
+    places: ERASURE_PLACES,
+    filePlaces: FILE_PLACES,
+    placesOf: (record) => placesOf(record, deps),
+    step: (record) => step(record),
+    isAnswered: ({ done }) => done.events !== undefined && done.webhooks !== undefined,
+  });
 
   /** The next steps of one erasure, each kept before the one after it. */
-  const step = async (number: number): Promise<void> => {
-    const said = await sayOnce(deps, save, present(number));
-    const mark = reads.mark(number);
-    if (said === null || mark === null) return;
+  const step = async (record: ErasureRecord): Promise<void> => {
+    const said = await sayOnce(deps, pending, record);
+    const mark = reads.mark(record.number);
+    if (mark === null) return;
     const { membership, store } = deps.positions();
     if (!isDone(said, "profile")) await deps.forgetNodes(reads.nodes(mark));
     const reached: ErasurePlace[] = ["profile"];
@@ -117,14 +107,14 @@ export function createErasures(deps: ErasuresDeps): Erasures {
     }
     if (!isDone(said, "refused_events")) {
       deps.forgetMemory();
-      await deps.deadLetters.discardNaming((value, record) =>
-        meanings(kv, value).some((id) => reads.isGone(id, record)),
+      await deps.deadLetters.discardNaming((value, at) =>
+        meanings(kv, value).some((id) => reads.isGone(id, at)),
       );
       reached.push("refused_events");
     }
     // Before this, transitions may still come that name the person.
     if (membership >= mark.offset && !isDone(said, "webhooks")) {
-      await deps.forgetDeliveries((id, record) => reads.isGone(id, record));
+      await deps.forgetDeliveries((id, at) => reads.isGone(id, at));
       reached.push("webhooks");
     }
     if (!isDone(said, "uploads") && (await deps.sweepUploads(said.requestedAt)) === 0)
@@ -132,89 +122,59 @@ export function createErasures(deps: ErasuresDeps): Erasures {
     await noteDone(said, reached);
   };
 
-  const noteDone = async (record: ErasureRecord, places: readonly ErasurePlace[]): Promise<void> => {
-    const fresh = places.filter((place) => !isDone(record, place));
-    if (fresh.length === 0) return;
-    const at = now();
-    const done = { ...record.done, ...Object.fromEntries(fresh.map((place) => [place, at])) };
-    await save(record, { done, ids: [] });
-  };
-
-  const work = (): Promise<void> =>
-    serially(async () => {
-      if (!isPending) return;
-      const open = all().filter(hasMore);
-      for (const { number } of open) await step(number);
-      isPending = open.some(({ number }) => hasMore(must(present(number), "an erasure is never forgotten")));
-    });
+  const noteDone = (record: ErasureRecord, places: readonly ErasurePlace[]): Promise<void> =>
+    pending.noteDone({ ...record, ids: [] }, places);
 
   return {
-    list(before, limit) {
-      const range = { reverse: true, limit, ...(before === null ? {} : { to: [before] }) };
-      return [...kv.range(ERASURES, range)].map(({ value }) => view(value));
-    },
+    list: (before, limit) => pending.list(before, limit).map(view),
     get(id) {
       const number = erasureNumber(id);
-      const record = number === null ? undefined : present(number);
-      return record === undefined ? null : view(record);
+      const record = number === null ? null : pending.get(number);
+      return record === null ? null : view(record);
     },
     async erase(id, by, as) {
       // It cannot be taken back, so nobody is left behind unseen either.
       const found = onlyMeant(deps.profiles, id, "Erase each of them", as);
-      const number = await serially(() => request(found, by));
-      await work();
-      for (let turn = 0; turn < PATIENCE.turns && !isForgotten(present(number)); turn++) {
-        await deps.pause(PATIENCE.pauseMs);
-        await work();
-      }
-      return view(must(present(number), "an erasure is never forgotten"));
+      return view(await pending.add((number) => request(number, found, by)));
     },
-    work,
-    isRewritingDue: (at) =>
-      all().some((record) =>
-        view(record).places.some(
-          ({ place, state, at: due }) => state === "due" && due <= at && FILE_PLACES.includes(place),
-        ),
-      ),
+    work: () => pending.work(),
+    isRewritingDue: (at) => pending.isRewritingDue(at),
     note: (places, upTo) =>
-      serially(async () => {
-        for (const record of all()) {
-          const mark = reads.mark(record.number);
-          if (mark === null || mark.offset > upTo) continue;
-          if (places.includes("log")) await save(record, { logFreeUpTo: upTo, logFreeAt: now() });
-          await noteDone(must(present(record.number), "an erasure is never forgotten"), places);
-        }
+      pending.forEach(async (record) => {
+        const mark = reads.mark(record.number);
+        if (mark === null || mark.offset > upTo) return;
+        if (places.includes("log")) await pending.save({ ...record, logFreeUpTo: upTo, logFreeAt: now() });
+        await noteDone(pending.present(record.number), places);
       }),
   };
 
-  async function request(
+  function request(
+    number: number,
     { id, node }: { readonly id: PersonIdentifier; readonly node: number },
     by: Actor,
-  ): Promise<number> {
-    const number = (all().at(-1)?.number ?? 0) + 1;
+  ): { readonly record: ErasureRecord; readonly told: Change } {
     const requestedAt = now();
-    const record: ErasureRecord = {
-      number,
-      requestedAt,
-      requestedBy: by,
-      ids: [{ digest: deps.digest(id), node }],
-      said: null,
-      done: {},
-      logFreeUpTo: 0,
-      rev: 0,
-    };
     const target = `erasure/${erasureId(number)}`;
-    const told = deps.audit({
-      actor: by,
-      at: requestedAt,
-      action: "person.erase",
-      target,
-      before: null,
-      after: null,
-    });
-    await save(record, {}, told);
-    isPending = true;
-    return number;
+    return {
+      record: {
+        number,
+        requestedAt,
+        requestedBy: by,
+        ids: [{ digest: deps.digest(id), node }],
+        said: null,
+        done: {},
+        logFreeUpTo: 0,
+        rev: 0,
+      },
+      told: deps.audit({
+        actor: by,
+        at: requestedAt,
+        action: "person.erase",
+        target,
+        before: null,
+        after: null,
+      }),
+    };
   }
 }
 
@@ -228,51 +188,47 @@ function meanings(kv: Kv, text: string): readonly PersonIdentifier[] {
   return [...own, ...others];
 }
 
-/** Puts the erasure into the log unless it is there. */
+/** The erasure with its record in the log, which is made unless it is there. */
 async function sayOnce(
-  { log, kv }: Pick<ErasuresDeps, "log" | "kv">,
-  save: (record: ErasureRecord, part: Partial<ErasureRecord>) => Promise<void>,
-  record: ErasureRecord | undefined,
-): Promise<ErasureRecord | null> {
-  if (record === undefined) return null;
+  { log }: Pick<ErasuresDeps, "log">,
+  pending: Pick<PendingRemovals<ErasureRecord, ErasurePlace>, "save" | "present">,
+  record: ErasureRecord,
+): Promise<ErasureRecord> {
   if (record.said !== null) return record;
   const { number: erasure, ids } = record;
   const { offset } = await log.append([{ kind: "erase", payload: encodeErase({ erasure, ids }) }]);
-  await save(record, { said: offset });
-  return kv.get(ERASURES, [erasure]) ?? null;
-}
-
-function hasMore(record: ErasureRecord): boolean {
-  return ERASURE_PLACES.some((place) => !FILE_PLACES.includes(place) && !isDone(record, place));
+  await pending.save({ ...record, said: offset });
+  return pending.present(erasure);
 }
 
 function isDone({ done }: ErasureRecord, place: ErasurePlace): boolean {
   return done[place] !== undefined;
 }
 
-function isForgotten(record: ErasureRecord | undefined): boolean {
-  return record?.done.events !== undefined && record.done.webhooks !== undefined;
-}
-
-function viewOf(record: ErasureRecord, { reads, nightAfter, log }: ErasuresDeps): ErasureView {
-  const { number, requestedAt, requestedBy, done, logFreeUpTo, logFreeAt = 0 } = record;
-  const mark = reads.mark(number);
-  const late = mark?.late ?? 0;
-  const isLogFree = logFreeUpTo >= late || log.first() > late;
-  const places = ERASURE_PLACES.map((place): PlaceView => {
-    const at = done[place];
-    if (at === undefined) return { place, state: "due", at: nightAfter(requestedAt) };
-    // What came late for the person is in the log once more, and goes with the night after the last clearing: once a night at the most.
-    if (place === "log" && !isLogFree)
-      return { place, state: "due", at: nightAfter(Math.max(at, logFreeAt)) };
-    return { place, state: "done", at };
-  });
+function viewOf(record: ErasureRecord, deps: ErasuresDeps): ErasureView {
+  const { number, requestedAt, requestedBy } = record;
+  const places = placesOf(record, deps);
   return {
     id: erasureId(number),
     requestedAt,
     requestedBy,
-    ids: mark?.ids ?? null,
+    ids: deps.reads.mark(number)?.ids ?? null,
     complete: places.every(({ state }) => state === "done"),
     places,
   };
+}
+
+function placesOf(
+  record: ErasureRecord,
+  { reads, nightAfter, log }: ErasuresDeps,
+): readonly PlaceView<ErasurePlace>[] {
+  const { number, logFreeUpTo, logFreeAt = 0 } = record;
+  const late = reads.mark(number)?.late ?? 0;
+  const isLogFree = logFreeUpTo >= late || log.first() > late;
+  return ERASURE_PLACES.map((place) => {
+    const shown = placeView(record, place, nightAfter);
+    if (place !== "log" || shown.state === "due" || isLogFree) return shown;
+    // What came late for the person is in the log once more, and goes with the night after the last clearing: once a night at the most.
+    return { place, state: "due", at: nightAfter(Math.max(shown.at, logFreeAt)) };
+  });
 }

@@ -1,13 +1,19 @@
 import { type Actor, DELETION_PLACES, type DeletionPlace } from "@habitus/contract";
-import { hash128, hashHex, type Instant, must } from "@habitus/kernel";
+import { hash128, hashHex, type Instant } from "@habitus/kernel";
 import type { Log, Offset } from "../log/log.ts";
 import type { Audit } from "../platform/audit.ts";
-import { type Change, type Kv, put, type Table } from "../platform/kv.ts";
-import { createSerially } from "../platform/serially.ts";
+import type { Kv, Table } from "../platform/kv.ts";
 import { type DeleteEventsCommand, encodeDeleteEvents } from "../profiles/delete-command.ts";
 import { onlyMeant } from "../profiles/only-meant.ts";
 import type { ProfileReads, SaidAs } from "../profiles/profile-reads.ts";
 import type { IdDigest } from "../profiles/tombstones.ts";
+import {
+  createPendingRemovals,
+  type PendingRemovals,
+  placeView,
+  type PlaceView,
+  type Removal,
+} from "./pending-removals.ts";
 
 /** Which events: those that everything that is not null fits. */
 export type EventChoice = {
@@ -17,17 +23,13 @@ export type EventChoice = {
   readonly to: Instant | null;
 };
 
-type DeletionRecord = {
-  readonly number: number;
-  readonly requestedAt: Instant;
+type DeletionRecord = Removal<DeletionPlace> & {
   readonly requestedBy: Actor;
   readonly command: DeleteEventsCommand;
   /** How many event ids were given; null for none. */
   readonly ids: number | null;
   /** The record that says it; null until it is on disk, and said again after a crash. */
   readonly said: Offset | null;
-  readonly done: Readonly<Partial<Record<DeletionPlace, Instant>>>;
-  readonly rev: number;
 };
 
 /** Key [number]. */
@@ -37,12 +39,7 @@ export type EventDeletionView = Pick<DeletionRecord, "requestedAt" | "requestedB
   Pick<DeleteEventsCommand, "names" | "from" | "to"> & {
     readonly id: string;
     readonly complete: boolean;
-    readonly places: readonly {
-      readonly place: DeletionPlace;
-      readonly state: "done" | "due";
-      /** When it was done, or when it will be at the latest. */
-      readonly at: Instant;
-    }[];
+    readonly places: readonly PlaceView<DeletionPlace>[];
   };
 
 export type EventDeletions = {
@@ -78,41 +75,32 @@ export type EventDeletionsDeps = {
   readonly pause: (ms: number) => Promise<unknown>;
 };
 
-const PATIENCE = { turns: 40, pauseMs: 50 } as const;
 const FILE_PLACES: readonly DeletionPlace[] = ["log", "event_files"];
 
 export function createEventDeletions(deps: EventDeletionsDeps): EventDeletions {
-  const { kv, now } = deps;
-  const serially = createSerially();
-  /** Whether anything may be left that is no file; asked of all at the first time. */
-  let isPending = true;
-  const all = (): readonly DeletionRecord[] => [...kv.range(DELETIONS, {})].map(({ value }) => value);
-  const present = (number: number): DeletionRecord =>
-    must(kv.get(DELETIONS, [number]), "a deletion is never forgotten");
-  const save = (
-    record: DeletionRecord,
-    part: Partial<DeletionRecord>,
-    ...more: readonly Change[]
-  ): Promise<void> => {
-    const after = { ...record, ...part, rev: record.rev + 1 };
-    const rev = record.rev === 0 ? null : record.rev;
-    return kv.commit(
-      [put(DELETIONS, [record.number], after), ...more],
-      [{ table: DELETIONS, key: [record.number], rev }],
-    );
-  };
+  const { now } = deps;
   const view = (record: DeletionRecord): EventDeletionView => viewOf(record, deps.nightAfter);
+  const pending: PendingRemovals<DeletionRecord, DeletionPlace> = createPendingRemovals({
+    ...deps,
+    table: DELETIONS,
+    places: DELETION_PLACES,
+    filePlaces: FILE_PLACES,
+    placesOf: (record) => placesOf(record, deps.nightAfter),
+    step: (record) => step(record),
+    isAnswered: ({ done }) => done.memberships !== undefined && done.events !== undefined,
+  });
 
-  const step = async (number: number): Promise<void> => {
-    const record = present(number);
-    const { command, done } = record;
+  /** The next steps of one deletion, each kept before the one after it. */
+  const step = async (record: DeletionRecord): Promise<void> => {
+    const { number, command, done } = record;
     if (record.said === null) {
       const { offset } = await deps.log.append([
         { kind: "delete_events", payload: encodeDeleteEvents(command) },
       ]);
-      await save(record, { said: offset, command: { ...command, ids: [], idHashes: null } });
+      await pending.save({ ...record, said: offset, command: { ...command, ids: [], idHashes: null } });
     }
-    const said = present(number).said ?? Number.POSITIVE_INFINITY;
+    const kept = pending.present(number);
+    const said = kept.said ?? Number.POSITIVE_INFINITY;
     const { membership, store } = deps.positions();
     const reached: DeletionPlace[] = [];
     if (membership >= said) reached.push("memberships");
@@ -120,81 +108,41 @@ export function createEventDeletions(deps: EventDeletionsDeps): EventDeletions {
       if (done.events === undefined) deps.forgetMemory();
       reached.push("events");
     }
-    await noteDone(number, reached);
-  };
-
-  const noteDone = async (number: number, places: readonly DeletionPlace[]): Promise<void> => {
-    const record = present(number);
-    const fresh = places.filter((place) => record.done[place] === undefined);
-    if (fresh.length === 0) return;
-    const at = now();
-    const done = { ...record.done, ...Object.fromEntries(fresh.map((place) => [place, at])) };
-    await save(record, { done });
-  };
-
-  const work = (): Promise<void> =>
-    serially(async () => {
-      if (!isPending) return;
-      const open = all().filter((record) => !isForgotten(record));
-      for (const { number } of open) await step(number);
-      isPending = open.some(({ number }) => !isForgotten(present(number)));
-    });
-
-  const request = async (
-    { id, as }: { readonly id: string; readonly as: SaidAs | undefined },
-    choice: EventChoice,
-    by: Actor,
-  ): Promise<number> => {
-    const found = onlyMeant(deps.profiles, id, "Delete the events of each", as);
-    const [newest] = kv.range(DELETIONS, { reverse: true, limit: 1 });
-    const number = (newest?.value.number ?? 0) + 1;
-    const { offset: upTo } = deps.log.head();
-    const who = { digest: deps.digest(found.id), node: found.node };
-    const record = recordOf(number, choice, { by, at: now(), upTo, ...who });
-    const told = deps.audit({
-      actor: by,
-      at: record.requestedAt,
-      action: "person.delete_events",
-      target: `event-deletion/${deletionId(number)}`,
-      before: null,
-      after: { names: choice.names, ids: record.ids, from: choice.from, to: choice.to },
-    });
-    await save(record, {}, told);
-    isPending = true;
-    return number;
+    await pending.noteDone(kept, reached);
   };
 
   return {
-    list(before, limit) {
-      const range = { reverse: true, limit, ...(before === null ? {} : { to: [before] }) };
-      return [...kv.range(DELETIONS, range)].map(({ value }) => view(value));
-    },
+    list: (before, limit) => pending.list(before, limit).map(view),
     get(id) {
       const number = /^d([1-9]\d{0,14})$/.exec(id)?.[1];
-      const record = number === undefined ? undefined : kv.get(DELETIONS, [Number(number)]);
-      return record === undefined ? null : view(record);
+      const record = number === undefined ? null : pending.get(Number(number));
+      return record === null ? null : view(record);
     },
     async delete(id, choice, by, as) {
-      const number = await serially(() => request({ id, as }, choice, by));
-      await work();
-      for (let turn = 0; turn < PATIENCE.turns && !isForgotten(present(number)); turn++) {
-        await deps.pause(PATIENCE.pauseMs);
-        await work();
-      }
-      return view(present(number));
+      const found = onlyMeant(deps.profiles, id, "Delete the events of each", as);
+      const who = { digest: deps.digest(found.id), node: found.node };
+      const added = await pending.add((number) => {
+        const record = recordOf(number, choice, { by, at: now(), upTo: deps.log.head().offset, ...who });
+        const told = deps.audit({
+          actor: by,
+          at: record.requestedAt,
+          action: "person.delete_events",
+          target: `event-deletion/${deletionId(number)}`,
+          before: null,
+          after: { names: choice.names, ids: record.ids, from: choice.from, to: choice.to },
+        });
+        return { record, told };
+      });
+      return view(added);
     },
-    work,
-    isRewritingDue: (at) =>
-      all().some((record) =>
-        view(record).places.some(
-          ({ place, state, at: due }) => state === "due" && due <= at && FILE_PLACES.includes(place),
-        ),
-      ),
-    note: (places, upTo) =>
-      serially(async () => {
-        const own = DELETION_PLACES.filter((place) => places.includes(place));
-        for (const { number, said } of all()) if (said !== null && said <= upTo) await noteDone(number, own);
-      }),
+    work: () => pending.work(),
+    isRewritingDue: (at) => pending.isRewritingDue(at),
+    note(places, upTo) {
+      const own = DELETION_PLACES.filter((place) => places.includes(place));
+      return pending.forEach(async (record) => {
+        if (record.said !== null && record.said <= upTo) await pending.noteDone(record, own);
+      });
+    },
   };
 }
 
@@ -222,23 +170,19 @@ function recordOf(
   };
 }
 
-function isForgotten({ done }: DeletionRecord): boolean {
-  return done.memberships !== undefined && done.events !== undefined;
-}
-
-function viewOf(
-  { number, requestedAt, requestedBy, command, ids, done }: DeletionRecord,
-  nightAfter: (at: Instant) => Instant,
-): EventDeletionView {
+function viewOf(record: DeletionRecord, nightAfter: (at: Instant) => Instant): EventDeletionView {
+  const { number, requestedAt, requestedBy, command, ids } = record;
   const { names, from, to } = command;
-  const places = DELETION_PLACES.map((place) => {
-    const at = done[place];
-    return at === undefined
-      ? ({ place, state: "due", at: nightAfter(requestedAt) } as const)
-      : ({ place, state: "done", at } as const);
-  });
+  const places = placesOf(record, nightAfter);
   const complete = places.every(({ state }) => state === "done");
   return { id: deletionId(number), requestedAt, requestedBy, names, ids, from, to, complete, places };
+}
+
+function placesOf(
+  record: DeletionRecord,
+  nightAfter: (at: Instant) => Instant,
+): readonly PlaceView<DeletionPlace>[] {
+  return DELETION_PLACES.map((place) => placeView(record, place, nightAfter));
 }
 
 function deletionId(number: number): string {
