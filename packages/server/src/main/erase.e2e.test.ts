@@ -55,6 +55,15 @@ async function clear(server: RealServer): Promise<void> {
   expect([job.state, job.error]).toEqual(["done", null]);
 }
 
+function due({ places }: Erasure): readonly ErasurePlace[] {
+  return places.filter(({ state }) => state === "due").map(({ place }) => place);
+}
+
+async function erasuresOf(server: RealServer): Promise<readonly Erasure[]> {
+  type Page = { readonly erasures: readonly Erasure[] };
+  return (await server.api<Page>("GET", "/api/erasures?limit=50")).erasures;
+}
+
 async function statusOf(server: RealServer, id: string): Promise<number> {
   const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
   return (await fetch(`${server.url}/api/people/${id}`, { headers })).status;
@@ -208,8 +217,6 @@ test("after an erase nothing is found where the proof does not say so, and once 
   expect(left.transitions).toHaveLength(6);
   await countIs(server, entered, 1);
   await countIs(server, 'left segment "all"', 0);
-  const due = (report: Erasure) =>
-    report.places.filter(({ state }) => state === "due").map(({ place }) => place);
   const report = await server.api<Erasure>("GET", "/api/erasures/e1");
   expect(due(report)).toEqual(["log", "event_files", "profile_files", "membership_files"]);
   const folders = due(report).map((place) => FOLDERS[place]);
@@ -260,19 +267,22 @@ test("an erase that a kill cuts off anywhere is finished after the next start", 
     server = await startRealServer({ dataDir });
   };
   for (const person of people) {
+    const before = (await erasuresOf(server)).length;
     const asked = server.api<Erasure>("POST", `/api/people/${person}/erase`).catch(() => null);
     await kill(random.int(0, 120));
     // Cut off before it was on disk, it was never said; whoever asked got no answer and asks again.
-    if ((await asked) === null && (await statusOf(server, person)) === 200) {
-      await pause(2_500);
-      if ((await statusOf(server, person)) === 200) await server.api("POST", `/api/people/${person}/erase`);
+    if ((await asked) === null && (await erasuresOf(server)).length === before) {
+      await server.api("POST", `/api/people/${person}/erase`);
     }
+    await expect.poll(() => statusOf(server, person), { timeout: 30_000 }).toBe(404);
     const clearing = server.api("POST", "/api/erasures/clear").catch(() => null);
     await kill(random.int(0, 1_500));
     await clearing;
   }
   await drained(server);
-  await pause(1_500);
+  // What is no file goes by itself.
+  const left = async () => (await erasuresOf(server)).flatMap(due).filter((place) => !(place in FOLDERS));
+  await expect.poll(left, { timeout: 60_000 }).toEqual([]);
   for (;;) {
     const { jobs } = await server.api<{ readonly jobs: readonly Job[] }>("GET", "/api/jobs?limit=50");
     const open = jobs.filter(({ finishedAt }) => finishedAt === null);
@@ -280,10 +290,7 @@ test("an erase that a kill cuts off anywhere is finished after the next start", 
     await pause(200);
   }
   await clear(server);
-  const { erasures } = await server.api<{ readonly erasures: readonly Erasure[] }>(
-    "GET",
-    "/api/erasures?limit=50",
-  );
+  const erasures = await erasuresOf(server);
   expect(erasures.filter(({ complete }) => !complete)).toEqual([]);
   expect(await Promise.all(people.map((id) => statusOf(server, id)))).toEqual(people.map(() => 404));
   expect(await statusOf(server, keeper)).toBe(200);

@@ -53,7 +53,8 @@ test("each finding that appears or goes is told once by its id, over failures an
 
   // Killed in the midst of an examination and of telling; the job goes on where it was.
   const { id } = await server.api<{ readonly id: string }>("POST", "/api/segment-health", {});
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  const done = async () => (await server.api<{ readonly done: number }>("GET", `/api/jobs/${id}`)).done;
+  await expect.poll(done, { timeout: 60_000, interval: 10 }).toBeGreaterThan(0);
   await server.kill();
   server = await start();
   await ended(server, id);

@@ -106,9 +106,9 @@ test("segments are live: from their history, by events, by time alone, over edit
 
   // Killed while somebody is about to leave; what became due meanwhile fires once, with its own time.
   await sendBatch(server.url, [{ userId: "ann", properties: { a: 1 }, messageId: "3" }]);
-  await transitionsUntil(server, ({ length }) => length >= 5);
+  const again = (await transitionsUntil(server, ({ length }) => length >= 5))[4];
   await server.kill();
-  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  await expect.poll(() => Date.now(), { timeout: 10_000 }).toBeGreaterThan(ms(again?.at ?? "") + 2_000);
   server = await startRealServer({ dataDir });
   const all = await transitionsUntil(server, ({ length }) => length >= 6);
   const last = all[5];
