@@ -15,7 +15,7 @@ export function accountHandlers(deps: ManagementDeps): HandlersFor<AccountOperat
   const logicalNow = () => workspace.logicalNow();
   const present = (id: string): AccountRecord => found(accounts.get(id), "account");
   const toEntry = ({ id, members, ...times }: AccountRecord): AccountEntry => {
-    const { firstSeen, lastSeen } = seenBy(times, logicalNow());
+    const { firstSeen, lastSeen } = seenBy(times, now());
     const seen = { firstSeen: isoOrNull(firstSeen), lastSeen: isoOrNull(lastSeen) };
     return { id, name: accounts.name(id), members, ...seen };
   };

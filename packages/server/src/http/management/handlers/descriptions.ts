@@ -44,7 +44,7 @@ export function descriptionHandlers(deps: ManagementDeps): HandlersFor<"describe
 
 type Parts = Pick<
   ManagementDeps,
-  "profiles" | "events" | "purposes" | "idKinds" | "workspace" | "computedTraits" | "context" | "reload"
+  "profiles" | "events" | "purposes" | "idKinds" | "workspace" | "computedTraits" | "context" | "reload" | "now"
 >;
 
 export const descriptionsOf = ({ profiles, events, purposes, idKinds, workspace, ...deps }: Parts) =>
@@ -54,6 +54,7 @@ export const descriptionsOf = ({ profiles, events, purposes, idKinds, workspace,
     purposes,
     kinds: () => idKinds.list(),
     logicalNow: () => workspace.logicalNow(),
+    now: deps.now,
     computed: {
       traits: deps.computedTraits,
       context: deps.context,
