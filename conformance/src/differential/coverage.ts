@@ -68,6 +68,7 @@ const CONDITION_KINDS: Readonly<Record<Condition["kind"], true>> = {
   score: true,
   predicted: true,
   computed: true,
+  "computed value": true,
   did: true,
   aggregate: true,
   "days active": true,

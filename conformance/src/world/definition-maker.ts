@@ -1,6 +1,7 @@
 import { DAY_MS, formatInstant, HOUR_MS, type Instant, MINUTE_MS, type Random } from "@habitus/kernel";
 import type {
   AnniversaryWindow,
+  ComputedTest,
   Condition,
   Definition,
   DidCondition,
@@ -29,6 +30,7 @@ import {
   GROUPS,
   ACCOUNTS,
   COMPUTED,
+  COMPUTED_VALUES,
   LISTS,
   makeBuckets,
   makeName,
@@ -96,6 +98,7 @@ const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
   score: { weight: 4, make: (random) => makeScored(random, "score") },
   predicted: { weight: 2, make: (random) => makeScored(random, "predicted") },
   computed: { weight: 3, make: makeComputed },
+  "computed value": { weight: 4, make: makeComputedValue },
   did: { weight: 30, make: makeDid },
   aggregate: { weight: 14, make: makeAggregate },
   "days active": { weight: 4, make: makeDays },
@@ -225,6 +228,51 @@ function several(random: Random, scene: Scene, depth: number): readonly Conditio
 function makeComputed(random: Random): Condition {
   const value = { kind: "number", value: random.pick(["0", "0.5", "1", "2", "3", "12", "-1"]) } as const;
   return { kind: "computed", computed: random.pick(COMPUTED), op: random.pick(ORDERS), value };
+}
+
+const WEEKDAYS: readonly string[] = ["monday", "wednesday", "saturday"];
+
+/** A test that a computed trait has not, or not this one, is refused, and made anew. */
+function makeComputedValue(random: Random, scene: Scene): Condition {
+  const computed = random.pick(COMPUTED_VALUES);
+  const texts = computed === "weekday" ? WEEKDAYS : TEXT_LITERALS;
+  const value = { kind: "text", value: random.pick(texts) } as const;
+  const between = { op: "between", from: number(random), to: { kind: "number", value: "20" } } as const;
+  return random.pick<() => Condition>([
+    () => ({ kind: "computed value", computed, test: { op: "is", value } }),
+    () => ({
+      kind: "computed value",
+      computed,
+      test: { op: "in", values: [value, makeLiteral(random, scene)] },
+    }),
+    () => ({ kind: "computed value", computed, test: makeComputedTest(random, scene) }),
+    () => ({ kind: "computed value", computed: random.pick(COMPUTED), test: between }),
+  ])();
+}
+
+function makeComputedTest(random: Random, scene: Scene): ComputedTest {
+  for (;;) {
+    const test = makeComparison(random, scene);
+    switch (test.op) {
+      case "exists":
+      case "in":
+      case "contains":
+      case "starts with":
+      case "ends with":
+      case "matches":
+      case "between":
+      case "before":
+      case "after":
+      case "on or before":
+      case "on or after":
+        return test;
+      case "is": {
+        const { value, ...rest } = test;
+        if (value.kind === "text" || value.kind === "boolean" || value.kind === "date")
+          return { ...rest, value };
+      }
+    }
+  }
 }
 
 function makeScored(random: Random, kind: "score" | "predicted"): Condition {

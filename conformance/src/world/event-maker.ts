@@ -30,7 +30,7 @@ function kindOf(random: Random, leaf: EventLeaf): EventKind {
 function draftFor(random: Random, leaf: EventLeaf, time: Instant): Draft {
   const draft: Draft = new Map();
   if (leaf.kind === "aggregate") fillNumber(random, draft, leaf, time);
-  if (leaf.kind === "favourite" && random.next() < 0.9) {
+  if (leaf.kind === "favourite" && leaf.clock === undefined && random.next() < 0.9) {
     setAt(draft, leaf.path, random.pick(['"a"', '"b"', '"a"', "10", '"10"', "10.0", "true", '"true"', "[]"]));
   }
   if (leaf.kind === "outermost") fill(random, draft, leaf.has, time);

@@ -72,7 +72,19 @@ export const OCCASIONS: readonly string[] = [
 ];
 
 /** The computed traits that definitions may compare, in every form that can be. */
-export const COMPUTED = ["figure", "days", "count", "first", "last", "trait"] as const;
+export const COMPUTED = ["figure", "days", "count", "first", "last", "trait", "hour", "else"] as const;
+/** Those whose value is no number. */
+export const COMPUTED_VALUES = [
+  "trait",
+  "favourite",
+  "oldest",
+  "newest",
+  "began",
+  "ended",
+  "hour",
+  "weekday",
+  "else",
+] as const;
 
 /** The scores that definitions may compare; what they add up is made with the workspace. */
 export const SCORES: readonly string[] = ["points", "more points"];

@@ -289,9 +289,14 @@ function makeFavourite(random: Random, scene: Scene): FavouriteLeaf {
   return {
     kind: "favourite",
     events: makeMatch(random, scene),
-    path: ["category"],
-    value: random.pick(["a", "a", "10", "true"]),
     top: random.pick([1, 1, 1, 2]),
+    ...(random.next() < 0.7
+      ? { path: ["category"], value: random.pick(["a", "a", "10", "true"]) }
+      : {
+          path: [],
+          clock: { unit: random.pick(["hour", "weekday"] as const), otherwise: scene.zone },
+          value: String(random.int(1, 7)),
+        }),
   };
 }
 

@@ -55,6 +55,7 @@ export type {
   OneOfTest,
   BooleanTest,
   ChangedLeaf,
+  ClockValue,
   CountLeaf,
   DatedTest,
   DatesOf,

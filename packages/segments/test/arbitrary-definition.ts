@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   type AggregateCondition,
   type AggregateKind,
+  type ComputedTest,
   type Condition,
   type CountTest,
   DEFAULT_CONTEXT,
@@ -106,6 +107,14 @@ const distances = fc
 const patterns = fc
   .constantFrom("re", "^r.d$", "[^a-d]+|10", "(?:\\d{2}){1,3}\\.?", "\\W", "^\\S*$", 'Ж\n"', "\\\\")
   .map((value) => ({ kind: "text" as const, value }));
+
+const OTHERS: readonly ValueComparison["op"][] = ["near", "<", "<=", ">", ">="];
+
+/** Numbers and orders are compared in another form. */
+function isOfComputed(test: ValueComparison): test is ComputedTest {
+  const isNumber = test.op === "is" && (test.value.kind === "number" || test.value.kind === "percent");
+  return !isNumber && !OTHERS.includes(test.op);
+}
 
 function comparisons(words: Words): fc.Arbitrary<ValueComparison> {
   const text = words.texts.map((value) => ({ kind: "text" as const, value }));
@@ -369,6 +378,7 @@ export const WORKSPACE: PlanContext = {
   computed: {
     spend: { measures: [{ kind: "figure", of: figure("sum") }] },
     years: { measures: [{ kind: "trait", path: ["age"] }] },
+    fruit: { measures: [{ kind: "newest", of: figure("distinct count") }] },
   },
   subscriptions: { news: { otherwise: true }, ads: { otherwise: false } },
 };
@@ -801,6 +811,9 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       fc
         .tuple(fc.constantFrom("spend", "years"), order, number)
         .map(([computed, op, value]) => ({ kind: "computed" as const, computed, op, value })),
+      comparisons(words)
+        .filter(isOfComputed)
+        .map((test) => ({ kind: "computed value" as const, computed: "fruit", test })),
       fc
         .tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 }), words.texts)
         .map(([from, more, by]) => ({ kind: "bucket" as const, from, to: from + more, of: 10, by })),

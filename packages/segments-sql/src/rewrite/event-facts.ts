@@ -1,5 +1,13 @@
 import type { Instant } from "@habitus/kernel";
-import type { EventMatch, Filter, Path, SequenceLeaf, SessionsLeaf, Zone } from "@habitus/segments";
+import type {
+  EventMatch,
+  FavouriteLeaf,
+  Filter,
+  Path,
+  SequenceLeaf,
+  SessionsLeaf,
+  Zone,
+} from "@habitus/segments";
 import { columnNames } from "../tree/column-names.ts";
 import {
   all,
@@ -29,7 +37,7 @@ import { gatheredList, gatheredNumber, RANK, type ValueGathering } from "./gathe
 import { favouriteFact, overdueFact } from "./habit.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { isWithin } from "./instant.ts";
-import { isAtLocalTime } from "./local-time.ts";
+import { clockForm, isAtLocalTime } from "./local-time.ts";
 import { type OrderReading, orderStages } from "./order-sums.ts";
 import { type Fact, type FactKind, type FactSource, gatheredBy, ROWS, ZEROS } from "./people.ts";
 import { eventsOfSessions, type SessionsFigure, sessionsFact } from "./sessions.ts";
@@ -42,7 +50,7 @@ export type Gathering =
   | { readonly of: "count" }
   | ({ readonly of: ValueGathering } & Values)
   | { readonly of: "overdue"; readonly atLeast: number; readonly factor: string }
-  | { readonly of: "favourite"; readonly path: Path; readonly value: string; readonly top: number }
+  | ({ readonly of: "favourite" } & Pick<FavouriteLeaf, "path" | "clock" | "value" | "top">)
   /** Whether the first or last of them meets a condition. */
   | { readonly of: "firstHas" | "lastHas"; readonly has: Filter }
   /** When the last or first of them was, in milliseconds. */
@@ -209,7 +217,10 @@ export class EventFacts {
       return overdueFact(gathering, millis(column("time", ROWS)), condition, this.#at);
     }
     if (gathering.of === "favourite") {
-      return favouriteFact(gathering, this.#valueAt(gathering.path, match).read("form"), condition);
+      const { path, clock } = gathering;
+      const form =
+        clock === undefined ? this.#valueAt(path, match).read("form") : clockForm(clock, this.#homes);
+      return favouriteFact(gathering, form, condition);
     }
     if ("has" in gathering) {
       const has = this.#filterColumn(gathering.has, match);

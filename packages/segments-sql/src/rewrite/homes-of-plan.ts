@@ -23,6 +23,7 @@ export function homeZonesOf(leaves: readonly Leaf[], at: Instant): HomeZones {
 function clocksOf(leaf: EventLeaf): readonly HomeClock[] {
   const kinds = kindsOf(leaf);
   const local = kinds.flatMap((kind) => (kind.local === undefined ? [] : [clockOf(kind.local)]));
+  if (leaf.kind === "favourite" && leaf.clock !== undefined) return [...local, clockOf(leaf.clock)];
   if (leaf.kind !== "days" || leaf.zone.kind === "named") return local;
   return [...local, { use: "day", otherwise: leaf.zone.otherwise }];
 }

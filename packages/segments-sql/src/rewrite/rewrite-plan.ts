@@ -266,8 +266,8 @@ function leafExpression(leaf: Leaf, events: EventFacts, traits: TraitFacts, at: 
       return equals(events.fact(leaf.events, { of: "overdue", atLeast, factor }), integer(1));
     }
     case "favourite": {
-      const { path, value, top } = leaf;
-      return equals(events.fact(leaf.events, { of: "favourite", path, value, top }), integer(1));
+      const { kind: of, events: match, ...rest } = leaf;
+      return equals(events.fact(match, { of, ...rest }), integer(1));
     }
     case "ratio":
       return ratioExpression(leaf, events);

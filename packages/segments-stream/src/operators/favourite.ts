@@ -1,7 +1,8 @@
-import type { FavouriteLeaf } from "@habitus/segments";
+import type { ClockValue, FavouriteLeaf } from "@habitus/segments";
 import { compileWindow } from "../window/any-window.ts";
 import { eventWindow } from "../window/event-window.ts";
 import { asText, valueAt } from "../value/json-value.ts";
+import { clockReader } from "../value/local-time.ts";
 import { textGathered } from "./distinct.ts";
 import { lastingTallyOperator } from "./lasting-tally.ts";
 import { localGatheredOperator } from "./local-gathered.ts";
@@ -13,6 +14,7 @@ import type { Operator } from "./operator.ts";
  */
 export function favouriteOperator(leaf: FavouriteLeaf): Operator {
   const { window, local } = leaf.events;
+  if (leaf.clock !== undefined) return clockOperator(leaf, leaf.clock);
   const gathered = textGathered(({ properties }) => {
     const value = valueAt(properties, leaf.path);
     const text = value === undefined ? null : asText(value);
@@ -36,6 +38,32 @@ export function favouriteOperator(leaf: FavouriteLeaf): Operator {
     },
     local,
   );
+}
+
+/** What the clock shows of an event without one of its own follows the person's home zone, so the times of all are kept. */
+const FLOATING = "";
+
+function clockOperator(leaf: FavouriteLeaf, clock: ClockValue): Operator {
+  const { window, local } = leaf.events;
+  const reader = clockReader(clock);
+  const operator = localGatheredOperator(
+    {
+      name: "favourite, by the clock",
+      window: eventWindow(window),
+      gathered: textGathered((event) => [reader.ofEvent(event) ?? FLOATING]),
+      holds: ({ times, values, from, to }, _now, home) => {
+        const counts = new Map<string, number>();
+        for (let at = from; at < to; at++) {
+          const kept = values[at] ?? FLOATING;
+          const shown = kept === FLOATING ? reader.atHome(times[at] ?? 0, home) : kept;
+          counts.set(shown, (counts.get(shown) ?? 0) + 1);
+        }
+        return isFavourite(counts, leaf);
+      },
+    },
+    local,
+  );
+  return { ...operator, followsHome: true };
 }
 
 function isFavourite(counts: ReadonlyMap<string, number>, { value, top }: FavouriteLeaf): boolean {

@@ -45,6 +45,63 @@ test("a computed trait that is compared has the plan of its left side with the c
   );
 });
 
+test("a text, a time and a range are compared as the conditions that ask for them", () => {
+  const plan = (sentence: string, texts = {}): string =>
+    describePlan(planDefinition(read(sentence), workspace(texts)));
+  const same = (sentence: string, text: string, meant: string) =>
+    expect(plan(sentence, { it: text }), sentence).toBe(plan(meant));
+  same('computed it is "shoes"', "most frequent view.category", 'mostly view.category is "shoes"');
+  same(
+    'computed it not in ("shoes", "hats")',
+    "most frequent view.category in last 90 days where price > 5",
+    'not (mostly view.category is "shoes" in last 90 days where price > 5 or mostly view.category is "hats" in last 90 days where price > 5)',
+  );
+  same('computed it contains "shop"', "email", 'email contains "shop"');
+  same(
+    'computed it starts with "news"',
+    "newest visit.source",
+    'last event visit (where source exists) has source starts with "news"',
+  );
+  same(
+    'computed it is not "web" ignoring case',
+    "oldest visit.source where paid is true",
+    'not (first event visit (where paid is true and source exists) has source is "web" ignoring case)',
+  );
+  same(
+    "computed it between 2 and 3",
+    "count of purchase",
+    "did purchase at least 2 times and did purchase at most 3 times",
+  );
+  same("computed it >= 2026-01-15", "time of last purchase", "did purchase since 2026-01-15T00:00:00.000Z");
+  same(
+    "computed it before 2026-01-15",
+    "time of first purchase",
+    "did purchase and not (did purchase since 2026-01-15T00:00:00.000Z and did not purchase before 2026-01-15T00:00:00.000Z)",
+  );
+  same(
+    "computed it exists",
+    "median of purchase.price",
+    "median of purchase.price >= 0 or median of purchase.price < 0",
+  );
+  same("computed it exists", "time of first purchase", "did purchase");
+  same("computed it is 24", "most frequent hour of visit", "not everyone");
+  expect(
+    plan("computed it between 18 and 19", { it: "most frequent hour of visit where paid is true" }),
+  ).toMatch(/of "visit" hour: "18"[^]*of "visit" hour: "19"/);
+});
+
+test("what a value cannot be compared with is refused with what it can be", () => {
+  const of = (sentence: string, text: string) => problemsOf(sentence, { it: text })[0]?.message ?? "";
+  expect(of('computed it is "3"', "count of purchase")).toMatch(/"it" is a number, so it is compared with/);
+  expect(of('computed it contains "2026"', "time of last purchase")).toMatch(
+    /is a time, so it is compared with dates/,
+  );
+  expect(of("computed it > 2026-01-01", "time of last purchase in last 90 days")).toMatch(/of all times/);
+  expect(of('computed it contains "x"', "most frequent view.category")).toMatch(/compared by `is` and `in`/);
+  expect(of('computed it is "x"', "newest view")).toMatch(/name one property of it/);
+  expect(of('computed it is "u1"', "user id")).toMatch(/only shown/);
+});
+
 test("one that is not there, or is no number, is refused with the reason", () => {
   expect(problemsOf("computed lvt >= 5", { ltv: "count of purchase" })).toMatchObject([
     {
@@ -56,8 +113,8 @@ test("one that is not there, or is no number, is refused with the reason", () =>
   ]);
   const texts = {
     id: "user id",
-    hour: "most frequent hour of visit",
-    either: "visits else newest visit.length",
+    all: "newest visit",
+    either: "visits else most frequent visit.length",
     lately: "days since last purchase in last 90 days",
   };
   for (const key of Object.keys(texts)) {

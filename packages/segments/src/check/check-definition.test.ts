@@ -402,6 +402,7 @@ test("the schema becomes a JSON schema of named parts", () => {
     "BooleanLiteral",
     "BucketCondition",
     "ComputedCondition",
+    "ComputedValueCondition",
     "Condition",
     "CountTest",
     "DateLiteral",

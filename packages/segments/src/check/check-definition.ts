@@ -5,6 +5,7 @@ import type {
   AccountsCondition,
   AggregateCondition,
   ComputedCondition,
+  ComputedValueCondition,
   AndCondition,
   BucketCondition,
   Condition,
@@ -128,6 +129,7 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
     case "score":
     case "predicted":
     case "computed":
+    case "computed value":
       checkScored(condition, at, walk);
       return;
     case "not":
@@ -189,8 +191,15 @@ function checkNested(condition: NestedCondition, at: Keys, walk: Walk): void {
   checkCondition(condition.of, [...at, "of"], walk);
 }
 
-function checkScored(condition: ScoreCondition | ComputedCondition, at: Keys, walk: Walk): void {
+type Scored = ScoreCondition | ComputedCondition | ComputedValueCondition;
+
+function checkScored(condition: Scored, at: Keys, walk: Walk): void {
   walk.count();
+  if (condition.kind === "computed value") {
+    checkName(condition.computed, [...at, "computed"], walk.report);
+    checkComparison(condition.test, [...at, "test"], walk.report);
+    return;
+  }
   if (condition.kind === "computed") checkName(condition.computed, [...at, "computed"], walk.report);
   else checkName(condition.score, [...at, "score"], walk.report);
   checkNumber(condition.value, [...at, "value"], walk.report);

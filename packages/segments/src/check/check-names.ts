@@ -169,9 +169,6 @@ function asking(near: string | null): string {
 /** Conditions and levels of a definition with all it names put in. */
 type Size = { readonly conditions: number; readonly depth: number };
 
-/** What a compared computed trait comes to at the most. */
-const LARGEST_COMPUTED: Size = { conditions: 4, depth: 5 };
-
 /** Follows segments and scores into segments and scores, each once. */
 class Nesting {
   readonly #context: KnownSegments;
@@ -237,7 +234,11 @@ class Nesting {
       const step = must(this.#stepTo({ kind: condition.kind, name }), "what is named is followed first");
       return must(this.#sizes.get(step), "what is named is followed first");
     }
-    if (condition.kind === "computed") return LARGEST_COMPUTED;
+    if (condition.kind === "computed" || condition.kind === "computed value") {
+      const definition = entryOf(this.#context.computed, condition.computed);
+      const compared = definition === null ? null : comparedComputed(definition, condition);
+      return compared?.kind === "ok" ? this.#sizeIn(compared.condition) : { conditions: 1, depth: 1 };
+    }
     if (condition.kind === "ranked" || condition.kind === "rfm") return this.#sizeOfRanked(condition);
     if (condition.kind === "not" || condition.kind === "members") return this.#sizeOfAll([condition.of]);
     if (condition.kind !== "and" && condition.kind !== "or") return { conditions: 1, depth: 1 };

@@ -57,7 +57,8 @@ export function kindsOf(leaf: EventLeaf): readonly EventKind[] {
 
 /** What is read of every event that a leaf looks at, beside its where clause. */
 export function valuesRead(leaf: EventLeaf): readonly Path[] {
-  if (leaf.kind === "aggregate" || leaf.kind === "favourite") return [leaf.path];
+  if (leaf.kind === "favourite") return leaf.clock === undefined ? [leaf.path] : [];
+  if (leaf.kind === "aggregate") return [leaf.path];
   if (leaf.kind === "outermost") return pathsIn(leaf.has);
   return leaf.kind === "sequence" && leaf.same !== null ? [leaf.same] : [];
 }

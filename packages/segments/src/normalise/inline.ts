@@ -3,6 +3,7 @@ import { checkNames } from "../check/check-names.ts";
 import { comparedComputed } from "../computed/compare-computed.ts";
 import type {
   ComputedCondition,
+  ComputedValueCondition,
   Condition,
   Definition,
   MembersCondition,
@@ -79,7 +80,9 @@ class Inliner {
   /** @param own what the definition is run for in which it stands. @param purposes gathers those of what is put in. */
   inline(condition: Condition, own: string | null, purposes: Set<string>): Condition {
     if (condition.kind === "segment") return this.#segment(condition.segment, purposes);
-    if (condition.kind === "computed") return this.#computed(condition);
+    if (condition.kind === "computed" || condition.kind === "computed value") {
+      return this.#computed(condition);
+    }
     if (condition.kind === "score") this.#addScore(condition.score, purposes);
     if (condition.kind === "entered" || condition.kind === "left") {
       const { purpose } = this.#meaningOf(condition.segment).segment;
@@ -107,7 +110,7 @@ class Inliner {
     return known.condition;
   }
 
-  #computed(condition: ComputedCondition): Condition {
+  #computed(condition: ComputedCondition | ComputedValueCondition): Condition {
     const definition = must(entryOf(this.#context.computed, condition.computed), "the names were checked");
     const compared = comparedComputed(definition, condition);
     assert(compared.kind === "ok", "the names were checked");

@@ -132,6 +132,7 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
       return scoredNode(condition, context, leaves);
     case "segment":
     case "computed":
+    case "computed value":
       return bug("segments and computed traits are put in before");
     case "not":
       return negation(planCondition(condition.of, context, leaves));
@@ -282,6 +283,9 @@ function measuredLeaf(condition: Measured, context: PlanContext): Leaf {
         kind: "favourite",
         events: eventMatch(condition, context),
         path: condition.property,
+        ...(condition.clock === undefined
+          ? {}
+          : { clock: { unit: condition.clock, otherwise: context.workspaceZone } }),
         value: textFormOf(condition.value),
         top: condition.top ?? 1,
       };

@@ -101,7 +101,7 @@ export function describeLeaf(leaf: Leaf): readonly string[] {
       ];
     case "favourite":
       return [
-        `in top ${leaf.top} of ${named(leaf.events.name)} ${path(leaf.path)}: ${quote(leaf.value)}`,
+        `in top ${leaf.top} of ${named(leaf.events.name)} ${leaf.clock?.unit ?? path(leaf.path)}: ${quote(leaf.value)}`,
         ...describeEvents(leaf.events),
       ];
     case "ratio":

@@ -150,7 +150,9 @@ export type OverdueLeaf = {
 export type FavouriteLeaf = {
   readonly kind: "favourite";
   readonly events: EventMatch;
+  /** Empty where the clock gives the values. */
   readonly path: Path;
+  readonly clock?: ClockValue;
   readonly value: string;
   readonly top: number;
 };
@@ -303,6 +305,9 @@ export type EventMatch = {
   readonly local?: LocalTime;
   readonly window: Window;
 };
+
+/** What the clock shows where an event happens, as in `LocalTime`: the hour from 0 to 23, or the weekday from 1, Monday. */
+export type ClockValue = { readonly unit: "hour" | "weekday"; readonly otherwise: string };
 
 /**
  * What the clock shows where an event happens: its instant moved by its own `offsetMinutes` or, where these are unknown, by the offset that

@@ -90,7 +90,7 @@ export function leafTruth(leaf: Leaf, history: History, now: Instant, present = 
     case "overdue":
       return overdueHolds(leaf, matchingEvents(leaf.events, history, now), now);
     case "favourite":
-      return favouriteHolds(leaf, matchingEvents(leaf.events, history, now));
+      return favouriteHolds(leaf, matchingEvents(leaf.events, history, now), homeZoneAt(history, now));
     case "ratio": {
       const whole = matchingEvents(leaf.events, history, now).length;
       return ratioHolds(leaf, matchingEvents(partOf(leaf), history, now).length, whole);

@@ -1,6 +1,7 @@
-import { type Decimal, DECIMAL_ONE, decimalFromText, type Instant, must } from "@habitus/kernel";
+import { type Decimal, DECIMAL_ONE, decimalFromText, HOUR_MS, type Instant, must } from "@habitus/kernel";
 import type { HistoryEvent } from "../history.ts";
-import type { FavouriteLeaf, OverdueLeaf } from "../plan/plan.ts";
+import type { ClockValue, FavouriteLeaf, OverdueLeaf, Path } from "../plan/plan.ts";
+import { localTimeOf } from "./local-time.ts";
 import { asText, valueAt } from "./values.ts";
 
 /** @param events in the order (time, id hash). */
@@ -29,13 +30,26 @@ function twiceMedianGap(instants: readonly Instant[]): number {
   return lower + (gaps[Math.floor(gaps.length / 2)] ?? 0);
 }
 
-export function favouriteHolds(leaf: FavouriteLeaf, events: readonly HistoryEvent[]): boolean {
+export function favouriteHolds(
+  leaf: FavouriteLeaf,
+  events: readonly HistoryEvent[],
+  homeZone: unknown,
+): boolean {
   const counts = new Map<string, number>();
   for (const event of events) {
-    const value = valueAt(event.properties, leaf.path);
-    const text = value === null ? null : asText(value);
+    const text = leaf.clock === undefined ? textAt(event, leaf.path) : shownAt(event, leaf.clock, homeZone);
     if (text !== null) counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   const own = counts.get(leaf.value);
   return own !== undefined && [...counts.values()].filter((count) => count > own).length < leaf.top;
+}
+
+function textAt({ properties }: HistoryEvent, path: Path): string | null {
+  const value = valueAt(properties, path);
+  return value === null ? null : asText(value);
+}
+
+function shownAt(event: HistoryEvent, { unit, otherwise }: ClockValue, homeZone: unknown): string {
+  const { weekday, clock } = localTimeOf(otherwise, event, homeZone);
+  return String(unit === "hour" ? Math.floor(clock / HOUR_MS) : weekday);
 }

@@ -47,6 +47,7 @@ const CONDITIONS: Names<Condition["kind"]> = {
   score: true,
   predicted: true,
   computed: true,
+  "computed value": true,
   bucket: true,
   did: true,
   aggregate: true,

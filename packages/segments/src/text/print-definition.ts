@@ -102,7 +102,9 @@ function printCondition(condition: Condition): string {
     case "occasion":
       return printOccasion(condition);
     case "trait":
-      return printTest(condition.path, condition.test, false);
+      return printTest(printPath(condition.path), condition.test, false);
+    case "computed value":
+      return printTest(`computed ${printText(condition.computed)}`, condition.test, false);
     case "not":
       return printNot(condition.of);
     case "and":
@@ -161,7 +163,8 @@ export function amongText(among: Condition | undefined): readonly string[] {
 function printNot(of: Condition): string {
   if (of.kind === "did") return printDid(of, true);
   if (of.kind === "sequence") return `did not ${sequenceParts(of)}`;
-  if (of.kind === "trait") return printTest(of.path, of.test, true);
+  if (of.kind === "trait") return printTest(printPath(of.path), of.test, true);
+  if (of.kind === "computed value") return printTest(`computed ${printText(of.computed)}`, of.test, true);
   return `not ${printOperand(of)}`;
 }
 
@@ -297,10 +300,10 @@ function printCount({ op, n }: CountTest): string {
 function printProperty(property: PropertyCondition): string {
   switch (property.kind) {
     case "property":
-      return printTest(property.path, property.test, false);
+      return printTest(printPath(property.path), property.test, false);
     case "not":
       return property.of.kind === "property"
-        ? printTest(property.of.path, property.of.test, true)
+        ? printTest(printPath(property.of.path), property.of.test, true)
         : `not ${printPropertyOperand(property.of)}`;
     case "and":
     case "or":
@@ -318,8 +321,8 @@ function printPath(path: PropertyPath): string {
   return path.map(printName).join(".");
 }
 
-function printTest(path: PropertyPath, test: ValueComparison, negated: boolean): string {
-  const subject = printPath(path);
+/** @param subject in words. */
+function printTest(subject: string, test: ValueComparison, negated: boolean): string {
   switch (test.op) {
     case "exists":
       return negated ? `${subject} does not exist` : `${subject} exists`;
@@ -344,12 +347,12 @@ function printTest(path: PropertyPath, test: ValueComparison, negated: boolean):
     case "on or after":
       return `${negated ? "not " : ""}${subject} ${test.op} ${printLiteral(test.value)}`;
     case "when":
-      return `${negated ? "not " : ""}${readsAsBirthday(path) ? printText(path[0]) : subject} ${printWindow(test.window)}`;
+      return `${negated ? "not " : ""}${readsAsBirthday(subject) ? printText(subject) : subject} ${printWindow(test.window)}`;
     case "near":
     case "from event":
       return `${negated ? "not " : ""}${subject} ${test.op === "near" ? printNear(test) : printFromEvent(test)}`;
     case "anniversary": {
-      const day = path.length === 1 && path[0] === BIRTHDAY ? BIRTHDAY : `anniversary of ${subject}`;
+      const day = subject === BIRTHDAY ? BIRTHDAY : `anniversary of ${subject}`;
       return `${negated ? "not " : ""}${day} ${printWindow(test.window)}`;
     }
     case "includes":
@@ -376,8 +379,8 @@ function printNear({ within, unit, lat, lon }: NearComparison): string {
 }
 
 /** Before days the bare word, in any letter case, is the day of the year. */
-function readsAsBirthday(path: PropertyPath): path is readonly [string] {
-  return path.length === 1 && path[0]?.toLowerCase() === BIRTHDAY;
+function readsAsBirthday(subject: string): boolean {
+  return subject.toLowerCase() === BIRTHDAY;
 }
 
 type Includes = Extract<ValueComparison, { readonly op: "includes" }>;

@@ -3,7 +3,7 @@ import { must } from "@habitus/kernel";
 import type {
   AggregateCondition,
   AggregateKind,
-  ComputedCondition,
+  Condition,
   CountTest,
   NotCondition,
   DaysCondition,
@@ -13,11 +13,11 @@ import type {
   OutermostCondition,
   PropertyCondition,
   RestartedCondition,
-  ScoreCondition,
   StoppedCondition,
   WindowChoice,
 } from "../tree/definition.ts";
 import { literalsOf, numberOf, readCompareOp, readKeys } from "./read-comparison.ts";
+import { readComputed } from "./read-computed.ts";
 import { readEvent } from "./read-event.ts";
 import { localAmong } from "./read-local.ts";
 import { readNarrowed } from "./read-narrowed.ts";
@@ -169,22 +169,16 @@ export function readOutermost(
   });
 }
 
-type Scored = ScoreCondition | ComputedCondition;
-
-export function readScored(reader: Reader, node: SyntaxNode): Scored | NotCondition | null {
+export function readScored(reader: Reader, node: SyntaxNode): Condition | null {
+  const said = words(node);
+  if (said.includes("computed")) return readComputed(reader, node);
   const [name] = readKeys(reader, node) ?? [];
   const compared = compareAmong(reader, node, node.getChildren("Compare"));
   if (name === undefined || compared === null) return null;
-  const said = words(node);
   const { op, value } = compared;
-  const scored = placed<Scored>(
-    reader,
-    node,
-    said.includes("computed")
-      ? { kind: "computed", computed: name, op, value }
-      : { kind: said.includes("score") ? "score" : "predicted", score: name, op, value },
-  );
-  return compared.negated ? placed<NotCondition>(reader, node, { kind: "not", of: scored }) : scored;
+  const kind = said.includes("score") ? "score" : "predicted";
+  const scored = placed<Condition>(reader, node, { kind, score: name, op, value });
+  return compared.negated ? placed<Condition>(reader, node, { kind: "not", of: scored }) : scored;
 }
 
 type Compared = { readonly op: OrderOp | "="; readonly value: NumberLiteral; readonly negated: boolean };

@@ -22,6 +22,7 @@ export type Condition =
   | TransitionCondition
   | ScoreCondition
   | ComputedCondition
+  | ComputedValueCondition
   | BucketCondition
   | DidCondition
   | AggregateCondition
@@ -103,6 +104,18 @@ export type ComputedCondition = {
   readonly op: OrderOp | "=";
   readonly value: NumberLiteral;
 };
+
+/** 'computed "favourite category" is "shoes"', 'computed "orders" between 3 and 5': likewise, by more than an order. */
+export type ComputedValueCondition = {
+  readonly kind: "computed value";
+  readonly computed: string;
+  readonly test: ComputedTest;
+};
+
+/** A number is compared as a `ComputedCondition`. */
+export type ComputedTest =
+  | Extract<ValueComparison, { readonly op: "exists" | "in" | TextOp | "matches" | "between" | DateOp }>
+  | { readonly op: "is"; readonly value: Exclude<Literal, NumberLiteral>; readonly ignoreCase?: true };
 
 /** 'bucket 0 to 9 of 100 by "holdout-2026"': the person's place among so many by a hash of the oldest id and that name. */
 export type BucketCondition = {
@@ -299,6 +312,8 @@ export type FavouriteCondition = {
   readonly kind: "favourite";
   readonly event: EventName;
   readonly property: PropertyPath;
+  /** Instead of the property: the hour (0 to 23) or weekday (1 Monday) where the event happened. Only computed traits are compared so. */
+  readonly clock?: "hour" | "weekday";
   readonly value: TextLiteral | NumberLiteral | BooleanLiteral;
   /** Without it 1. */
   readonly top?: number;

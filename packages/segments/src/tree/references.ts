@@ -1,6 +1,7 @@
 import { unreachable } from "@habitus/kernel";
 import type {
   ComputedCondition,
+  ComputedValueCondition,
   Condition,
   Definition,
   OccasionCondition,
@@ -24,7 +25,7 @@ export type Reference = {
   /** Of an occasion the whole condition. */
   readonly condition?: OccasionCondition;
   /** Likewise of a computed trait. */
-  readonly computed?: ComputedCondition;
+  readonly computed?: ComputedCondition | ComputedValueCondition;
   /** Keys from the definition to the condition. */
   readonly at: readonly (string | number)[];
 };
@@ -89,6 +90,7 @@ export function referencesIn(condition: Condition, at: Reference["at"]): readonl
     case "predicted":
       return [{ kind: "predicted", name: condition.score, at }];
     case "computed":
+    case "computed value":
       return [{ kind: "computed", name: condition.computed, computed: condition, at }];
     case "list":
       return [{ kind: "list", name: condition.list, at }];

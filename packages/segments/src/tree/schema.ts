@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { account, bucket, computed, list, nestedSegment, scored, subscribed } from "./named-schema.ts";
+import {
+  account,
+  bucket,
+  computed,
+  computedValue,
+  list,
+  nestedSegment,
+  scored,
+  subscribed,
+} from "./named-schema.ts";
 import { booleanLiteral, dateLiteral, literal, numberLiteral, textLiteral } from "./literal-schema.ts";
 import {
   aggregateKind,
@@ -373,6 +382,7 @@ const condition: z.ZodType<Condition> = z
     transition,
     scored,
     computed,
+    computedValue,
     bucket,
     did,
     aggregate,

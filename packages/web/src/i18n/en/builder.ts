@@ -127,6 +127,8 @@ export const builder = {
   "b.row.score.example": "Engagement of at least 3",
   "b.row.computed": "A computed trait",
   "b.row.computed.example": "Lifetime spend of at least 500",
+  "b.row.computedValue": "A computed trait that is a text or a time",
+  "b.row.computedValue.example": "Top category is shoes",
   "b.row.predicted": "What a model predicts",
   "b.row.predicted.example": "Likely to leave: above 0.7",
   "b.row.bucket": "A part of all people",

@@ -1,6 +1,7 @@
 import type { Word } from "../words.ts";
 import type { LeafCondition } from "../rows.ts";
 import { EVENT, ITEMS, WHERE } from "./clauses.ts";
+import { COMPUTED_TESTS } from "./computed-tests.ts";
 import { COUNTS } from "./counts.ts";
 import { LOCAL } from "./local.ts";
 import { AGGREGATES, COUNT_OP, IS_OP, SHARE_OP } from "./operators.ts";
@@ -368,6 +369,18 @@ export const CONDITIONS: RowSpecs = {
     name: "b.row.computed",
     example: "b.row.computed.example",
     blank: { kind: "computed", computed: "", op: ">=", value: { kind: "number", value: "500" } },
+  },
+  "computed value": {
+    group: "who",
+    parts: [
+      { show: "reference", field: "computed", of: "computed" },
+      { show: "variant", field: "test", tag: "op", label: "b.operator", specs: COMPUTED_TESTS },
+    ],
+    lead: "b.lead.computed",
+    leadNot: "b.lead.notComputed",
+    name: "b.row.computedValue",
+    example: "b.row.computedValue.example",
+    blank: { kind: "computed value", computed: "", test: { op: "is", value: { kind: "text", value: "" } } },
   },
   bucket: {
     lead: "b.lead.bucket",
