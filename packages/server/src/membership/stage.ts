@@ -12,35 +12,18 @@ import { type DefinitionRecord, decodeDefinitionRecord } from "./definition-reco
 import { Backfill, type BackfillReads } from "./live/backfill.ts";
 import { UnreadableState } from "./live/layer.ts";
 import { Ledger } from "./ledger.ts";
-import type { LiveMembership } from "./live/live-membership.ts";
 import { type NeedsPast, NO_ROWS, type Past, type RecordRows } from "./live/record-rows.ts";
-import { Pasts, type PastReads } from "./live/pasts.ts";
+import { Pasts } from "./live/pasts.ts";
 import { Pace } from "./pace.ts";
 import { partingMoves } from "./live/regrouping.ts";
 import type { PlannedSegment } from "./live/registry.ts";
 import { Tail } from "./live/tail.ts";
 import type { LiveCheck } from "./live-check.ts";
-import type { MembershipStore } from "./membership-store.ts";
 import { Sleep } from "./sleep.ts";
-import { shareOf, type StageLimits } from "./stage-limits.ts";
+import type { StageDeps } from "./stage-deps.ts";
+import { shareOf } from "./stage-limits.ts";
 import { StageQueue } from "./stage-queue.ts";
 import { newsOf, type StageNews, type StageStatus } from "./stage-status.ts";
-
-export type StageDeps = {
-  readonly store: MembershipStore;
-  readonly live: LiveMembership;
-  readonly reads: PastReads & Pick<BackfillReads, "pasts">;
-  /** Everything up to this record is in the event store. */
-  readonly stored: () => Offset;
-  readonly pause: (ms: number) => Promise<unknown>;
-  /** Milliseconds on a clock that never goes back; for delays only. */
-  readonly elapsed: () => number;
-  /** Tells of a failed attempt that will be made again. */
-  readonly onFailure: (error: Error) => void;
-  /** Told after every step, so it is little. */
-  readonly onNews: (news: StageNews) => void;
-  readonly limits: StageLimits;
-};
 
 export type MembershipStage = {
   /** Everything up to this record is evaluated and on disk. */
