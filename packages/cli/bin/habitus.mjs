@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 const built = new URL("../dist/habitus.js", import.meta.url);
 if (existsSync(built)) {
   process.setSourceMapsEnabled(true);
-  await import(built.href);
+  await import("../dist/habitus.js");
 } else {
   process.stderr.write("habitus: not built yet; run `npm run build` first.\n");
   process.exitCode = 1;

@@ -14,7 +14,7 @@ export class Lanes<Item extends Carried> {
   /** Those of each lane that nobody has begun to carry. A lane stays while one of its items is carried. */
   readonly #lanes = new Map<Key, OnItsWay<Item>[]>();
   /** Lanes of which nobody carries anything, the one that has waited longest first. */
-  #free: Key[] = [];
+  readonly #free: Key[] = [];
   /** The newest that was read. */
   #readUpTo: number;
 

@@ -65,29 +65,8 @@ export async function openStores(
   };
   const kv = scope.own("state", openLmdbKv({ dir: dir("state"), onGivenUp }), (each) => each.close());
   await migrateKv(kv);
-  const log = scope.own(
-    "log",
-    openLmdbLog({
-      dir: dir("log"),
-      clock,
-      onClockStep: (step) => logger.warn({ step }, "the system clock stepped"),
-      onFailure: (error) => logger.error(reasonsOf(error), "events cannot be kept"),
-      onGivenUp,
-      retention: config.logRetention,
-    }),
-    (each) => each.close(),
-  );
-  const engine = scope.own(
-    "engine",
-    await EngineProcess.start({
-      dataDir: dir("store"),
-      entry: distFile("./engine.js"),
-      limits: { memoryBytes: config.engineMemoryBytes },
-      onEvent: (event) => logEngine(logger, event),
-    }),
-    (each) => each.stop(),
-  );
-  const { address } = engine;
+  const log = scope.own("log", openLog(config, logger, clock, onGivenUp), (each) => each.close());
+  const { address } = scope.own("engine", await startEngine(config, logger), (each) => each.stop());
   const store = scope.own("event store", await ClickHouseEventStore.open({ address }), (each) =>
     each.close(),
   );
@@ -115,6 +94,31 @@ export async function openStores(
     lastNews: () => last,
     onMembership,
   };
+}
+
+function openLog(
+  config: Config,
+  logger: Logger,
+  clock: () => Instant,
+  onGivenUp: (failure: HabitusError) => void,
+): ReturnType<typeof openLmdbLog> {
+  return openLmdbLog({
+    dir: join(config.dataDir, "log"),
+    clock,
+    onClockStep: (step) => logger.warn({ step }, "the system clock stepped"),
+    onFailure: (error) => logger.error(reasonsOf(error), "events cannot be kept"),
+    onGivenUp,
+    retention: config.logRetention,
+  });
+}
+
+function startEngine(config: Config, logger: Logger): Promise<EngineProcess> {
+  return EngineProcess.start({
+    dataDir: join(config.dataDir, "store"),
+    entry: distFile("./engine.js"),
+    limits: { memoryBytes: config.engineMemoryBytes },
+    onEvent: (event) => logEngine(logger, event),
+  });
 }
 
 /** Everything acknowledged is in the log; a fresh process takes it from there. */

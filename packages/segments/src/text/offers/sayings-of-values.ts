@@ -93,7 +93,7 @@ const OF_TEXTS: readonly Saying[] = [
 /** What a pattern with `%` for any letters asks: `"G%"` is what starts with it. */
 function likeOf(text: string, isNot: boolean): string {
   const inner = text.slice(1, -1).replace(/^%+|%+$/gu, "");
-  const [any, end] = [/^"%/u.test(text), /%"$/u.test(text)];
+  const [any, end] = [text.startsWith('"%'), text.endsWith('%"')];
   const [does, doesNot] =
     any && end
       ? ["contains", "contain"]

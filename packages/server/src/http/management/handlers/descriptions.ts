@@ -44,7 +44,15 @@ export function descriptionHandlers(deps: ManagementDeps): HandlersFor<"describe
 
 type Parts = Pick<
   ManagementDeps,
-  "profiles" | "events" | "purposes" | "idKinds" | "workspace" | "computedTraits" | "context" | "reload" | "now"
+  | "profiles"
+  | "events"
+  | "purposes"
+  | "idKinds"
+  | "workspace"
+  | "computedTraits"
+  | "context"
+  | "reload"
+  | "now"
 >;
 
 export const descriptionsOf = ({ profiles, events, purposes, idKinds, workspace, ...deps }: Parts) =>
