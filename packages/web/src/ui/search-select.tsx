@@ -26,9 +26,14 @@ type SearchSelectProps = Omit<SelectProps, Seen | "allowDeselect" | "value" | "o
 /** One of many, found by typing. Where `clearable` is given, none can be chosen too. */
 export function SearchSelect({ onChange, ...rest }: SearchSelectProps) {
   const { t } = useI18n();
+  const [search, setSearch] = useState("");
   const { error, settled, handlers } = useTypedSearch({
     data: rest.data,
-    take: onChange,
+    take: (value, label) => {
+      onChange(value);
+      // Where it was chosen already nothing else changes what was typed.
+      setSearch(label);
+    },
     takeNone: () => {
       if (rest.clearable === true) onChange(null);
     },
@@ -39,6 +44,8 @@ export function SearchSelect({ onChange, ...rest }: SearchSelectProps) {
       {...rest}
       {...handlers}
       searchable
+      searchValue={search}
+      onSearchChange={setSearch}
       allowDeselect={false}
       error={error}
       onClear={settled}

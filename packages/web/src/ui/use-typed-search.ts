@@ -6,7 +6,7 @@ import { bestMatch, choiceNamed } from "./best-match.ts";
 type Input = HTMLInputElement;
 type TypedSearch = {
   readonly data: ComboboxData<string> | undefined;
-  readonly take: (value: string) => void;
+  readonly take: (value: string, label: string) => void;
   /** Whoever empties the field and goes on wants none. */
   readonly takeNone: () => void;
 };
@@ -31,7 +31,7 @@ export function useTypedSearch({ data, take, takeNone }: TypedSearch) {
     const isEmpty = text.trim() === "";
     const match = isEmpty ? undefined : find(choices, text);
     if (isEmpty) takeNone();
-    else if (match !== undefined) take(match.value);
+    else if (match !== undefined) take(match.value, match.label);
     const isTaken = isEmpty || match !== undefined;
     setRefused(isTaken ? null : text);
     return isTaken;
