@@ -7,6 +7,7 @@ import type { Offset } from "../log/log.ts";
 import type { SegmentStore } from "../segments/segment-store.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
 import { ensureItems } from "./demo-items.ts";
+import type { DemoInsight } from "./demo-insight.ts";
 import type { DemoPhases } from "./demo-phase.ts";
 import { onlineRetailCalls, readOnlineRetail } from "./online-retail.ts";
 import { ensureSegments, readReadyMade } from "./ready-made.ts";
@@ -31,14 +32,15 @@ export type DemoDeps = {
   readonly segments: SegmentStore;
   readonly items: Pick<ItemStore, "get" | "write">;
   readonly workspace: WorkspaceStore;
+  readonly insight: Pick<DemoInsight, "ensure" | "begin">;
   readonly phases: Pick<DemoPhases, "round" | "enter">;
   readonly now: () => Instant;
   readonly by: Actor;
 };
 
 /**
- * Loads the Online Retail data through the public tracking API and sets up segments over it. Every call has a stable id,
- * so a second run, or one that begins again after a restart, adds nothing twice.
+ * Loads the Online Retail data through the public tracking API, sets up segments over it and has them examined. Every call has a
+ * stable id, so a second run, or one that begins again after a restart, adds nothing twice.
  */
 export function createDemoJob(deps: DemoDeps): JobKind {
   return {
@@ -65,7 +67,10 @@ async function loadDemo(deps: DemoDeps, job: JobHandle): Promise<Readonly<Record
   );
   const { name, zone, weekStart, rev } = deps.workspace.get();
   await deps.workspace.set({ name, zone, weekStart, pinnedNow: DEMO_NOW }, rev, deps.by);
+  await deps.insight.ensure();
   await deps.phases.enter("loaded", deps.by);
+  // Beside what people do with the demo by now, and once only.
+  await deps.insight.begin();
   const events = calls.filter((call) => call["type"] === "track").length;
   const customers = new Set(invoices.map((invoice) => invoice.customer)).size;
   return { lines, events, customers, invoicesWithoutCustomer: withoutCustomer, items: named, segments: made };

@@ -4,6 +4,7 @@ import type { Jobs, JobView } from "../jobs/jobs.ts";
 import { createSerially } from "../platform/serially.ts";
 import type { SegmentRecord } from "../segments/segment-store.ts";
 import type { EventReads } from "../store/event-reads.ts";
+import type { DemoInsight, InsightPlan } from "./demo-insight.ts";
 import { DEMO_JOB } from "./demo-job.ts";
 import type { DemoPhases } from "./demo-phase.ts";
 import type { KeptSegment } from "./demo-segments.ts";
@@ -17,6 +18,7 @@ export type DemoRemovalPlan = {
   readonly peopleKept: number;
   /** Of the catalogue. */
   readonly items: number;
+  readonly insight: InsightPlan;
   readonly segments: readonly SegmentRecord[];
   readonly segmentsKept: readonly KeptSegment[];
   /** The workspace counts as of the demo's last day, and will count as of the present. */
@@ -49,10 +51,12 @@ export type DemoDeps = {
   };
   /** How many of the catalogue's go. */
   readonly items: () => Promise<number>;
+  readonly insight: Pick<DemoInsight, "plan">;
   readonly isPinned: () => boolean;
 };
 
-export function createDemo({ phases, jobs, sources, events, segments, items, isPinned }: DemoDeps): Demo {
+export function createDemo(deps: DemoDeps): Demo {
+  const { phases, jobs, sources, events, segments, items, insight, isPinned } = deps;
   const serially = createSerially();
   const phase = (): DemoPhase => phases.get()?.phase ?? "none";
   const isThere = (): boolean => phase() !== "none" && phase() !== "removed";
@@ -80,7 +84,8 @@ export function createDemo({ phases, jobs, sources, events, segments, items, isP
           ])
         : [0, { nodes: 0, shared: 0 }];
       const counts = { events: count, people: nodes, peopleKept: shared };
-      return { ...counts, items: await items(), segments: going, segmentsKept: kept, unpins: isPinned() };
+      const ofSegments = { segments: going, segmentsKept: kept };
+      return { ...counts, ...ofSegments, items: await items(), insight: insight.plan(), unpins: isPinned() };
     },
     load: (by) =>
       serially(async () => {

@@ -26,6 +26,8 @@ export type RemovalJobDeps = {
   readonly consumed: () => Offset;
   /** Removes the segments that are nobody's own; answers how many. */
   readonly removeSegments: () => Promise<number>;
+  /** Takes back the goal and the model that are nobody's own. */
+  readonly removeInsight: () => Promise<void>;
   /** Removes the items that nobody has changed; answers how many. */
   readonly removeItems: () => Promise<number>;
   /** Lets the workspace count as of the present again, unless somebody chose another instant. */
@@ -52,7 +54,7 @@ type Beginning = {
 const PEOPLE_PER_PAGE = 250;
 
 /**
- * Takes the demo back: its segments and items, its calls and what they said, and people whom nothing else has named. Every step can be
+ * Takes the demo back: its segments, model and items, its calls and what they said, and people whom nothing else has named. Every step can be
  * made twice, so it goes on after a stop by looking for what is left.
  */
 export function createRemovalJob(deps: RemovalJobDeps): JobKind {
@@ -67,6 +69,8 @@ export function createRemovalJob(deps: RemovalJobDeps): JobKind {
 async function remove(deps: RemovalJobDeps, job: JobHandle): Promise<Readonly<Record<string, unknown>>> {
   await job.progress({ phase: "Removing segments" });
   const removed = await deps.removeSegments();
+  await job.progress({ phase: "Removing the model" });
+  await deps.removeInsight();
   await job.progress({ phase: "Removing items" });
   await deps.removeItems();
   // What was sent before the last stop may not be countable yet.

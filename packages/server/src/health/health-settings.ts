@@ -31,7 +31,8 @@ const FIRST_SETTINGS: HealthSettings = {
 };
 
 export type HealthSettingsStore = {
-  get(): HealthSettings & { readonly rev: number };
+  /** With who changed them last; null while nobody did. */
+  get(): HealthSettings & { readonly rev: number; readonly updatedBy: Actor | null };
   /** @throws HabitusError `conflict`. */
   set(settings: HealthSettings, rev: number, by: Actor): Promise<void>;
 };
@@ -56,7 +57,7 @@ export function createHealthSettings({ kv, audit, now }: HealthSettingsDeps): He
     },
   });
   return {
-    get: () => documents.get(ALL) ?? { ...FIRST_SETTINGS, rev: 0 },
+    get: () => documents.get(ALL) ?? { ...FIRST_SETTINGS, rev: 0, updatedBy: null },
     set: async (settings, rev, by) => void (await documents.set(ALL, settings, rev, by)),
   };
 }

@@ -103,6 +103,8 @@ test("the demo is removed over kills at any instant, and what is somebody's own 
     people: 4_372,
     peopleKept: 2,
     items: 3_683,
+    model: { key: "shop", name: "Shop", why: null },
+    goal: true,
     unpins: true,
   });
   expect(plan.segmentsKept.map(({ key, why }) => [key, why])).toEqual([
@@ -144,6 +146,9 @@ async function expectOnlyOwn(): Promise<void> {
   expect(totals).toMatchObject({ events: 2, people: 3 });
   expect(workspace.pinnedNow).toBeNull();
   expect(await segmentKeys()).toEqual(["champions", "loyal", "own-buyers", "own-loyal"]);
+  const { models } = await server.api<{ models: unknown[] }>("GET", "/api/models");
+  const { goalEvent } = await server.api<{ goalEvent: unknown }>("GET", "/api/segment-health/settings");
+  expect([models, goalEvent]).toEqual([[], null]);
   const items = await server.api<{ items: { id: string }[] }>("GET", "/api/items");
   expect(items.items.map(({ id }) => id)).toEqual(["85123A"]);
   const names = await server.api<{ names: { name: string; count: number }[] }>("GET", "/api/events/names");

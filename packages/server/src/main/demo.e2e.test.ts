@@ -32,6 +32,95 @@ beforeAll(async () => {
 
 afterAll(() => server.kill());
 
+/**
+ * What `npm run model -- fit` prints of the same orders, which a plain script has written from the raw file (customer, day and worth of each
+ * invoice that is not cancelled): --model mbgnbd --calibration-end 2011-12-09, and 2011-09-10 with --holdout-end 2011-12-09.
+ */
+const FITTED = {
+  parameters: { r: 0.827661288235, alpha: 9.521907163613, a: 0.06661869747, b: 5.299769322146 },
+  logLikelihood: -37664.802932,
+};
+const JUDGED = {
+  parameters: { r: 0.729215909671, alpha: 9.03170347263, a: 0.087120700652, b: 4.096210944933 },
+  logLikelihood: -22939.841754,
+};
+const ERRORS = { people: 3_370, actual: 4_483, predicted: 3246.75306057, rmse: 1.534363313958 };
+const SPENT = { p: 2.103523369052, q: 3.449906576706, gamma: 485.57072118946 };
+
+/** Orders after the first, weeks from the first order to the last and to the last day of the data, by the raw file. */
+async function figuresOf(customer: string): Promise<readonly [number, number, number]> {
+  const { invoices } = await demoInvoices();
+  const days = invoices
+    .filter((invoice) => !invoice.cancelled && invoice.customer === customer)
+    .map(({ time }) => Math.floor(Date.parse(time) / DAY_MS));
+  const [first, last] = [Math.min(...days), Math.max(...days)];
+  return [new Set(days).size - 1, (last - first) / 7, (Date.UTC(2011, 11, 9) / DAY_MS - first) / 7];
+}
+
+let read: ReturnType<typeof readOnlineRetail> | null = null;
+function demoInvoices(): ReturnType<typeof readOnlineRetail> {
+  read ??= readOnlineRetail(fileURLToPath(new URL("../../data/online_retail.csv.gz", import.meta.url)));
+  return read;
+}
+
+/** Said once, whatever was cut off. */
+async function scoreOf(customer: string, score: string): Promise<unknown> {
+  const path = `/api/people/${customer}/traits/${encodeURIComponent(`$score/shop.${score}`)}`;
+  const { values } = await server.api<{ values: { value: unknown }[] }>("GET", path);
+  expect(values).toHaveLength(1);
+  return values[0]?.value;
+}
+
+function expectFit(told: ModelFit | null | undefined, known: typeof FITTED): void {
+  expect(told?.logLikelihood).toBeCloseTo(known.logLikelihood, 4);
+  for (const [name, value] of Object.entries(known.parameters)) {
+    expect((told?.parameters[name] ?? 0) / value).toBeCloseTo(1, 5);
+  }
+}
+
+test("its model is run by itself and comes to the figures of the raw file, also when the server is killed while it writes", {
+  timeout: 300_000,
+}, async () => {
+  const { jobs } = await server.api<{ jobs: { id: string; kind: string }[] }>("GET", "/api/jobs");
+  const id = jobs.find(({ kind }) => kind === "model-run")?.id;
+  await expect(server.api("POST", "/api/models/shop/run")).rejects.toThrow(/job_running/);
+  const job = () => server.api<Job & { phase: string | null; done: number }>("GET", `/api/jobs/${id}`);
+  for (let seen = await job(); ; seen = await job()) {
+    expect(seen.state).toBe("running");
+    if (seen.phase === "Writing the scores that changed" && seen.done > 0) break;
+  }
+  await server.kill();
+  server = await startRealServer({ dataDir });
+  while ((await job()).state !== "done") await new Promise((resolve) => setTimeout(resolve, 100));
+
+  const { model, runs } = await server.api<{ model: Model; runs: ModelRun[] }>("GET", "/api/models/shop");
+  expect([model.inForce, model.job, runs.length]).toEqual([1, null, 1]);
+  const result = runs[0]?.result;
+  const window = { from: "2010-12-01", to: "2011-12-09", seenUpTo: "2011-09-10" };
+  expect(result).toMatchObject({ ...window, people: 4_339, orders: 4_339 + 12_427 });
+  expectFit(result?.fit, FITTED);
+  expectFit(result?.quality?.fit, JUDGED);
+  for (const [name, value] of Object.entries(SPENT)) {
+    expect((result?.value?.parameters[name] ?? 0) / value).toBeCloseTo(1, 5);
+  }
+  for (const [name, value] of Object.entries(ERRORS)) {
+    expect((result?.quality?.errors?.[name as keyof typeof ERRORS] ?? 0) / value).toBeCloseTo(1, 5);
+  }
+  expect(result?.quality?.tenths.map(({ people }) => people)).toEqual(Array.from({ length: 10 }, () => 337));
+  // Each person has one whole set of scores, those of the fit.
+  expect(result?.scored).toBe(4_339);
+  const definition = 'predicted "shop.orders" >= 0 and predicted "shop.value" > 0';
+  const { count } = await server.api<Evaluation>("POST", "/api/segments/evaluate", { definition });
+  expect(count).toBe(4_339);
+  const { r, alpha, a, b } = FITTED.parameters;
+  const of = Float64Array.of(r, alpha, a, b);
+  for (const customer of ["12583", "17850", "12346", "14911"]) {
+    const figures = await figuresOf(customer);
+    expect(await scoreOf(customer, "alive")).toBeCloseTo(mbgCnbd(1).alive(of, ...figures) ?? -1, 4);
+    expect(await scoreOf(customer, "orders")).toBeCloseTo(mbgCnbd(1).expected(of, ...figures, 90 / 7), 4);
+  }
+});
+
 test("the demo becomes 22,190 order events of 4,372 people", async () => {
   const overview = () => server.api<Overview>("GET", "/api/overview");
   // Totals are worked out for all who ask, and may be some seconds old.
@@ -135,106 +224,6 @@ test("a person's own page agrees with the count over all people: stream, referen
       if (listed !== undefined && listed.size < 1_000)
         expect([segment, member]).toEqual([segment, listed.has(id)]);
     }
-  }
-});
-
-const shop = {
-  name: "Shop",
-  goal: "Know who will buy",
-  owner: "CRM",
-  kind: "mbgnbd",
-  orders: ['did "Order Completed"'],
-  valueProperty: "revenue",
-  everyHours: null,
-  rev: 0,
-};
-
-/**
- * What `npm run model -- fit` prints of the same orders, which a plain script has written from the raw file (customer, day and worth of each
- * invoice that is not cancelled): --model mbgnbd --calibration-end 2011-12-09, and 2011-09-10 with --holdout-end 2011-12-09.
- */
-const FITTED = {
-  parameters: { r: 0.827661288235, alpha: 9.521907163613, a: 0.06661869747, b: 5.299769322146 },
-  logLikelihood: -37664.802932,
-};
-const JUDGED = {
-  parameters: { r: 0.729215909671, alpha: 9.03170347263, a: 0.087120700652, b: 4.096210944933 },
-  logLikelihood: -22939.841754,
-};
-const ERRORS = { people: 3_370, actual: 4_483, predicted: 3246.75306057, rmse: 1.534363313958 };
-const SPENT = { p: 2.103523369052, q: 3.449906576706, gamma: 485.57072118946 };
-
-/** Orders after the first, weeks from the first order to the last and to the last day of the data, by the raw file. */
-async function figuresOf(customer: string): Promise<readonly [number, number, number]> {
-  const { invoices } = await demoInvoices();
-  const days = invoices
-    .filter((invoice) => !invoice.cancelled && invoice.customer === customer)
-    .map(({ time }) => Math.floor(Date.parse(time) / DAY_MS));
-  const [first, last] = [Math.min(...days), Math.max(...days)];
-  return [new Set(days).size - 1, (last - first) / 7, (Date.UTC(2011, 11, 9) / DAY_MS - first) / 7];
-}
-
-let read: ReturnType<typeof readOnlineRetail> | null = null;
-function demoInvoices(): ReturnType<typeof readOnlineRetail> {
-  read ??= readOnlineRetail(fileURLToPath(new URL("../../data/online_retail.csv.gz", import.meta.url)));
-  return read;
-}
-
-/** Said once, whatever was cut off. */
-async function scoreOf(customer: string, score: string): Promise<unknown> {
-  const path = `/api/people/${customer}/traits/${encodeURIComponent(`$score/shop.${score}`)}`;
-  const { values } = await server.api<{ values: { value: unknown }[] }>("GET", path);
-  expect(values).toHaveLength(1);
-  return values[0]?.value;
-}
-
-function expectFit(told: ModelFit | null | undefined, known: typeof FITTED): void {
-  expect(told?.logLikelihood).toBeCloseTo(known.logLikelihood, 4);
-  for (const [name, value] of Object.entries(known.parameters)) {
-    expect((told?.parameters[name] ?? 0) / value).toBeCloseTo(1, 5);
-  }
-}
-
-test("a model comes to the figures of the raw file, also when the server is killed while it writes", {
-  timeout: 300_000,
-}, async () => {
-  await server.api("PUT", "/api/models/shop", shop);
-  const { id } = await server.api<{ id: string }>("POST", "/api/models/shop/run");
-  await expect(server.api("POST", "/api/models/shop/run")).rejects.toThrow(/job_running/);
-  const job = () => server.api<Job & { phase: string | null; done: number }>("GET", `/api/jobs/${id}`);
-  for (let seen = await job(); ; seen = await job()) {
-    expect(seen.state).toBe("running");
-    if (seen.phase === "Writing the scores that changed" && seen.done > 0) break;
-  }
-  await server.kill();
-  server = await startRealServer({ dataDir });
-  while ((await job()).state !== "done") await new Promise((resolve) => setTimeout(resolve, 100));
-
-  const { model, runs } = await server.api<{ model: Model; runs: ModelRun[] }>("GET", "/api/models/shop");
-  expect([model.inForce, model.job, runs.length]).toEqual([1, null, 1]);
-  const result = runs[0]?.result;
-  const window = { from: "2010-12-01", to: "2011-12-09", seenUpTo: "2011-09-10" };
-  expect(result).toMatchObject({ ...window, people: 4_339, orders: 4_339 + 12_427 });
-  expectFit(result?.fit, FITTED);
-  expectFit(result?.quality?.fit, JUDGED);
-  for (const [name, value] of Object.entries(SPENT)) {
-    expect((result?.value?.parameters[name] ?? 0) / value).toBeCloseTo(1, 5);
-  }
-  for (const [name, value] of Object.entries(ERRORS)) {
-    expect((result?.quality?.errors?.[name as keyof typeof ERRORS] ?? 0) / value).toBeCloseTo(1, 5);
-  }
-  expect(result?.quality?.tenths.map(({ people }) => people)).toEqual(Array.from({ length: 10 }, () => 337));
-  // Each person has one whole set of scores, those of the fit.
-  expect(result?.scored).toBe(4_339);
-  const definition = 'predicted "shop.orders" >= 0 and predicted "shop.value" > 0';
-  const { count } = await server.api<Evaluation>("POST", "/api/segments/evaluate", { definition });
-  expect(count).toBe(4_339);
-  const { r, alpha, a, b } = FITTED.parameters;
-  const of = Float64Array.of(r, alpha, a, b);
-  for (const customer of ["12583", "17850", "12346", "14911"]) {
-    const figures = await figuresOf(customer);
-    expect(await scoreOf(customer, "alive")).toBeCloseTo(mbgCnbd(1).alive(of, ...figures) ?? -1, 4);
-    expect(await scoreOf(customer, "orders")).toBeCloseTo(mbgCnbd(1).expected(of, ...figures, 90 / 7), 4);
   }
 });
 

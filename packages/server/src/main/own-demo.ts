@@ -1,9 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Instant } from "@habitus/kernel";
+import { type Instant, must } from "@habitus/kernel";
 import type { Access } from "../access/access.ts";
 import { SYSTEM } from "../access/audit.ts";
 import type { Webhooks } from "../delivery/webhooks.ts";
 import { createDemo, type Demo } from "../demo/demo.ts";
+import { createDemoInsight, type DemoGoal, type DemoInsight } from "../demo/demo-insight.ts";
 import { createDemoJob, DEMO_JOB, DEMO_NOW } from "../demo/demo-job.ts";
 import { createDemoPhases } from "../demo/demo-phase.ts";
 import { demoSegments, removeSegments } from "../demo/demo-segments.ts";
@@ -11,10 +12,12 @@ import { readReadyMadeKeys } from "../demo/ready-made.ts";
 import { countDemoItems, removeDemoItems } from "../demo/demo-items.ts";
 import { createRemovalJob, DEMO_REMOVAL_JOB } from "../demo/removal-job.ts";
 import type { SendTarget } from "../demo/send-calls.ts";
+import type { HealthOfSegments } from "../health/segment-health.ts";
 import type { ItemStore } from "../items/item-store.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Rehearsals } from "../membership/rehearsal/rehearsal-store.ts";
+import { readersOf, type TraitReaders } from "../people/trait-readers.ts";
 import { createErasureReads } from "../profiles/erasure-reads.ts";
 import { idOfNode } from "../profiles/profile-reads.ts";
 import { tooOldOfOthers } from "../profiles/too-old-calls.ts";
@@ -24,6 +27,7 @@ import type { VocabularySource } from "../segments/vocabulary.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
 import type { EventReads } from "../store/event-reads.ts";
 import type { NodeNumber } from "../store/event-store.ts";
+import type { OwnModels } from "./own-models.ts";
 import { consumed, type Stages } from "./stages.ts";
 import { distFile, type Stores } from "./stores.ts";
 
@@ -50,11 +54,19 @@ export type DemoParts = {
   readonly rehearsals: Pick<Rehearsals, "forget">;
   readonly vocabulary: Pick<VocabularySource, "forget">;
   readonly people: { forgetArrivals(): void };
+  readonly models: OwnModels;
+  readonly readers: TraitReaders;
+};
+
+/** What is made after the kinds of jobs. */
+export type DemoRest = {
+  readonly jobs: Jobs;
+  readonly health: Pick<HealthOfSegments, "settings" | "newestRound" | "start">;
 };
 
 export type OwnDemo = {
   readonly kinds: Readonly<Record<string, JobKind>>;
-  with(jobs: Jobs): Demo;
+  with(rest: DemoRest): Demo;
 };
 
 /** The demo data: how it comes, and how it goes again. */
@@ -73,11 +85,14 @@ export function ownDemo(stores: Stores, options: DemoOptions, parts: DemoParts):
   });
   const isPinned = (): boolean => workspace.get().pinnedNow === DEMO_NOW;
   const common = { phases, sources, events };
+  let rest: DemoRest | null = null;
+  const insight = insightOf(parts, () => must(rest, "jobs begin once there is all that they do"));
   const kinds = {
-    [DEMO_JOB]: loading(stores, options, { ...parts, phases }),
+    [DEMO_JOB]: loading(stores, options, { ...parts, phases, insight }),
     [DEMO_REMOVAL_JOB]: createRemovalJob({
       ...common,
       ...removing(stores, parts),
+      removeInsight: () => insight.remove(),
       async unpin() {
         if (!isPinned()) return;
         const { name, zone, weekStart, rev } = workspace.get();
@@ -87,7 +102,38 @@ export function ownDemo(stores: Stores, options: DemoOptions, parts: DemoParts):
   };
   const segments = () => segmentsOf(parts);
   const items = () => countDemoItems(parts.items);
-  return { kinds, with: (jobs) => createDemo({ ...common, jobs, segments, items, isPinned }) };
+  return {
+    kinds,
+    with(made) {
+      rest = made;
+      return createDemo({ ...common, jobs: made.jobs, segments, items, insight, isPinned });
+    },
+  };
+}
+
+function insightOf({ models, readers }: DemoParts, rest: () => DemoRest): DemoInsight {
+  const goal: DemoGoal = {
+    get() {
+      const { goalEvent, updatedBy } = rest().health.settings.get();
+      return { event: goalEvent, isSaid: updatedBy !== null && !isOurs(updatedBy) };
+    },
+    async set(goalEvent, by) {
+      const { settings } = rest().health;
+      const { rev, updatedBy: _by, ...said } = settings.get();
+      await settings.set({ ...said, goalEvent }, rev, by);
+    },
+  };
+  return createDemoInsight({
+    goal,
+    models: models.store,
+    runs: models.runs,
+    isRead: (traits) => readersOf(readers(), traits).length > 0,
+    jobs: () => rest().jobs,
+    wasExamined: () => rest().health.newestRound() !== null,
+    examine: () => rest().health.start(null, SYSTEM),
+    pause,
+    by: SYSTEM,
+  });
 }
 
 function isOurs({ kind }: { readonly kind: string }): boolean {
@@ -136,7 +182,8 @@ function loading(
     workspace,
     stages,
     phases,
-  }: DemoParts & Pick<Parameters<typeof createDemoJob>[0], "phases">,
+    insight,
+  }: DemoParts & Pick<Parameters<typeof createDemoJob>[0], "phases" | "insight">,
 ): JobKind {
   const withTarget = async <T>(work: (target: SendTarget) => Promise<T>): Promise<T> => {
     const { key, secret } = await access.keys.create({ kind: "source", name: SOURCE_NAME }, SYSTEM);
@@ -156,6 +203,7 @@ function loading(
     segments,
     items,
     workspace,
+    insight,
     phases,
     now: options.now,
     by: SYSTEM,

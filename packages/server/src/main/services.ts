@@ -135,9 +135,11 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const examined = { ...live, ...told, ...arriving, audit, ...asking, events, vocabulary };
   const examining = ownHealth(stores, options, examined);
   const shown = { access, segments, scores: live.scores, workspace, stages, events };
-  const demo = ownDemo(stores, options, { ...shown, ...told, ...arriving, people, rehearsals, vocabulary });
+  const filled = { ...shown, ...told, ...arriving, people, rehearsals, vocabulary, ...scoring, readers };
+  const demo = ownDemo(stores, options, filled);
   const kinds = { ...ofPeople, ...importing.kinds, ...keeping.kinds, ...examining.kinds, ...demo.kinds };
   const jobs = jobsOf(stores, options, { access, segments, kinds });
+  const health = examining.with(jobs);
   const facts = people.with(jobs);
   const imports = importing.with(jobs);
   const held = { imports, deadLetters, webhooks: told.webhooks, vocabulary, rehearsals };
@@ -147,13 +149,13 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     ...followed(facts, live.synced),
     ...arriving,
     ...held,
-    demo: demo.with(jobs),
+    demo: demo.with({ jobs, health }),
     ...removals,
     ...auditedBy(stores, live, keeping.with(jobs), arriving),
     access,
     ...languageOf(live, options),
     ...asking,
-    ...jobReads(stores, live, jobs, options, { ...scoring, readers, health: examining.with(jobs) }),
+    ...jobReads(stores, live, jobs, options, { ...scoring, readers, health }),
     idKinds: naming.with(jobs),
     ...identityOf(stores, reads),
     ...membershipReads(stores, events),

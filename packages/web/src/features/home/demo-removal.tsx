@@ -62,7 +62,8 @@ function useRemoval(onStarted: () => void) {
 
 function WhatGoes({ plan }: { readonly plan: DemoRemoval }) {
   const { t, f } = useI18n();
-  const { events, people, peopleKept, items, segments, segmentsKept, unpins } = plan;
+  const { events, people, peopleKept, items, segments, segmentsKept, model, goal, unpins } = plan;
+  const modelKept = model === null || model.why === null ? null : { name: model.name, why: model.why };
   return (
     <>
       <p className="demo-going-title">{t("demo.goes")}</p>
@@ -78,13 +79,22 @@ function WhatGoes({ plan }: { readonly plan: DemoRemoval }) {
           </li>
         )}
         {items === 0 ? null : <li>{t("demo.goesItems", { count: items })}</li>}
+        {model === null || model.why !== null ? null : <li>{t("demo.goesModel", { name: model.name })}</li>}
+        {goal ? <li>{t("demo.goesGoal")}</li> : null}
         {unpins ? <li>{t("demo.goesPin")}</li> : null}
       </ul>
-      {peopleKept + segmentsKept.length === 0 ? null : (
+      {peopleKept + segmentsKept.length === 0 && modelKept === null ? null : (
         <>
           <p className="demo-going-title">{t("demo.stays")}</p>
           <ul className="demo-going" aria-label={t("demo.stays")}>
             {peopleKept === 0 ? null : <li>{t("demo.staysPeople", { count: peopleKept })}</li>}
+            {modelKept === null ? null : (
+              <li>
+                {t(modelKept.why === "changed" ? "demo.staysModelChanged" : "demo.staysModelInUse", {
+                  name: modelKept.name,
+                })}
+              </li>
+            )}
             {segmentsKept.map(({ key, name, why }) => (
               <li key={key}>{t(why === "changed" ? "demo.staysChanged" : "demo.staysInUse", { name })}</li>
             ))}

@@ -52,6 +52,8 @@ export const home = {
   "demo.goesPeople": { one: "{count} person", other: "{count} people" },
   "demo.goesSegments": { one: "{count} segment: {names}", other: "{count} segments: {names}" },
   "demo.goesItems": { one: "The name of {count} product", other: "The names of {count} products" },
+  "demo.goesModel": "The model {name}, with its scores",
+  "demo.goesGoal": "The goal event of all segments",
   "demo.goesPin": "The fixed date: segments are counted as of the present again",
   "demo.stays": "What stays",
   "demo.staysPeople": {
@@ -60,6 +62,8 @@ export const home = {
   },
   "demo.staysChanged": "The segment {name}, because somebody changed it",
   "demo.staysInUse": "The segment {name}, because a segment or score of yours reads it",
+  "demo.staysModelChanged": "The model {name}, because somebody changed it",
+  "demo.staysModelInUse": "The model {name}, because something of yours reads its scores",
   "demo.removing": "Removing the demo data",
   "demo.stopped": "The demo data is removed in part",
   "demo.stoppedText": "The removal was stopped. It goes on where it was.",

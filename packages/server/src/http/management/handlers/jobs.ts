@@ -1,6 +1,7 @@
 import { type DemoRemoval, type Job, JOB_END_STATES } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
 import type { Demo, DemoRemovalPlan } from "../../../demo/demo.ts";
+import type { ModelLeft } from "../../../demo/demo-insight.ts";
 import type { Jobs, JobView } from "../../../jobs/jobs.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { StreamSink, StreamSource } from "../event-stream.ts";
@@ -38,14 +39,19 @@ export function jobHandlers({ jobs, demo }: ManagementDeps): HandlersFor<JobOper
 
 function toDemoRemoval(demo: Demo, plan: DemoRemovalPlan): DemoRemoval {
   const { removal } = demo.jobs();
+  const { insight, ...figures } = plan;
   return {
-    ...plan,
+    ...figures,
+    goal: insight.goal,
+    model: insight.model === null ? null : toLeft(insight.model),
     phase: demo.phase(),
     job: removal === null ? null : toJob(removal),
     segments: plan.segments.map(({ key, name }) => ({ key, name })),
     segmentsKept: plan.segmentsKept.map(({ segment: { key, name }, why }) => ({ key, name, why })),
   };
 }
+
+const toLeft = ({ model: { key, name }, why }: ModelLeft): DemoRemoval["model"] => ({ key, name, why });
 
 /** Nobody reads faster, and each time a page is drawn anew; a job may tell of itself at every call it sends. */
 const TOLD_EVERY_MS = 200;

@@ -620,6 +620,7 @@ export function createManagement(
       events: reads,
       segments: () => ({ going: segments.list(), kept: [] }),
       items: () => Promise.resolve(0),
+      insight: { plan: () => ({ goal: false, model: null }) },
       isPinned: () => workspace.get().pinnedNow !== null,
     }),
     profiles,
