@@ -6,10 +6,10 @@ import { PeopleOf } from "../segments/people-of.tsx";
 
 /** The times that an event's figures are counted of, as `AuditedEvent` says them. */
 const WINDOWS = {
-  ever: { kind: "ever" },
-  recent: { kind: "last", amount: 7, unit: "day" },
-  before: { kind: "between", from: 35, to: 7, unit: "day" },
-} as const satisfies Readonly<Record<string, WindowChoice>>;
+  ever: {},
+  recent: { window: { kind: "last", amount: 7, unit: "day" } },
+  before: { window: { kind: "between", from: 35, to: 7, unit: "day" } },
+} as const satisfies Readonly<Record<string, { readonly window?: WindowChoice }>>;
 
 type EventFigureProps = {
   readonly event: string;
@@ -24,7 +24,7 @@ export function EventFigure({ event, when, count }: EventFigureProps) {
   const text = when === "before" ? t("dataAudit.usual", { count }) : f.number(count);
   if (count === 0) return text;
   const name = shownEvent(event, t);
-  const who = { kind: "did", event, window: WINDOWS[when] } as const;
+  const who = { kind: "did", event, ...WINDOWS[when] } as const;
   return (
     <>
       <button
