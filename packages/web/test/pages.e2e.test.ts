@@ -380,7 +380,7 @@ describe.sequential("a newcomer", () => {
     await page.getByText("Saved").first().waitFor();
     const kept = await (await context.request.get("/api/segment-health/settings")).json();
     expect(kept).toMatchObject({ goalEvent: "Order Completed", overlapLimit: 0.9, unusedDays: 90 });
-    expect(kept.goalEvents).toEqual({ loyal: "Order Completed" });
+    expect(kept.goalEvents).toEqual({ loyal: "Order Cancelled" });
     await link("Home").click();
     await page.getByRole("link", { name: "1,009 people in Loyal customers" }).click();
     await page.getByRole("list", { name: "Members" }).getByRole("link").first().waitFor();
