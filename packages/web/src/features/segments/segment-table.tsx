@@ -103,16 +103,12 @@ function Cells({ segment, people, withCare }: CellsProps) {
         </td>
       ) : null}
       {withCare ? (
-        <td
-          className="segment-users"
-          data-head={t("segments.col.usedBy")}
-          data-none={segment.usedBy.length === 0 ? "" : undefined}
-        >
+        <td className="segment-users" data-none={segment.usedBy.length === 0 ? "" : undefined}>
           <Users segment={segment} />
         </td>
       ) : null}
       {withCare ? (
-        <td className="segment-review">
+        <td className="segment-review" data-head={t("segments.col.review")}>
           <ReviewDate date={segment.reviewDate} />
         </td>
       ) : null}
