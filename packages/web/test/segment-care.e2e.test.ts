@@ -98,7 +98,7 @@ test(
 test("a segment tells of all that uses it, who is reached, and is copied", TIMEOUT, async () => {
   const { page } = here;
   const settled = watch(page);
-  await page.goto("/segments/buyers");
+  await goTo(page, "/segments/buyers");
   const users = page.locator(".user-list");
   await users.getByRole("link", { name: "Again" }).waitFor();
   await users.getByRole("link", { name: "CRM" }).waitFor();
@@ -125,7 +125,7 @@ test("a segment tells of all that uses it, who is reached, and is copied", TIMEO
 test("members are told as of a past instant, counted again or as known then", TIMEOUT, async () => {
   const { page } = here;
   const settled = watch(page);
-  await page.goto("/segments/buyers?tab=members");
+  await goTo(page, "/segments/buyers?tab=members");
   await page.getByRole("heading", { name: `${BUYERS} people` }).waitFor();
   await page.getByLabel("As of, by the clock of UTC").fill("2020-01-01T09:30");
   await page.getByText("Nobody is in this segment").waitFor();
@@ -171,7 +171,7 @@ test(
   async () => {
     const { page } = here;
     const settled = watch(page);
-    await page.goto("/segments/copy-of-buyers?tab=versions");
+    await goTo(page, "/segments/copy-of-buyers?tab=versions");
     const done = page.getByRole("list", { name: "What was done" });
     await done.getByText("deleted the segment Copy of Buyers").waitFor();
     expect(await done.getByText("made the segment Copy of Buyers").count()).toBe(2);
@@ -202,7 +202,7 @@ test(
     const settled = watch(page);
     const bob = { email: "bob@example.com", name: "Bob", role: "editor", password: "a first long password" };
     expect((await context.request.post("/api/users", { data: bob })).status()).toBe(201);
-    await page.goto("/settings/users");
+    await goTo(page, "/settings/users");
     await page.getByRole("button", { name: "Edit Bob" }).click();
     const dialog = page.getByRole("dialog", { name: "Edit Bob" });
     await dialog.getByLabel("Name").fill("Bohdan");
@@ -219,7 +219,7 @@ test(
     expect((await signIn(bob.password)).status).not.toBe(200);
     expect((await signIn("another long password")).ok).toBe(true);
 
-    await page.goto("/settings/sources");
+    await goTo(page, "/settings/sources");
     await page.getByText("Last used").first().waitFor();
     await page.getByRole("button", { name: "New API key" }).click();
     const making = page.getByRole("dialog", { name: "New API key" });
