@@ -80,6 +80,8 @@ export async function faultsSeen(page: Page, name: string): Promise<readonly str
     await page.waitForTimeout(SCHEME_CHANGE_MS);
     // Where the machine is busy the change may not have been drawn by then.
     await page.evaluate(drawn, FRAMES);
+    // A change of size may scroll the page, and the head of a narrow one hides from axe what lies under it.
+    await page.evaluate(() => window.scrollTo(0, 0));
     faults.push(...(await findFaults(page)).map((fault) => `${name}, ${size}, ${scheme}: ${fault}`));
     const height = await page.evaluate(pictured);
     await page.setViewportSize({

@@ -137,8 +137,6 @@ test(
     await nearly.getByText("1 event fits").first().waitFor();
     await nearly.getByLabel("They fail only").selectOption({ label: 'did "Message Opened" (10)' });
     await nearly.getByRole("button", { name: "Why not buyer 3" }).click();
-    // The head of a narrow page lies over what is scrolled under it.
-    await page.evaluate(() => window.scrollTo(0, 0));
     expect(await faultsSeen(page, "example-people")).toEqual([]);
     await nearly.getByRole("button", { name: "Show all 10 people" }).click();
     const dialog = page.getByRole("dialog");
