@@ -250,28 +250,29 @@ function makeComputedValue(random: Random, scene: Scene): Condition {
   ])();
 }
 
+const COMPUTED_OPS: readonly ValueComparison["op"][] = [
+  "exists",
+  "in",
+  "contains",
+  "starts with",
+  "ends with",
+  "matches",
+  "between",
+  "before",
+  "after",
+  "on or before",
+  "on or after",
+];
+
+function isComputedTest(test: ValueComparison): test is ComputedTest {
+  if (test.op !== "is") return COMPUTED_OPS.includes(test.op);
+  return ["text", "boolean", "date"].includes(test.value.kind);
+}
+
 function makeComputedTest(random: Random, scene: Scene): ComputedTest {
   for (;;) {
     const test = makeComparison(random, scene);
-    switch (test.op) {
-      case "exists":
-      case "in":
-      case "contains":
-      case "starts with":
-      case "ends with":
-      case "matches":
-      case "between":
-      case "before":
-      case "after":
-      case "on or before":
-      case "on or after":
-        return test;
-      case "is": {
-        const { value, ...rest } = test;
-        if (value.kind === "text" || value.kind === "boolean" || value.kind === "date")
-          return { ...rest, value };
-      }
-    }
+    if (isComputedTest(test)) return test;
   }
 }
 

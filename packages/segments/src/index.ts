@@ -1,4 +1,5 @@
 export { LIMITS } from "./limits.ts";
+export type * from "./tree/computed-condition.ts";
 export type * from "./tree/definition.ts";
 export {
   computedReadBy,

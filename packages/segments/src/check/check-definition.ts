@@ -1,11 +1,10 @@
 import type { z } from "zod";
 import { LIMITS } from "../limits.ts";
+import type { ComputedCondition, ComputedValueCondition } from "../tree/computed-condition.ts";
 import type {
   AccountCondition,
   AccountsCondition,
   AggregateCondition,
-  ComputedCondition,
-  ComputedValueCondition,
   AndCondition,
   BucketCondition,
   Condition,
@@ -124,13 +123,11 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       return;
     case "entered":
     case "left":
-      checkTransition(condition, at, walk);
-      return;
     case "score":
     case "predicted":
     case "computed":
     case "computed value":
-      checkScored(condition, at, walk);
+      checkNaming(condition, at, walk);
       return;
     case "not":
     case "and":
@@ -189,6 +186,18 @@ function checkNested(condition: NestedCondition, at: Keys, walk: Walk): void {
       checkCount(which.count, [...at, "which", "count"], walk.report, "member of their account");
   }
   checkCondition(condition.of, [...at, "of"], walk);
+}
+
+/** What the condition is about, the workspace knows by a name. */
+function checkNaming(condition: TransitionCondition | Scored, at: Keys, walk: Walk): void {
+  switch (condition.kind) {
+    case "entered":
+    case "left":
+      checkTransition(condition, at, walk);
+      return;
+    default:
+      checkScored(condition, at, walk);
+  }
 }
 
 type Scored = ScoreCondition | ComputedCondition | ComputedValueCondition;

@@ -1,7 +1,8 @@
 import { must, unreachable } from "@habitus/kernel";
 import { LIMITS } from "../limits.ts";
 import { testsOf } from "../normalise/tests-of.ts";
-import type { ComputedValueCondition, Condition, DidCondition } from "../tree/definition.ts";
+import type { ComputedValueCondition } from "../tree/computed-condition.ts";
+import type { Condition, DidCondition } from "../tree/definition.ts";
 import { comparedClock, comparedFavourite, comparedOutermost, comparedTime } from "./compare-events.ts";
 import { comparedDays, comparedNumber, comparedWhole } from "./compare-numbers.ts";
 import {

@@ -41,8 +41,17 @@ export function comparedNumber(
         known,
       );
     }
-    default:
+    case "contains":
+    case "starts with":
+    case "ends with":
+    case "matches":
+    case "before":
+    case "after":
+    case "on or before":
+    case "on or after":
       return refused(IS_NUMBER);
+    default:
+      return unreachable(test);
   }
 }
 

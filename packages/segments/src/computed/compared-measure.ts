@@ -1,13 +1,8 @@
 import type { JsonValue } from "@habitus/kernel";
 import type { Tests } from "../normalise/tests-of.ts";
 import { passes } from "../reference/filter.ts";
-import type {
-  ComputedCondition,
-  ComputedTest,
-  Condition,
-  NumberLiteral,
-  OrderOp,
-} from "../tree/definition.ts";
+import type { ComputedCondition, ComputedTest } from "../tree/computed-condition.ts";
+import type { Condition, NumberLiteral, OrderOp } from "../tree/definition.ts";
 
 /** One of its values compared. */
 export type ComparedMeasure =

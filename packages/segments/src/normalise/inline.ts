@@ -1,15 +1,15 @@
 import { assert, HabitusError, must } from "@habitus/kernel";
 import { checkNames } from "../check/check-names.ts";
 import { comparedComputed } from "../computed/compare-computed.ts";
+import type { ComputedCondition, ComputedValueCondition } from "../tree/computed-condition.ts";
 import type {
-  ComputedCondition,
-  ComputedValueCondition,
   Condition,
   Definition,
   MembersCondition,
   RankedCondition,
   RfmCondition,
   ScoreElement,
+  SegmentCondition,
 } from "../tree/definition.ts";
 import type { PlanContext } from "./context.ts";
 import { entryOf, segmentKeyOf } from "./look-up.ts";
@@ -62,6 +62,13 @@ export function inlineSegments(definition: Definition, context: PlanContext): In
   };
 }
 
+type PutIn = SegmentCondition | ComputedCondition | ComputedValueCondition;
+
+/** Whether something else stands in its place once its names are looked up. */
+export function isPutIn(condition: Condition): condition is PutIn {
+  return ["segment", "computed", "computed value"].includes(condition.kind);
+}
+
 /** A condition with its segments put in, and the purposes that these brought along. */
 type Known = { readonly condition: Condition; readonly purposes: ReadonlySet<string> };
 
@@ -79,9 +86,10 @@ class Inliner {
 
   /** @param own what the definition is run for in which it stands. @param purposes gathers those of what is put in. */
   inline(condition: Condition, own: string | null, purposes: Set<string>): Condition {
-    if (condition.kind === "segment") return this.#segment(condition.segment, purposes);
-    if (condition.kind === "computed" || condition.kind === "computed value") {
-      return this.#computed(condition);
+    if (isPutIn(condition)) {
+      return condition.kind === "segment"
+        ? this.#segment(condition.segment, purposes)
+        : this.#computed(condition);
     }
     if (condition.kind === "score") this.#addScore(condition.score, purposes);
     if (condition.kind === "entered" || condition.kind === "left") {

@@ -2,7 +2,6 @@ import {
   ACCOUNTS_TRAIT,
   assert,
   BUCKET_TRAIT,
-  bug,
   HabitusError,
   must,
   reservedTrait,
@@ -54,7 +53,7 @@ import { traitNode } from "./decay.ts";
 import { comparisonFilter, filterOf } from "./filter-of.ts";
 import { occasionLeaf } from "./occasion.ts";
 import { homeDaysOf } from "./home-days.ts";
-import { inlineSegments } from "./inline.ts";
+import { inlineSegments, isPutIn } from "./inline.ts";
 import { LeafTable } from "./leaf-table.ts";
 import { entryOf } from "./look-up.ts";
 import { firstTimeNode, lifecycleNode } from "./lifecycle.ts";
@@ -118,6 +117,7 @@ const EVER: WindowChoice = { kind: "ever" };
 const USUAL_EVENTS = 3;
 
 function planCondition(condition: Condition, context: PlanContext, leaves: LeafTable): PlanNode {
+  assert(!isPutIn(condition), "segments and computed traits are put in before");
   switch (condition.kind) {
     case "everyone":
       return { kind: "always", value: true };
@@ -130,10 +130,6 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
     case "score":
     case "predicted":
       return scoredNode(condition, context, leaves);
-    case "segment":
-    case "computed":
-    case "computed value":
-      return bug("segments and computed traits are put in before");
     case "not":
       return negation(planCondition(condition.of, context, leaves));
     case "and":

@@ -1,8 +1,8 @@
 import { unreachable } from "@habitus/kernel";
+import type { ComputedCondition } from "../tree/computed-condition.ts";
 import type {
   AccountCondition,
   BucketCondition,
-  ComputedCondition,
   EveryoneCondition,
   ItemsComparison,
   ListCondition,

@@ -1,11 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { must, unreachable } from "@habitus/kernel";
-import type {
-  ComputedCondition,
-  ComputedValueCondition,
-  Condition,
-  ValueComparison,
-} from "../tree/definition.ts";
+import type { ComputedCondition, ComputedValueCondition } from "../tree/computed-condition.ts";
+import type { Condition, ValueComparison } from "../tree/definition.ts";
 import { isNumber } from "../tree/is-number.ts";
 import { readComparison, readKeys } from "./read-comparison.ts";
 import { placed, type Reader, refuse, textOf } from "./reader.ts";

@@ -1,3 +1,5 @@
+import type { ComputedCondition, ComputedValueCondition } from "./computed-condition.ts";
+
 /**
  * A definition as it is stored, sent, hashed and compared: plain data with a version. The text form is another spelling
  * of the same tree; `parseDefinition` and `printDefinition` go between them without loss.
@@ -93,29 +95,6 @@ export type ScoreCondition = {
   readonly op: OrderOp | "=";
   readonly value: NumberLiteral;
 };
-
-/**
- * 'computed "ltv" >= 500': a computed trait of the workspace, by its key, compared. It is what the trait's left side says with this
- * behind it, so it is live and asks for consent as that does.
- */
-export type ComputedCondition = {
-  readonly kind: "computed";
-  readonly computed: string;
-  readonly op: OrderOp | "=";
-  readonly value: NumberLiteral;
-};
-
-/** 'computed "favourite category" is "shoes"', 'computed "orders" between 3 and 5': likewise, by more than an order. */
-export type ComputedValueCondition = {
-  readonly kind: "computed value";
-  readonly computed: string;
-  readonly test: ComputedTest;
-};
-
-/** A number is compared as a `ComputedCondition`. */
-export type ComputedTest =
-  | Extract<ValueComparison, { readonly op: "exists" | "in" | TextOp | "matches" | "between" | DateOp }>
-  | { readonly op: "is"; readonly value: Exclude<Literal, NumberLiteral>; readonly ignoreCase?: true };
 
 /** 'bucket 0 to 9 of 100 by "holdout-2026"': the person's place among so many by a hash of the oldest id and that name. */
 export type BucketCondition = {

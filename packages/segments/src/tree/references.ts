@@ -1,7 +1,6 @@
 import { unreachable } from "@habitus/kernel";
+import type { ComputedCondition, ComputedValueCondition } from "./computed-condition.ts";
 import type {
-  ComputedCondition,
-  ComputedValueCondition,
   Condition,
   Definition,
   OccasionCondition,
