@@ -18,7 +18,7 @@ const degrees = (key: string): string => `JSONExtractFloat(${IN_FORCE}, '${key}'
 const HALF_ANGLE = `pow(sin(radians(${degrees("lat")} - 51.5) / 2), 2)
     + cos(radians(51.5)) * cos(radians(${degrees("lat")})) * pow(sin(radians(${degrees("lng")} + 0.12) / 2), 2)`;
 
-/** Eight days in London and here, and in New York, where it is still the day before. */
+/** Eight days in London and here, and in New York, where it is still the day before. By hand every birthday is known to be a bare date, and none 29 February. */
 const DAYS = ["12-31", "01-01", "01-02", "01-03", "01-04", "01-05", "01-06", "01-07", "01-08"];
 const days = (from: number, to: number): string =>
   DAYS.slice(from, to)

@@ -4,7 +4,7 @@ import { countStatement, type Statement } from "@habitus/segments-sql";
 import type { Session } from "chdb";
 import { AT, type KindCase, type RefreshCase } from "./by-hand.ts";
 import { KINDS_OF_REFRESHES } from "./kinds-of-refreshes.ts";
-import { peakBytes } from "./peak-memory.ts";
+import { forgetPeak, peakBytes } from "./peak-memory.ts";
 import { planOf, refreshOf } from "./planned-kinds.ts";
 import { type Bench, median, type Report, spread } from "./report.ts";
 import { EVENTS, PEOPLE } from "./shop-data.ts";
@@ -114,22 +114,33 @@ async function compare(
     ours.push(a);
     theirs.push(b);
   }
+  const memory = [await memoryOf(session, emitted), await memoryOf(session, byHand)];
   const value = median(ours.map(({ ms }) => ms));
   const peer = median(theirs.map(({ ms }) => ms));
-  const megabytes = (answers: readonly Answer[]): string =>
-    `${((answers[0]?.bytes ?? 0) / 1e6).toFixed(0)} MB`;
+  const megabytes = (bytes = 0): string => `${(bytes / 1e6).toFixed(0)} MB`;
+  const read = `read ${megabytes(ours[0]?.bytes)}, by hand ${megabytes(theirs[0]?.bytes)}`;
+  const held = `at most ${megabytes(memory[0])} more in memory, by hand ${megabytes(memory[1])}`;
   report.row({
     name,
     unit: "ms CPU",
     value,
     peer: { name: "by hand", value: peer },
-    note: `${ours[0]?.figures.slice(0, MOST_SHOWN).join(", ") ?? ""} found; read ${megabytes(ours)}, by hand ${megabytes(theirs)}`,
+    note: `${ours[0]?.figures.slice(0, MOST_SHOWN).join(", ") ?? ""} found; ${read}; ${held}`,
   });
   return value / peer;
 }
 
 const MOST_SHOWN = 3;
 type Answer = { readonly figures: readonly string[]; readonly ms: number; readonly bytes: number };
+
+/** By how much the process grew at most, once the engine has given back what it kept from before. */
+async function memoryOf(session: Session, { sql, params }: Question): Promise<number> {
+  await session.queryAsync("SYSTEM JEMALLOC PURGE");
+  forgetPeak();
+  const before = peakBytes();
+  await session.queryBindAsync(sql, params, { format: "TSV" });
+  return peakBytes() - before;
+}
 
 async function ask(session: Session, { sql, params }: Question): Promise<Answer> {
   const bytes = await bytesSelected(session);
