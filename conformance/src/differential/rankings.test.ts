@@ -41,8 +41,8 @@ const textFault = (from: string | RegExp, to: string): StatementProbe => {
 const FAULTS: readonly (readonly [name: string, probe: StatementProbe])[] = [
   ["values stand the other way round", textFault("arraySort(groupArrayIf", "arrayReverseSort(groupArrayIf")],
   ["the rank is cut off and not rounded up", textFault(/intDiv\(\((.*?) \+ [0-9]+\), /g, "intDiv($1, ")],
-  ["who shares the threshold is out", textFault(/\(`one` >= /g, "(`one` > ")],
-  ["who shares the threshold of the bottom is out", textFault(/\(`one` <= /g, "(`one` < ")],
+  ["who shares the threshold is out", textFault("`one` >= ", "`one` > ")],
+  ["who shares the threshold of the bottom is out", textFault("`one` <= ", "`one` < ")],
   ["who has no number is ranked at 0", textFault(/isNotNull\(`measure`\)/g, "1")],
   ["who may not be ranked is", textFault(/WHERE (?!.*WHERE)[^)]*/g, "WHERE 1")],
   ["an average is cut off towards zero", textFault("'0.000000001'", "'0'")],
@@ -50,9 +50,9 @@ const FAULTS: readonly (readonly [name: string, probe: StatementProbe])[] = [
 
 const ACCOUNT_FAULTS: typeof FAULTS = [
   ["all people of an account are as asked", textFault("countIf(`each`.`held`)", "count()")],
-  ["more of an account are asked for", textFault(/\(`held` >= /g, "(`held` > ")],
-  ["fewer of an account are let through", textFault(/\(`held` <= /g, "(`held` < ")],
-  ["one of an account is as good as all", textFault("(`held` = `members`)", "1")],
+  ["more of an account are asked for", textFault("`held` >= ", "`held` > ")],
+  ["fewer of an account are let through", textFault("`held` <= ", "`held` < ")],
+  ["one of an account is as good as all", textFault("`held` = `members`", "1")],
   ["who left an account belongs to it", textFault("WHERE `belongs` = 'true'", "WHERE 1")],
 ];
 

@@ -73,7 +73,12 @@ export const SQL_FAULTS: readonly SqlFault[] = [
   textFault("people who did nothing are unknown", "FROM `nodes`", "FROM `nodes` WHERE `node` % 12 = 1"),
   without(
     "sessions",
-    textFault("or is taken for and", / OR /g, " AND ", '{"kind":"or","of":[{"kind":"test"'),
+    textFault(
+      "who meets the first of two is out",
+      /(?<=[})`]), 1, /g,
+      ", 0, ",
+      '{"kind":"or","of":[{"kind":"test"',
+    ),
   ),
   textFault("more is taken for at least", / >= /g, " > "),
   textFault("at most is taken for less", / <= /g, " < "),
@@ -105,7 +110,7 @@ export const SQL_FAULTS: readonly SqlFault[] = [
   ),
   textFault("days that are the same count each", "uniqExactIf(", "countIf(", '"kind":"days"'),
   textFault("chains are followed backwards", "arraySort(if(`fact", "arrayReverseSort(if(`fact"),
-  textFault("a chain has all the time there is", /<= [0-9]+\)/g, "<= 9000000000000000)", '"sequence"'),
+  textFault("a chain has all the time there is", /<= [0-9]+(?=[,)])/g, "<= 9000000000000000", '"sequence"'),
   // Beside other conditions it would seldom show.
   resembling(
     withNothingBetween,

@@ -220,7 +220,7 @@ function partsOf({ hidden, values, edges, at }: Dailies, telling: Telling): read
   });
   const asked = values.map(({ event, path }, place) => ({ event, path, subject: place + 1 }));
   const ofValues = [...new Set(values.map(({ event }) => event))].map((event) => {
-    const properties = new EventProperties([]);
+    const properties = new EventProperties([], { ofMany: true });
     const pairs = asked
       .filter((each) => each.event === event)
       .map(({ path, subject }) => {

@@ -1,7 +1,7 @@
 import { assert, hash128, hashHex, isJsonObject, parseJson } from "@habitus/kernel";
 import { DEFAULT_CONTEXT, evaluateReference, parseDefinition, planDefinition } from "@habitus/segments";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { membersStatement } from "../src/index.ts";
+import { membersStatement, TRAITS as TRAITS_TABLE } from "../src/index.ts";
 import { TestStore } from "./chdb.ts";
 import type { StoredPerson } from "./history-rows.ts";
 
@@ -71,12 +71,50 @@ const DEFINITIONS = [
   "distinct count of buy.items.kind (where price > 50) >= 1",
 ];
 
+/** Places and days as traits say them, most of them not as most people's are. */
+const TRAITS: readonly (readonly [location: string, born: string])[] = [
+  ['{"lat":51.5,"lng":-0.12}', '"1990-04-02"'],
+  ['{"lon":-0.12,"latitude":51.5}', '"1990-05-02"'],
+  ['{"lat":51.50000000000000001,"lng":-0.1199999999999999999}', '"2000-02-29"'],
+  ['{"latitude":"51.5","longitude":"-0.12"}', '"2001-02-29"'],
+  ['{"lat":51.5,"lat":0,"lng":-0.12}', '"2000-02-28"'],
+  ['{"lat":0,"lng":-0.12,"lat":51.5}', '"2000-13-02"'],
+  ['{"lat":51.5,"lng":0,"lon":-0.12}', '"1990-04-31"'],
+  [' { "lat" : 51.5 , "lng" : -0.12 } ', ' "1990-04-02" '],
+  ['{"lat":5.15e1,"lng":-0.12}', "954633600"],
+  ['{"lat":null,"latitude":51.5,"lng":-0.12}', '"1990-04-02T23:30:00-05:00"'],
+  ['{"l\\u0061t":51.5,"lng":-0.12}', '"1990-04-0\\u0032"'],
+  ['{"lat":51.5,"lng":-0.12,"is":"home"}', '"1990-04-02Z"'],
+  ['{"lat":91,"lng":0}', '"0000-04-02"'],
+  ['{"lat":51.5}', '"9999-04-02"'],
+  ['[{"lat":51.5,"lng":-0.12}]', '["1990-04-02"]'],
+  ['"51.5,-0.12"', '"1990-4-2"'],
+  ["null", "null"],
+];
+
+const TRAIT_DEFINITIONS = [
+  "within 5 km of 51.5,-0.12",
+  "within 9000 km of 0,0",
+  "born in next 7 days",
+  "born in last 40 days",
+  "location.lat > 51 and location.lng < 0",
+];
+
+const changeOf = (name: string, text: string) => ({
+  name,
+  value: parseJson(text),
+  time: NOW - 1_000,
+  idHash: hashHex(hash128(`${name} ${text}`)),
+});
+
 const PEOPLE: readonly StoredPerson[] = DOCUMENTS.map((document, index) => {
   const properties = parseJson(document);
   assert(isJsonObject(properties), "a document of an event");
   const idHash = hashHex(hash128(document));
   const event = { name: "buy", time: NOW - 1_000, idHash, offsetMinutes: null, properties };
-  return { nodes: [index + 1], history: { events: [event], traits: [] } };
+  const [location = "null", born = "null"] = TRAITS[index] ?? [];
+  const traits = [changeOf("location", location), changeOf("born", born)];
+  return { nodes: [index + 1], history: { events: [event], traits } };
 });
 
 let store: TestStore;
@@ -85,21 +123,31 @@ beforeAll(async () => {
   const texts = PEOPLE.map(
     ({ history }, index) => [history.events[0]?.idHash ?? "", DOCUMENTS[index] ?? ""] as const,
   );
-  await store.fill(PEOPLE, new Map(texts));
+  const withoutTraits = PEOPLE.map(({ nodes, history }) => ({ nodes, history: { ...history, traits: [] } }));
+  await store.fill(withoutTraits, new Map(texts));
+  const said = TRAITS.flatMap(([location, born], index) =>
+    Object.entries({ location, born }).map(([name, value], idx) => ({ idx, node: index + 1, name, value })),
+  );
+  const time = "2026-03-30 00:00:00.000";
+  await store.insert(
+    TRAITS_TABLE.name,
+    said.map((row, offset) => ({ ...row, offset, time, id_hash: String(offset) })),
+  );
 });
 afterAll(() => store.close());
 
-describe("lists are read as the reference reads them, however they are written", () => {
-  test.each(DEFINITIONS)("%s", async (sentence) => {
+describe("lists and traits are read as the reference reads them, however they are written", () => {
+  test.each([...DEFINITIONS, ...TRAIT_DEFINITIONS])("%s", async (sentence) => {
     const parsed = parseDefinition(sentence);
     assert(parsed.kind === "ok", "a sentence");
     const plan = planDefinition(parsed.definition, DEFAULT_CONTEXT);
+    const shown = (person: number) => [DOCUMENTS[person - 1], TRAITS[person - 1]];
     const expected = PEOPLE.filter(({ history }) => evaluateReference(plan, history, NOW)).map(
-      ({ nodes: [person] }) => DOCUMENTS[person - 1],
+      ({ nodes: [person] }) => shown(person),
     );
     const rows = await store.rows<{ person: string }>(
       membersStatement(plan, { at: NOW, after: null, limit: PEOPLE.length }),
     );
-    expect(rows.map(({ person }) => DOCUMENTS[Number(person) - 1])).toEqual(expected);
+    expect(rows.map(({ person }) => shown(Number(person)))).toEqual(expected);
   });
 });

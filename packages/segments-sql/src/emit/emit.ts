@@ -11,9 +11,10 @@ export type Statement = {
 
 /**
  * Settings the meaning of the text rests on, so that no other value set on a connection can change an answer: a left join
- * gives zeros, an aggregate of nothing gives zero, decimals have no trailing zeros. The last two concern speed: the
- * engine underestimates filtered events and would keep them in memory to join the few moved nodes to them; and it looks for
- * chains of comparisons in these texts, which have none, for longer than many a query takes.
+ * gives zeros, an aggregate of nothing gives zero, decimals have no trailing zeros. The others concern speed. The engine underestimates
+ * filtered events and would keep them in memory to join the few moved nodes to them; it looks for chains of comparisons in these texts,
+ * which have none, for longer than many a query takes. Layers that it makes one step of are worked out again for each who asks. And
+ * groups in 256 parts come in as many blocks, small ones where people are few, each of which costs as much to begin as a large one.
  */
 const SETTINGS = [
   "join_use_nulls = 0",
@@ -22,9 +23,18 @@ const SETTINGS = [
   "output_format_json_escape_forward_slashes = 0",
   "query_plan_join_swap_table = 'false'",
   "optimize_and_compare_chain = 0",
+  "query_plan_merge_expressions = 0",
+  "group_by_two_level_threshold = 1000000",
+  "group_by_two_level_threshold_bytes = 500000000",
 ];
 /** Keys that a row is of all values of have their type's zero, and `grouping` gives 1 for them. */
 const ROLLUP_SETTINGS = ["group_by_use_nulls = 0", "force_grouping_standard_compatibility = 1"];
+
+/*
+ * Conjunctions and disjunctions are written as choices, `if(a, b, 0)` and `if(a, 1, b)`. Of AND and OR the engine's optimiser compares each
+ * equation with a constant, and for that it hashes all that lies beneath the subquery whose columns it names: with a few dozen of them that took ten
+ * times as long as the rest of planning. Both work out what follows only where it decides.
+ */
 
 /** The text of a query and its bound values. The same tree gives the same text, byte for byte. */
 export function emit(query: Query): Statement {
@@ -63,6 +73,8 @@ class Writer {
   /** Functions used so far, each behind those that it uses itself. */
   readonly #definitions = new Map<string, string>();
   #hasRollup = false;
+  /** See `#ofIndex`. */
+  #isOfIndex = false;
 
   constructor(bindings: Bindings) {
     this.#bindings = bindings;
@@ -93,8 +105,8 @@ class Writer {
       `FROM ${this.#source(select.from, indent)}`,
       ...select.joins.map((join) => this.#join(join, indent)),
     ];
-    if (select.prewhere !== null) lines.push(`PREWHERE ${this.expression(select.prewhere)}`);
-    if (select.where !== null) lines.push(`WHERE ${this.expression(select.where)}`);
+    if (select.prewhere !== null) lines.push(`PREWHERE ${this.#ofIndex(select.prewhere)}`);
+    if (select.where !== null) lines.push(`WHERE ${this.#conjuncts(select.where)}`);
     if (select.groupBy.length > 0) {
       this.#hasRollup ||= select.rollup;
       lines.push(`GROUP BY ${this.#list(select.groupBy)}${select.rollup ? " WITH ROLLUP" : ""}`);
@@ -159,9 +171,9 @@ class Writer {
       case "binary":
         return `${this.#operand(node.left)} ${node.operator} ${this.#operand(node.right)}`;
       case "all":
-        return node.of.length === 0 ? "1" : node.of.map((part) => this.#operand(part)).join(" AND ");
+        return this.#isOfIndex ? this.#joined(node.of, " AND ", "1") : this.#every(node.of);
       case "any":
-        return node.of.length === 0 ? "0" : node.of.map((part) => this.#operand(part)).join(" OR ");
+        return this.#isOfIndex ? this.#joined(node.of, " OR ", "0") : this.#some(node.of);
       case "not":
         return `NOT ${this.#operand(node.of)}`;
       case "in":
@@ -171,6 +183,41 @@ class Writer {
       default:
         return unreachable(node);
     }
+  }
+
+  #joined(parts: readonly Expression[], operator: " AND " | " OR ", ofNone: string): string {
+    return parts.length === 0 ? ofNone : parts.map((part) => this.#operand(part)).join(operator);
+  }
+
+  /** In halves, so that many parts do not stand deep within each other. */
+  #every(parts: readonly Expression[]): string {
+    const [first, ...others] = parts;
+    if (first === undefined) return "1";
+    if (others.length === 0) return this.expression(first);
+    const middle = Math.ceil(parts.length / 2);
+    return `if(${this.#every(parts.slice(0, middle))}, ${this.#every(parts.slice(middle))}, 0)`;
+  }
+
+  #some(parts: readonly Expression[]): string {
+    const [first, ...others] = parts;
+    if (first === undefined) return "0";
+    if (others.length === 0) return this.expression(first);
+    const middle = Math.ceil(parts.length / 2);
+    return `if(${this.#some(parts.slice(0, middle))}, 1, ${this.#some(parts.slice(middle))})`;
+  }
+
+  /** The parts of a condition on rows stay apart, so that the engine can ask one of them of people before their rows are gathered. */
+  #conjuncts(condition: Expression): string {
+    if (condition.kind !== "all") return this.expression(condition);
+    return condition.of.length === 0 ? "1" : condition.of.map((part) => this.#operand(part)).join(" AND ");
+  }
+
+  /** The index is searched by AND and OR alone. */
+  #ofIndex(condition: Expression): string {
+    this.#isOfIndex = true;
+    const written = this.expression(condition);
+    this.#isOfIndex = false;
+    return written;
   }
 
   #lambda(parameters: readonly string[], body: Expression): string {
@@ -197,7 +244,7 @@ class Writer {
         return this.expression(node);
       case "all":
       case "any":
-        return node.of.length === 0 ? this.expression(node) : `(${this.expression(node)})`;
+        return this.#isOfIndex && node.of.length > 0 ? `(${this.expression(node)})` : this.expression(node);
       case "binary":
       case "not":
       case "in":

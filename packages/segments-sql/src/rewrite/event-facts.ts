@@ -43,7 +43,7 @@ import { type Fact, type FactKind, type FactSource, gatheredBy, ROWS, ZEROS } fr
 import { eventsOfSessions, type SessionsFigure, sessionsFact } from "./sessions.ts";
 import { periodBit } from "./periods.ts";
 import type { ValueReader } from "./value-columns.ts";
-import { isEmpty, isHome } from "./window.ts";
+import { type HomeWindow, isEmpty, isHome } from "./window.ts";
 
 /** What is gathered from the events of one match; all but the plain count from the number at a path. */
 export type Gathering =
@@ -81,6 +81,8 @@ export class EventFacts {
   readonly #gates = new ConditionColumns("gate");
   readonly #gateOf = new Map<string, Gate>();
   readonly #conditions = new ConditionColumns("match");
+  /** What is asked of a row and its person's home: columns, for many facts ask the same, and to plan that over again for each takes long. */
+  readonly #atHome = new ConditionColumns("home");
   readonly #facts = new Map<string, Fact>();
 
   /** @param matches all that will be asked for. */
@@ -117,7 +119,7 @@ export class EventFacts {
       const condition = this.#condition(eventsOfSessions(sessions, covered));
       const time = column("time", ROWS);
       const { window } = events;
-      const isInside = isHome(window) ? this.#homes.isWithin(window, time) : isWithin(covered, time);
+      const isInside = isHome(window) ? this.#isWithin(window) : isWithin(covered, time);
       const value = sessionsFact(of, quietMs, { time: millis(time), isInside, condition });
       fact = { name: `fact${this.#facts.size + 1}`, kind, value };
       this.#facts.set(key, fact);
@@ -167,15 +169,19 @@ export class EventFacts {
   source(): FactSource | null {
     const facts = [...this.#facts.values()];
     if (facts.length === 0) return null;
-    const perPerson = this.#homes.join();
-    return { rows: this.#rows(facts), facts, ...(perPerson === null ? {} : { perPerson }) };
+    const join = this.#homes.join();
+    const rows = this.#rows(facts);
+    return join === null
+      ? { rows, facts }
+      : { rows, facts, perPerson: { join, columns: this.#atHome.outputs() } };
   }
 
   #rows(facts: readonly Fact[]): Select {
     const early = this.#properties.early();
     const passing = this.#someGate();
     const late = this.#properties.late(passing);
-    const wanted = facts.flatMap(gatheredBy).flatMap((value) => [...columnNames(value)]);
+    const asking = [...facts.flatMap(gatheredBy), ...this.#atHome.outputs().map(({ value }) => value)];
+    const wanted = asking.flatMap((value) => [...columnNames(value)]);
     const asked = ["id_hash", "offset_minutes"].filter((name) => wanted.includes(name));
     const own = ["node", "name", "time", ...asked].map((name) => output(name, column(name)));
     const found = select({
@@ -244,8 +250,16 @@ export class EventFacts {
   #dayNumber(match: EventMatch, zone: Zone): Expression {
     const time = column("time", ROWS);
     if (zone.kind === "named") return dayNumber(zone.name, this.#scan.interval(match), time);
-    const offset = this.#homes.offset({ use: "day", otherwise: zone.otherwise }, time);
-    return dayOf(binary("+", millis(time), offset));
+    return this.#atHome.column(JSON.stringify(["day", zone]), () => {
+      const offset = this.#homes.offset({ use: "day", otherwise: zone.otherwise }, time);
+      return dayOf(binary("+", millis(time), offset));
+    });
+  }
+
+  #isWithin(window: HomeWindow): Expression {
+    return this.#atHome.column(JSON.stringify(window), () =>
+      this.#homes.isWithin(window, column("time", ROWS)),
+    );
   }
 
   /** Whether a row counts; home windows and clocks are looked at where the person is known. */
@@ -253,8 +267,10 @@ export class EventFacts {
     const { window, local } = match;
     return all([
       this.#rowCondition(match),
-      isHome(window) ? this.#homes.isWithin(window, column("time", ROWS)) : TRUE,
-      local === undefined ? TRUE : isAtLocalTime(local, this.#homes),
+      isHome(window) ? this.#isWithin(window) : TRUE,
+      local === undefined
+        ? TRUE
+        : this.#atHome.column(JSON.stringify(local), () => isAtLocalTime(local, this.#homes)),
     ]);
   }
 

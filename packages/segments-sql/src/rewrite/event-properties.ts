@@ -59,15 +59,15 @@ export class EventProperties {
 
   readonly #earlyTyped = new TypedLists("event_list");
   readonly #lateTyped = new TypedLists("later_list");
-  readonly #lists = new ListValues({
-    listed: column(LISTED),
-    isWithout: equals(LISTS_BEGIN, integer(0)),
-  });
+  readonly #lists: ListValues;
 
   #passing: Expression | null = null;
 
-  constructor(early: readonly Path[]) {
+  /** @param ofMany whether values at very many paths are asked for: both ways to read each of their lists would not fit into a query's memory. */
+  constructor(early: readonly Path[], { ofMany = false } = {}) {
     this.#early = new Set(early.map((path) => JSON.stringify(path)));
+    const document = { listed: column(LISTED), isWithout: equals(LISTS_BEGIN, integer(0)) };
+    this.#lists = new ListValues(document, ofMany ? null : this.#lateTyped);
   }
 
   /** @param where the rows in which the value is needed; for early paths a condition on columns of the table. */

@@ -14,6 +14,8 @@ import type { PieceUse } from "./zone-pieces.ts";
 
 const HOME = "home";
 const GROUP = "zone_group";
+/** The column in which an event says how far its clock was ahead of UTC. */
+const OFFSET = "offset_minutes";
 const OWN = "own_token";
 const SEEN = "seen_token";
 const GROUP_INDEX = binary("+", column(GROUP, HOME), integer(1));
@@ -151,6 +153,15 @@ export class HomeZones {
       from: subquery(changes, ROWS),
       groupBy: [column(PERSON)],
     });
-    return { query, alias: HOME, left: column(PERSON, ROWS), right: column(PERSON, HOME) };
+    return { query, alias: HOME, left: this.#whose(), right: column(PERSON, HOME) };
+  }
+
+  /** Whose home is looked for. A clock is looked at where an event does not say its own offset; nobody is person 0, who is found missing at once. */
+  #whose(): Expression {
+    const person = column(PERSON, ROWS);
+    const isOfClocks = [...this.#items.values()].every(
+      (item) => item.kind === "clock" && item.clock.use === "clock",
+    );
+    return isOfClocks ? call("if", call("isNull", column(OFFSET, ROWS)), person, integer(0)) : person;
   }
 }

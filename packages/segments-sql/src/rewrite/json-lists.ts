@@ -50,7 +50,7 @@ export const listed = define1(
 );
 
 /** What stands at the key, in the form of the object; without a member of that key nothing that counts as anything. */
-const part = define2(
+export const part = define2(
   "json_part",
   ["object", "key"],
   call(

@@ -1,3 +1,4 @@
+import { must } from "@habitus/kernel";
 import type { Filter, Path } from "@habitus/segments";
 import {
   all,
@@ -14,12 +15,13 @@ import {
   not,
   text,
 } from "../tree/expression.ts";
-import { type Layer, layer, output } from "../tree/query.ts";
+import { type Layer, layer, type OutputColumn, output } from "../tree/query.ts";
 import { filterExpression } from "./filter.ts";
 import { itemMeets } from "./items.ts";
 import { isList, itemsOf, partAt, tokenOf } from "./json-lists.ts";
 import { spelledBy } from "./json-token.ts";
 import { numberOf } from "./number-token.ts";
+import { type TypedLists, TypedItem } from "./typed-lists.ts";
 import { textForm } from "./value-columns.ts";
 
 /** What is read of all values at a path that leads on in the items of lists: numbers, or text forms that are not ''. */
@@ -39,15 +41,22 @@ type Asked = {
   readonly items: Filter | null;
   readonly where: Expression[];
   readonly readings: Set<ListReading>;
+  /** The same of rows whose list can be read in one go, by the reading. */
+  readonly sure: Map<ListReading, SureValues>;
 };
+
+type SureValues = { readonly isSure: Expression; readonly values: Expression };
 
 /** Columns of lists: the tokens of all values at a path, then what each of them reads as. */
 export class ListValues {
   readonly #document: ReadDocument;
+  readonly #typed: TypedLists | null;
   readonly #asked = new Map<string, Asked>();
 
-  constructor(document: ReadDocument) {
+  /** @param typed where lists are read in one go where they can be; null for none. */
+  constructor(document: ReadDocument, typed: TypedLists | null) {
     this.#document = document;
+    this.#typed = typed;
   }
 
   get isEmpty(): boolean {
@@ -61,46 +70,100 @@ export class ListValues {
   read(path: Path, items: Filter | null, reading: ListReading, where: Expression): Expression {
     const key = JSON.stringify([path, items]);
     const name = `list${this.#asked.size + 1}`;
-    const asked = this.#asked.get(key) ?? { name, path, items, where: [], readings: new Set() };
+    const none: Asked = { name, path, items, where: [], readings: new Set(), sure: new Map() };
+    const asked = this.#asked.get(key) ?? none;
     asked.where.push(where);
     asked.readings.add(reading);
+    const sure = this.#typed === null ? null : sureValues(path, items, reading, this.#typed);
+    if (sure !== null) asked.sure.set(reading, sure);
     this.#asked.set(key, asked);
     return column(`${asked.name}_${reading}`);
   }
 
   layers(): readonly Layer[] {
     const asked = [...this.#asked.values()];
-    const read = asked.flatMap(({ name, readings }) =>
-      [...readings].map((reading) => output(`${name}_${reading}`, READ[reading](column(`${name}_tokens`)))),
+    const steps = asked.map((each) => this.#steps(each));
+    const depth = Math.max(0, ...steps.map((each) => each.length));
+    const read = asked.flatMap((each) =>
+      [...each.readings].map((reading) => {
+        const values = READ[reading](column(tokensName(each)));
+        const sure = each.sure.get(reading);
+        const known = sure === undefined ? values : call("if", sure.isSure, sure.values, values);
+        return output(`${each.name}_${reading}`, known);
+      }),
     );
-    return [layer(asked.map((each) => output(`${each.name}_tokens`, this.#tokens(each)))), layer(read)];
+    return [
+      ...Array.from({ length: depth }, (_, step) => layer(steps.flatMap((each) => each[step] ?? []))),
+      layer(read),
+    ];
   }
 
-  #tokens({ path, items, where }: Asked): Expression {
+  /** Columns each made of the one before, the last of them the tokens: written within each other they would take long to plan. */
+  #steps(asked: Asked): readonly OutputColumn[] {
+    const { name, path, items, where, readings, sure } = asked;
     const { listed, isWithout } = this.#document;
-    const inLists = items === null ? tokensAt(listed, path) : tokensInItems(listed, path, items);
-    const alone = items === null ? call("array", tokenOf(partAt(listed, path))) : NONE;
-    const read = call("if", isWithout, alone, inLists);
     const needed = any([...new Map(where.map((each) => [JSON.stringify(each), each])).values()]);
-    return isTrue(needed) ? read : call("if", needed, read, NONE);
+    const known = [...sure.values()].map(({ isSure }) => isSure);
+    const isAsked = known.length === readings.size ? all([needed, not(all(known))]) : needed;
+    const whereAsked = (read: Expression, otherwise: Expression): Expression =>
+      isTrue(isAsked) ? read : call("if", isAsked, read, otherwise);
+    if (items !== null && path.length !== 2) {
+      const read = call("if", isWithout, NONE, tokensInItems(listed, path, items));
+      return [output(tokensName(asked), whereAsked(read, NONE))];
+    }
+    const [first = "", ...others] = path;
+    const made = [output(`${name}_found`, whereAsked(partAt(listed, [first]), text("")))];
+    const step = (value: (before: Expression) => Expression, as = `${name}_step${made.length}`): void => {
+      made.push(output(as, value(column(must(made.at(-1), "there is a first one").name))));
+    };
+    step((found) => {
+      if (items !== null) return whereAsked(itemsOf(found), NONE);
+      const values = others.length === 0 ? call("array", found) : itemsOrItself(found);
+      return whereAsked(values, NONE);
+    });
+    if (items !== null) {
+      const meets = itemMeets(items, "item", filterExpression);
+      step((values) => call("arrayFilter", lambda(["item"], meets), values));
+    }
+    for (const [place, key] of others.entries()) {
+      if (place > 0) {
+        const spread = lambda(["value"], itemsOrItself(column("value")));
+        step((values) => call("arrayFlatten", call("arrayMap", spread, values)));
+      }
+      step((values) => call("arrayMap", lambda(["value"], partAt(column("value"), [key])), values));
+    }
+    step(
+      (values) => call("arrayMap", lambda(["value"], tokenOf(column("value"))), values),
+      tokensName(asked),
+    );
+    return made;
   }
 }
 
-const NONE = call("array");
+const tokensName = ({ name }: Asked): string => `${name}_tokens`;
 
-/** Tokens of all values; a list on the way stands for its items. */
-function tokensAt(document: Expression, path: Path): Expression {
-  const value = column("value");
-  const found = path.reduce(
-    (values, key, step) => {
-      const items = call("if", isList(value), itemsOf(value), call("array", value));
-      const spread =
-        step === 0 ? values : call("arrayFlatten", call("arrayMap", lambda(["value"], items), values));
-      return call("arrayMap", lambda(["value"], partAt(value, [key])), spread);
-    },
-    call("array", document),
-  );
-  return call("arrayMap", lambda(["value"], tokenOf(value)), found);
+const NONE = call("CAST", call("array"), text("Array(String)"));
+
+/** A list on the way stands for its items. */
+const itemsOrItself = (value: Expression): Expression =>
+  call("if", isList(value), itemsOf(value), call("array", value));
+
+/** Null where the values cannot be read so: not right below a key of the document, or by more than outermost members of the items. */
+function sureValues(
+  [list = "", ...inside]: Path,
+  items: Filter | null,
+  reading: ListReading,
+  typed: TypedLists,
+): SureValues | null {
+  const item = new TypedItem();
+  const value = item.at(inside).read(reading === "numbers" ? "number" : "form");
+  const isKnown = reading === "numbers" ? call("isNotNull", value) : binary("!=", value, text(""));
+  const meets = items === null ? [] : [filterExpression(items, (path) => item.at(path))];
+  const read = typed.sureColumns([list], item);
+  if (read === null) return null;
+  const found = call("arrayFilter", lambda(item.parameters, all([isKnown, ...meets])), ...read.columns);
+  const certain = call("arrayMap", lambda(["number"], call("assumeNotNull", column("number"))), found);
+  return { isSure: read.isSure, values: reading === "numbers" ? certain : found };
 }
 
 const FIRST = integer(1);
@@ -128,15 +191,10 @@ function tokensInItems(document: Expression, path: Path, items: Filter): Express
   );
 }
 
-/** A token with what it spells, for readings made of both. */
-function ofToken(body: Expression, tokens: Expression): Expression {
-  const inner = letIn("spelled", spelledBy(column("token")), body);
-  return call("arrayMap", lambda(["token"], inner), tokens);
-}
-
 const READ: Readonly<Record<ListReading, (tokens: Expression) => Expression>> = {
   numbers: (tokens) => {
-    const numbers = ofToken(numberOf(column("token"), column("spelled")), tokens);
+    const token = column("token");
+    const numbers = call("arrayMap", lambda(["token"], numberOf(token, spelledBy(token))), tokens);
     const known = call("arrayFilter", lambda(["number"], call("isNotNull", column("number"))), numbers);
     return call("arrayMap", lambda(["number"], call("assumeNotNull", column("number"))), known);
   },

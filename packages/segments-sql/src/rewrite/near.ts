@@ -16,6 +16,7 @@ import {
   text,
 } from "../tree/expression.ts";
 import { decimal } from "./number-token.ts";
+import { degreesRead, EAST, NORTH, type PlaceReading } from "./places.ts";
 import type { ValueReader } from "./value-columns.ts";
 
 const whole = (digits: string): Expression => call("toInt256", text(digits));
@@ -32,12 +33,13 @@ const TERMS = 13;
 /** The sine of an angle up to a right one. */
 const sine = define1("near_sine", "angle", sineOf(column("angle")));
 
+/** The terms are folded from the last to the first: written within each other, they took the engine longer to plan than to work out. */
 function sineOf(angle: Expression): Expression {
-  const term = (k: number): Expression => {
-    const inner = k > TERMS ? null : divided(times(column("square"), term(k + 1)), ONE);
-    return inner === null ? ONE : binary("-", ONE, divided(inner, integer(2 * k * (2 * k + 1))));
-  };
-  return letIn("square", divided(times(angle, angle), ONE), divided(times(angle, term(1)), ONE));
+  const divisors = Array.from({ length: TERMS }, (_, ahead) => TERMS - ahead).map((k) => 2 * k * (2 * k + 1));
+  const inner = divided(times(column("square"), column("terms")), ONE);
+  const term = lambda(["terms", "divisor"], binary("-", ONE, divided(inner, column("divisor"))));
+  const folded = call("arrayFold", term, call("array", ...divisors.map(integer)), ONE);
+  return letIn("square", divided(times(angle, angle), ONE), divided(times(angle, folded), ONE));
 }
 
 const radians = (degrees: Expression): Expression =>
@@ -45,44 +47,50 @@ const radians = (degrees: Expression): Expression =>
 
 const halfSine = (degrees: Expression): Expression => sine(divided(radians(degrees), integer(2)));
 
-/** The keys that degrees may stand at, the first of them first. */
-const NORTH = ["lat", "latitude"] as const;
-const EAST = ["lon", "lng", "longitude"] as const;
-
 /** All paths that are read for the place at a path. */
 export const placePaths = (path: Path): readonly Path[] => [...NORTH, ...EAST].map((key) => [...path, key]);
 
 /** Whether the object at a path is a place near enough; never NULL. */
 export function nearExpression(test: NearTest, path: Path, valueAt: (path: Path) => ValueReader): Expression {
-  const numberAt = (keys: readonly string[]): Expression =>
-    keys
-      .map((key) => valueAt([...path, key]).read("number"))
-      .reduceRight((otherwise, number) => call("ifNull", number, otherwise));
-  const [lat, lon] = [column("near_lat"), column("near_lon")];
+  const place = valueAt(path).place?.();
+  if (place !== undefined) return isNear(test, place, place.known(aboutHaversine(test, place)));
+  // In a lambda nothing is worked out once for all who ask, unless it has a name.
+  const named: PlaceReading = { lat: column("near_lat"), lon: column("near_lon") };
+  const about = letIn("near_about", aboutHaversine(test, named), isNear(test, named, column("near_about")));
+  const { lat, lon } = readByKeys((key) => valueAt([...path, key]));
+  return letIn("near_lat", lat, letIn("near_lon", lon, about));
+}
+
+/** @param about the haversine in floating point. */
+function isNear(test: NearTest, { lat, lon }: PlaceReading, about: Expression): Expression {
   const isPlace = all([isWithin(lat, 90), isWithin(lon, 180)]);
   const exact = binary("<=", haversine(test, column("exact_lat"), column("exact_lon")), number(test.most));
-  const isUnsure = not(any([isFar(test), isClose(test)]));
+  const isClose = closeBy(test, about);
+  const isUnsure = not(any([farOff(test, about), isClose]));
   // A list with nothing in it for all but a few: nothing is then worked out for them.
-  const exactly = [lat, lon].map((each) => call("if", isUnsure, call("array", billionths(each)), NONE));
+  const exactly = [lat, lon].map((each) => {
+    const unsure = call("if", isUnsure, call("array", each), NONE);
+    return call("arrayMap", lambda(["degrees"], billionths(column("degrees"))), unsure);
+  });
   const decided = call(
     "arrayElement",
     call("arrayMap", lambda(["exact_lat", "exact_lon"], exact), ...exactly),
     integer(1),
   );
-  const found = all([isPlace, any([isClose(test), decided])]);
-  const about = letIn("near_about", aboutHaversine(test, lat, lon), found);
-  return letIn(
-    "near_lat",
-    degreesRead(numberAt(NORTH)),
-    letIn("near_lon", degreesRead(numberAt(EAST)), about),
-  );
+  return all([isPlace, any([isClose, decided])]);
 }
 
-const NONE = call("CAST", call("array"), text("Array(Int256)"));
+function readByKeys(valueAt: (key: string) => ValueReader): PlaceReading {
+  const degreesAt = (keys: readonly string[]): Expression =>
+    degreesRead(
+      keys
+        .map((key) => valueAt(key).read("number"))
+        .reduceRight((otherwise, number) => call("ifNull", number, otherwise)),
+    );
+  return { lat: degreesAt(NORTH), lon: degreesAt(EAST) };
+}
 
-/** Of no number something that is no degree. */
-const degreesRead = (degrees: Expression): Expression =>
-  call("ifNull", degrees, call("toDecimal128", integer(999), integer(9)));
+const NONE = call("CAST", call("array"), text("Array(Decimal(38, 9))"));
 
 const billionths = (degrees: Expression): Expression => call("toInt256", times(degrees, integer(DEGREE)));
 
@@ -95,13 +103,13 @@ const MARGIN = 1e-12;
 const RELATIVE_MARGIN = 1e-9;
 const ONE_IN_FLOATS = 1e36;
 
-const isFar = ({ most }: NearTest): Expression =>
-  binary(">", column("near_about"), float((Number(most) / ONE_IN_FLOATS) * (1 + RELATIVE_MARGIN) + MARGIN));
-const isClose = ({ most }: NearTest): Expression =>
-  binary("<", column("near_about"), float((Number(most) / ONE_IN_FLOATS) * (1 - RELATIVE_MARGIN) - MARGIN));
+const farOff = ({ most }: NearTest, about: Expression): Expression =>
+  binary(">", about, float((Number(most) / ONE_IN_FLOATS) * (1 + RELATIVE_MARGIN) + MARGIN));
+const closeBy = ({ most }: NearTest, about: Expression): Expression =>
+  binary("<", about, float((Number(most) / ONE_IN_FLOATS) * (1 - RELATIVE_MARGIN) - MARGIN));
 
 /** The same in floating point, which decides about all places but those at the very edge. */
-function aboutHaversine(test: NearTest, lat: Expression, lon: Expression): Expression {
+function aboutHaversine(test: NearTest, { lat, lon }: PlaceReading): Expression {
   const north = call("toFloat64", lat);
   const half = (to: Expression, from: string): Expression =>
     call("pow", call("sin", times(binary("-", to, float(Number(from))), float(Math.PI / 360))), integer(2));

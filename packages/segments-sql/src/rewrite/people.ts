@@ -54,8 +54,8 @@ export type FactSource = {
   readonly facts: readonly Fact[];
   /** The rows have a column `person`, and of a node they know nothing. */
   readonly areOfPeople?: true;
-  /** Joined to the rows of each person before they are gathered. */
-  readonly perPerson?: LeftJoin;
+  /** Joined to the rows of each person before they are gathered, and what is made of both. */
+  readonly perPerson?: { readonly join: LeftJoin; readonly columns: readonly OutputColumn[] };
 };
 
 export const PERSON = "person";
@@ -142,10 +142,16 @@ function gatheredRows(source: FactSource, facts: readonly Fact[], within: Within
     const joins = source.areOfPeople === true ? [] : [OWNERS];
     return select({ columns, from: subquery(source.rows, ROWS), joins, where, groupBy: [column(PERSON)] });
   }
+  const { join, columns: made } = source.perPerson;
+  const own = withPerson(source.rows);
+  const joined = select({
+    columns: [...own.columns.map(({ name }) => output(name, column(name, ROWS))), ...made],
+    from: subquery({ ...own, where }, ROWS),
+    joins: [join],
+  });
   return select({
     columns: [output(PERSON, column(PERSON, ROWS)), ...columns.slice(1)],
-    from: subquery({ ...withPerson(source.rows), where }, ROWS),
-    joins: [source.perPerson],
+    from: subquery(joined, ROWS),
     groupBy: [column(PERSON)],
   });
 }

@@ -5,15 +5,18 @@ import { type Layer, layer, layered, output } from "../tree/query.ts";
 import { AccountFacts } from "./account-facts.ts";
 import { ConditionColumns } from "./condition-columns.ts";
 import { filterExpression } from "./filter.ts";
-import { itemsAt, listed, partAt, tokenOf } from "./json-lists.ts";
+import { itemsOf, listed, partAt, tokenOf } from "./json-lists.ts";
 import { tokenOfValue } from "./json-token.ts";
 import { type Fact, type FactSource, ROWS } from "./people.ts";
+import { Places } from "./places.ts";
 import { changedFact, heldFact } from "./trait-history.ts";
 import { itemsIn, latestValue, tokenIn, traitRows } from "./trait-rows.ts";
 import { ValueColumns, type ValueReader } from "./value-columns.ts";
 import { namedWindow, windowInterval } from "./window.ts";
 
 const listedName = ({ name }: ColumnExpression): string => `${name}_listed`;
+
+type Part = { readonly name: string; readonly depth: number; readonly value: Expression };
 
 /** The traits a plan asks for: per person the JSON text in force of each, and the readings of values in them. */
 export class TraitFacts {
@@ -30,6 +33,9 @@ export class TraitFacts {
   readonly #histories = new Map<string, { readonly trait: string; readonly fact: Fact }>();
   /** Traits of which something inside is read; their texts are looked through once for all that is. */
   readonly #listed: string[] = [];
+  /** What stands at paths inside of traits, by the path's JSON, each behind what it stands in. */
+  readonly #parts = new Map<string, Part>();
+  readonly #places: Places;
   readonly #values: ValueColumns;
   readonly accounts: AccountFacts;
 
@@ -41,23 +47,45 @@ export class TraitFacts {
     this.#values = new ValueColumns(
       `${prefix}trait`,
       ([name = "", ...inside]) =>
-        inside.length === 0
-          ? tokenOfValue(this.#fact(name))
-          : tokenOf(partAt(this.#listedFact(name), inside)),
-      ([name = "", ...inside]) => itemsAt(this.#listedFact(name), inside),
+        inside.length === 0 ? tokenOfValue(this.#fact(name)) : tokenOf(this.#part(name, inside)),
+      ([name = "", ...inside]) => itemsOf(this.#part(name, inside)),
+    );
+    this.#places = new Places(`${prefix}place`, ([name = "", ...inside]) =>
+      inside.length === 0 ? this.#fact(name) : this.#part(name, inside),
     );
   }
 
   /** A value of the person's traits; the first key is the trait's name. */
   at(path: Path): ValueReader {
-    return this.#values.at(path);
+    return { ...this.#values.at(path), place: () => this.#places.at(path) };
   }
 
   /** Of the readings, over the facts. */
   layers(): readonly Layer[] {
-    const readings = this.#values.layers();
+    const readings = [...this.#values.layers(), ...this.#places.layers()];
     const texts = this.#listed.map((name) => output(listedName(this.#fact(name)), listed(this.#fact(name))));
-    return [layer(texts), ...readings];
+    const parts = [...this.#parts.values()];
+    const depth = Math.max(0, ...parts.map((part) => part.depth));
+    const inside = Array.from({ length: depth }, (_, before) =>
+      layer(parts.filter((part) => part.depth === before + 1).map(({ name, value }) => output(name, value))),
+    );
+    return [layer(texts), ...inside, ...readings];
+  }
+
+  /** A column each for what is on the way: written within each other they would take long to plan. */
+  #part(name: string, inside: Path): Expression {
+    const key = inside.at(-1);
+    if (key === undefined) return this.#listedFact(name);
+    const known = this.#parts.get(JSON.stringify([name, inside]));
+    if (known !== undefined) return column(known.name);
+    const within = this.#part(name, inside.slice(0, -1));
+    const part = {
+      name: `${this.#prefix}part${this.#parts.size + 1}`,
+      depth: inside.length,
+      value: partAt(within, [key]),
+    };
+    this.#parts.set(JSON.stringify([name, inside]), part);
+    return column(part.name);
   }
 
   #listedFact(name: string): Expression {

@@ -9,12 +9,13 @@ import {
   type Expression,
   integer,
   lambda,
+  letIn,
   not,
   text,
 } from "../tree/expression.ts";
 import { type Layer, layer, output, type OutputColumn } from "../tree/query.ts";
 import { instantOf } from "./instant-token.ts";
-import { itemsAt, partAt, tokenOf } from "./json-lists.ts";
+import { itemsOf, partAt, tokenOf } from "./json-lists.ts";
 import { spelledBy } from "./json-token.ts";
 import { numberOf } from "./number-token.ts";
 import { ZEROS } from "./people.ts";
@@ -82,9 +83,12 @@ type Asked = {
   readonly path: Path;
   readonly keys: readonly string[];
   readonly members: readonly Member[];
+  readonly isSureOnly: boolean;
 };
 
 const part = (name: string, index: number): string => `${name}_${index + 1}`;
+
+export type SureColumns = { readonly isSure: Expression; readonly columns: readonly Expression[] };
 
 export class TypedLists {
   readonly #prefix: string;
@@ -98,14 +102,24 @@ export class TypedLists {
    * Of each of the item's members the list of what is read of it, item by item; null where the item, or the list at that path, has no place in a
    * type.
    */
-  columns(path: Path, { isReadable, members }: TypedItem): readonly Expression[] | null {
+  columns(path: Path, item: TypedItem): readonly Expression[] | null {
+    return this.#ask(path, item, false)?.columns ?? null;
+  }
+
+  /** The same, right in sure rows alone. */
+  sureColumns(path: Path, item: TypedItem): SureColumns | null {
+    return this.#ask(path, item, true);
+  }
+
+  #ask(path: Path, { isReadable, members }: TypedItem, isSureOnly: boolean): SureColumns | null {
     if (path.length !== 1 || !isReadable) return null;
-    const key = JSON.stringify([path, members]);
+    const key = JSON.stringify([path, members, isSureOnly]);
     const name = `${this.#prefix}${this.#asked.size + 1}`;
     const keys = [...new Set(members.map((member) => member.key))];
-    const asked = this.#asked.get(key) ?? { name, path, keys, members };
+    const asked = this.#asked.get(key) ?? { name, path, keys, members, isSureOnly };
     this.#asked.set(key, asked);
-    return members.map(({ reading }, index) => column(`${part(asked.name, index)}_${reading}`));
+    const columns = members.map(({ reading }, index) => column(`${part(asked.name, index)}_${reading}`));
+    return { isSure: column(sureName(asked)), columns };
   }
 
   /**
@@ -119,12 +133,29 @@ export class TypedLists {
       layerOf((each) => [output(each.name, typedList(each, plainFor(each.path)))]),
       layerOf((each) => [output(sureName(each), isSure(each))]),
       layerOf((each) => {
-        return [output(`${each.name}_items`, whereUnsure(each, itemsAt(listedFor(each.path), each.path)))];
+        const list = call("if", column(sureName(each)), text(""), partAt(listedFor(each.path), each.path));
+        return [output(`${each.name}_list`, list)];
       }),
+      layerOf((each) => [
+        output(`${each.name}_items`, whereUnsure(each, itemsOf(column(`${each.name}_list`)))),
+      ]),
       layerOf((each) =>
         each.keys.map((key, index) => {
-          const token = tokenOf(partAt(column("item"), [key]));
-          const tokens = call("arrayMap", lambda(["item"], token), column(`${each.name}_items`));
+          const parts = call(
+            "arrayMap",
+            lambda(["item"], partAt(column("item"), [key])),
+            column(`${each.name}_items`),
+          );
+          return output(`${part(each.name, index)}_parts`, whereUnsure(each, parts));
+        }),
+      ),
+      layerOf((each) =>
+        each.keys.map((_, index) => {
+          const tokens = call(
+            "arrayMap",
+            lambda(["item"], tokenOf(column("item"))),
+            column(`${part(each.name, index)}_parts`),
+          );
           return output(`${part(each.name, index)}_tokens`, whereUnsure(each, tokens));
         }),
       ),
@@ -195,6 +226,7 @@ function readings(asked: Asked, { key, reading }: Member): Expression {
   const each = (value: Expression, values: Expression): Expression =>
     call("arrayMap", lambda(["each"], value), values);
   const typed = each(ofText(reading, column("each")), typedMember(asked, key));
+  if (asked.isSureOnly) return typed;
   const tokens = column(`${part(asked.name, asked.keys.indexOf(key))}_tokens`);
   return call("if", column(sureName(asked)), typed, each(ofToken(reading, column("each")), tokens));
 }
@@ -215,7 +247,12 @@ function ofToken(reading: TypedReading, token: Expression): Expression {
     case "number":
       return number;
     case "instant":
-      return instantOf(number, spelledBy(token));
+      // What a function of ours is given is written wherever it names it.
+      return letIn(
+        "number",
+        number,
+        letIn("spelled", spelledBy(token), instantOf(column("number"), column("spelled"))),
+      );
     default:
       return unreachable(reading);
   }

@@ -5,6 +5,7 @@ import { type Layer, layer, output } from "../tree/query.ts";
 import { instantOf } from "./instant-token.ts";
 import { spelledBy } from "./json-token.ts";
 import { numberOf } from "./number-token.ts";
+import type { PlaceColumns } from "./places.ts";
 import type { TypedItem } from "./typed-lists.ts";
 
 /**
@@ -25,6 +26,8 @@ export const isName = (value: string): boolean =>
 
 export type ValueReader = {
   readonly read: (reading: Reading) => Expression;
+  /** Where a place is read in another way than key by key (see `Places`). */
+  readonly place?: () => PlaceColumns;
   /** See `TypedLists.columns`. */
   readonly typed?: (item: TypedItem) => readonly Expression[] | null;
 };

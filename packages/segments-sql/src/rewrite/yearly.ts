@@ -8,10 +8,19 @@ import {
   column,
   define1,
   type Expression,
+  FALSE,
   integer,
+  isIn,
+  lambda,
   letIn,
+  not,
+  text,
 } from "../tree/expression.ts";
+import type { Days } from "./calendar.ts";
 import { HomeDays, type ZoneReaders } from "./home-days.ts";
+import { instantOf } from "./instant-token.ts";
+import { spelledBy } from "./json-token.ts";
+import { numberOf } from "./number-token.ts";
 import type { ValueReader } from "./value-columns.ts";
 import { orFalse } from "./value-test.ts";
 
@@ -69,7 +78,10 @@ export function dayExpression(
   return orFalse(letIn(DAY, dayOfInstant(value.read("instant")), isAmong));
 }
 
-/** Whether a day on which a trait's value comes round lies among days around `at` where the person lives. */
+/**
+ * Whether a day on which a trait's value comes round lies among days around `at` where the person lives. Most people's does nowhere in the world,
+ * which the month and day of a bare date tell; all else is worked out for a list with nothing in it for those.
+ */
 export function yearlyExpression(
   { days }: YearlyTest,
   value: ValueReader,
@@ -89,6 +101,34 @@ export function yearlyExpression(
   const isAny = home.asking(zones, (isAmong) =>
     any(returns.map((day) => all([binary(">", day, column(DAY)), isAmong(day)]))),
   );
-  const place = placeInYear(column(DAY));
-  return orFalse(letIn(DAY, dayOfInstant(value.read("instant")), letIn(PLACE, place, isAny)));
+  const token = column("born");
+  const spelled = column("born_spelled");
+  const day = dayOfInstant(instantOf(column("born_number"), spelled));
+  const returned = letIn(DAY, day, letIn(PLACE, placeInYear(column(DAY)), isAny));
+  const ofNumber = letIn("born_number", numberOf(token, spelled), returned);
+  const read = value.read("token");
+  const asked = call("if", isElsewhere(read, { from, to }), NONE, call("array", read));
+  const isReturned = orFalse(letIn("born_spelled", spelledBy(token), ofNumber));
+  return binary(">", call("arrayCount", lambda(["born"], isReturned), asked), integer(0));
+}
+
+const NONE = call("CAST", call("array"), text("Array(String)"));
+const BARE_DATE = '^"[0-9]{4}-[0-9]{2}-[0-9]{2}"$';
+/** Of more days nearly everybody's is among them. */
+const MOST_DAYS = 200;
+
+/** True of bare dates alone, and only of those with a month and day that none of the days has. */
+function isElsewhere(token: Expression, { from, to }: Days): Expression {
+  if (to - from > MOST_DAYS) return FALSE;
+  const shown = Array.from({ length: to - from }, (_, ahead) => monthAndDay(from + ahead));
+  // In most years 29 February comes round on the day before it.
+  if (shown.includes("02-28")) shown.push("02-29");
+  const own = call("substring", token, integer(7), integer(5));
+  const known = [...new Set(shown)].map(text);
+  return all([call("match", token, text(BARE_DATE)), not(isIn(own, known))]);
+}
+
+function monthAndDay(date: number): string {
+  const { month, day } = civilFromDays(date);
+  return [month, day].map((part) => String(part).padStart(2, "0")).join("-");
 }

@@ -71,6 +71,7 @@ export type FunctionName =
   | "arrayFill"
   | "arrayFilter"
   | "arrayFlatten"
+  | "arrayFold"
   | "arrayJoin"
   | "arrayLast"
   | "arrayMap"

@@ -9,7 +9,7 @@ FROM (
     `fact1` = 1 AS `leaf0`
   FROM (
     SELECT `person`,
-      toUInt64(arrayExists((`at`, `roles`, `next`) -> ((bitTest(`roles`, 0) = 1) AND ((`at` + 864000000) <= 3983947200001) AND ((`next` = 0) OR (`next` > (`at` + 864000000)))), `fact1_times`, `fact1_roles`, `fact1_next`)) AS `fact1`
+      toUInt64(arrayExists((`at`, `roles`, `next`) -> if(if(bitTest(`roles`, 0) = 1, (`at` + 864000000) <= 3983947200001, 0), if(`next` = 0, 1, `next` > (`at` + 864000000)), 0), `fact1_times`, `fact1_roles`, `fact1_next`)) AS `fact1`
     FROM (
       SELECT `person`,
         `fact1_times`,
@@ -24,7 +24,7 @@ FROM (
             arraySort(if(`fact1_whole`, `fact1_events`, CAST(array(), 'Array(UInt256)'))) AS `fact1_sorted`
           FROM (
             SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-              groupArrayIf(bitShiftLeft(toUInt256(bitShiftLeft(toUInt256(toUnixTimestamp64Milli(`rows`.`time`) + 2208988800001), 128) + `rows`.`id_hash`), 8) + (if(`gate1`, 1, 0) + if(`gate2`, 2, 0)), `gate1` OR `gate2`) AS `fact1_events`,
+              groupArrayIf(bitShiftLeft(toUInt256(bitShiftLeft(toUInt256(toUnixTimestamp64Milli(`rows`.`time`) + 2208988800001), 128) + `rows`.`id_hash`), 8) + (if(`gate1`, 1, 0) + if(`gate2`, 2, 0)), if(`gate1`, 1, `gate2`)) AS `fact1_events`,
               countIf(`gate1`) > 0 AS `fact1_whole`
             FROM (
               SELECT `node`,
@@ -58,4 +58,4 @@ FROM (
 WHERE `leaf0`
 ORDER BY `person`
 LIMIT {p4:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 500000000

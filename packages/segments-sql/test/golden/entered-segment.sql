@@ -27,7 +27,7 @@ FROM (
         `gate2`
       FROM (
         SELECT `node`,
-          (`name` = {p2:String}) AND (`event1_name` = {p3:String}) AS `gate1`,
+          if(`name` = {p2:String}, `event1_name` = {p3:String}, 0) AS `gate1`,
           `name` = {p4:String} AS `gate2`
         FROM (
           SELECT `node`,
@@ -44,7 +44,7 @@ FROM (
           ) AS `found`
         ) AS `found`
       ) AS `found`
-      WHERE `gate1` OR `gate2`
+      WHERE if(`gate1`, 1, `gate2`)
     ) AS `rows`
     LEFT ANY JOIN (
       SELECT `node`,
@@ -59,4 +59,4 @@ FROM (
 WHERE `leaf0` AND `leaf1`
 ORDER BY `person`
 LIMIT {p8:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 500000000

@@ -18,15 +18,14 @@
 WITH (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
   (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
   (`written`) -> if(startsWith(`written`, '#'), `json_untagged`(substring(`written`, 2)), `written`) AS `json_token`,
-  (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if((`point` > 18) AND (`digits` != ''), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
-  (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
+  (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if(if(`point` > 18, `digits` != '', 0), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
+  (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), if(if(isNull(toDecimal128OrNull(`token`, 9)), if(`token` >= '-', `token` < ':', 0), 0), match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), 0), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
   (`written`) -> multiIf(startsWith(`written`, '['), JSONExtractArrayRaw(`written`), startsWith(`written`, '#['), arrayMap((`item`) -> concat('#', `item`), JSONExtractArrayRaw(substring(`written`, 2))), JSONExtractArrayRaw('[]')) AS `json_items`,
   (`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`) AS `json_without_half_pairs`,
   (`document`) -> replaceRegexpOne(replaceRegexpAll(replaceRegexpAll(`json_without_half_pairs`(`document`), '"((?:[^"\\\\]|\\\\.)*)"', '"s\\1"'), '((?:"(?:[^"\\\\]|\\\\.)*"|[^"0-9-])*)(-?[0-9][0-9.eE+-]*|$)', '\\1"n\\2"'), '(?:"n")*$', '') AS `json_tagged`,
   (`document`) -> if(match(`document`, '[:,\\[]\\s*-?(?:\\d(?:\\.?\\d){15}|[\\d.]+[eE][+-]?\\d{3})|\\\\u[dD][89a-fA-F]|\\\\[^"]*"\\s*:'), concat('#', `json_tagged`(if(match(`document`, '[:,\\[]\\s*-?(?:\\d(?:\\.?\\d){15}|[\\d.]+[eE][+-]?\\d{3})|\\\\u[dD][89a-fA-F]|\\\\[^"]*"\\s*:'), `document`, ''))), trimBoth(`document`, ' \t\n\r')) AS `json_listed`,
   (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`,
-  (`object`, `key`) -> if(startsWith(`object`, '#'), concat('#', `json_member`(substring(`object`, 2), `key`)), multiIf((countSubstrings(`object`, concat('"', `key`, '"')) = 0) AND (position(`key`, '"') = 0) AND (position(`object`, '\\') = 0), '', (countSubstrings(`object`, concat('"', `key`, '"')) <= 1) AND (position(`key`, '"') = 0), JSONExtractRaw(`object`, `key`), tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = `key`), JSONExtractKeysAndValuesRaw(`object`)), 2))) AS `json_part`,
-  (`object`, `key`) -> if((NOT startsWith(`object`, '#')) AND (position(`key`, '"') = 0) AND (countSubstrings(`object`, concat('"', `key`, '"')) <= 1), JSONExtractArrayRaw(`object`, `key`), `json_items`(`json_part`(`object`, `key`))) AS `json_items_of`
+  (`object`, `key`) -> if(startsWith(`object`, '#'), concat('#', `json_member`(substring(`object`, 2), `key`)), multiIf(if(if(countSubstrings(`object`, concat('"', `key`, '"')) = 0, position(`key`, '"') = 0, 0), position(`object`, '\\') = 0, 0), '', if(countSubstrings(`object`, concat('"', `key`, '"')) <= 1, position(`key`, '"') = 0, 0), JSONExtractRaw(`object`, `key`), tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = `key`), JSONExtractKeysAndValuesRaw(`object`)), 2))) AS `json_part`
 SELECT `person`
 FROM (
   SELECT `person`,
@@ -54,7 +53,7 @@ FROM (
               `gate1`
             FROM (
               SELECT `node`,
-                arrayCount((`member1`, `member2`) -> (ifNull(`member1` > toDecimal128({p4:String}, 9), 0) AND (NOT (`member2` = {p5:String}))), `event_list1_1_number`, `event_list1_2_name`) >= 1 AS `gate1`
+                arrayCount((`member1`, `member2`) -> if(ifNull(`member1` > toDecimal128({p4:String}, 9), 0), NOT (`member2` = {p5:String}), 0), `event_list1_1_number`, `event_list1_2_name`) >= 1 AS `gate1`
               FROM (
                 SELECT `node`,
                   if(`event_list1_sure`, arrayMap((`each`) -> toDecimal128OrNull(`each`, 9), tupleElement(`event_list1`, 1)), arrayMap((`each`) -> `json_number`(`each`, `json_text`(`each`)), `event_list1_1_tokens`)) AS `event_list1_1_number`,
@@ -63,30 +62,43 @@ FROM (
                   SELECT `node`,
                     `event_list1`,
                     `event_list1_sure`,
-                    if(`event_list1_sure`, CAST(array(), 'Array(String)'), arrayMap((`item`) -> `json_token`(`json_part`(`item`, {p6:String})), `event_list1_items`)) AS `event_list1_1_tokens`,
-                    if(`event_list1_sure`, CAST(array(), 'Array(String)'), arrayMap((`item`) -> `json_token`(`json_part`(`item`, {p7:String})), `event_list1_items`)) AS `event_list1_2_tokens`
+                    if(`event_list1_sure`, CAST(array(), 'Array(String)'), arrayMap((`item`) -> `json_token`(`item`), `event_list1_1_parts`)) AS `event_list1_1_tokens`,
+                    if(`event_list1_sure`, CAST(array(), 'Array(String)'), arrayMap((`item`) -> `json_token`(`item`), `event_list1_2_parts`)) AS `event_list1_2_tokens`
                   FROM (
                     SELECT `node`,
                       `event_list1`,
                       `event_list1_sure`,
-                      if(`event_list1_sure`, CAST(array(), 'Array(String)'), `json_items_of`(`listed_properties`, {p8:String})) AS `event_list1_items`
+                      if(`event_list1_sure`, CAST(array(), 'Array(String)'), arrayMap((`item`) -> `json_part`(`item`, {p6:String}), `event_list1_items`)) AS `event_list1_1_parts`,
+                      if(`event_list1_sure`, CAST(array(), 'Array(String)'), arrayMap((`item`) -> `json_part`(`item`, {p7:String}), `event_list1_items`)) AS `event_list1_2_parts`
                     FROM (
                       SELECT `node`,
-                        `listed_properties`,
                         `event_list1`,
-                        least(countSubstrings(`properties`, '[') = 1, notEmpty(`event_list1`), countSubstrings(`properties`, {p9:String}) = arrayCount((`member`) -> (`member` != ''), tupleElement(`event_list1`, 1)), countSubstrings(`properties`, {p10:String}) = arrayCount((`member`) -> (`member` != ''), tupleElement(`event_list1`, 2)), NOT arrayExists((`member`) -> (NOT match(`member`, '^(?:-?[0-9]{1,18}(?:\\.[0-9]{1,9})?$|[A-Za-z]|$)')), tupleElement(`event_list1`, 1))) AS `event_list1_sure`
+                        `event_list1_sure`,
+                        if(`event_list1_sure`, CAST(array(), 'Array(String)'), `json_items`(`event_list1_list`)) AS `event_list1_items`
                       FROM (
                         SELECT `node`,
-                          `properties`,
-                          `listed_properties`,
-                          JSONExtract(`plain_properties`, {p8:String}, {p11:String}) AS `event_list1`
+                          `event_list1`,
+                          `event_list1_sure`,
+                          if(`event_list1_sure`, '', `json_part`(`listed_properties`, {p8:String})) AS `event_list1_list`
                         FROM (
                           SELECT `node`,
-                            `properties`,
-                            if(`plain`, `properties`, concat('#', `json_tagged`(if(`plain`, '', `properties`)))) AS `listed_properties`,
-                            if(`plain`, `properties`, '') AS `plain_properties`
-                          FROM `events_by_name`
-                          PREWHERE (`name` = {p12:String}) AND (`time` < fromUnixTimestamp64Milli({p13:Int64}, 'UTC'))
+                            `listed_properties`,
+                            `event_list1`,
+                            least(countSubstrings(`properties`, '[') = 1, notEmpty(`event_list1`), countSubstrings(`properties`, {p9:String}) = arrayCount((`member`) -> (`member` != ''), tupleElement(`event_list1`, 1)), countSubstrings(`properties`, {p10:String}) = arrayCount((`member`) -> (`member` != ''), tupleElement(`event_list1`, 2)), NOT arrayExists((`member`) -> (NOT match(`member`, '^(?:-?[0-9]{1,18}(?:\\.[0-9]{1,9})?$|[A-Za-z]|$)')), tupleElement(`event_list1`, 1))) AS `event_list1_sure`
+                          FROM (
+                            SELECT `node`,
+                              `properties`,
+                              `listed_properties`,
+                              JSONExtract(`plain_properties`, {p8:String}, {p11:String}) AS `event_list1`
+                            FROM (
+                              SELECT `node`,
+                                `properties`,
+                                if(`plain`, `properties`, concat('#', `json_tagged`(if(`plain`, '', `properties`)))) AS `listed_properties`,
+                                if(`plain`, `properties`, '') AS `plain_properties`
+                              FROM `events_by_name`
+                              PREWHERE (`name` = {p12:String}) AND (`time` < fromUnixTimestamp64Milli({p13:Int64}, 'UTC'))
+                            ) AS `found`
+                          ) AS `found`
                         ) AS `found`
                       ) AS `found`
                     ) AS `found`
@@ -131,7 +143,7 @@ FROM (
     ) AS `people`
   ) AS `people`
 ) AS `members`
-WHERE (`leaf0` AND `leaf1`) OR `leaf2`
+WHERE if(if(`leaf0`, `leaf1`, 0), 1, `leaf2`)
 ORDER BY `person`
 LIMIT {p16:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 500000000

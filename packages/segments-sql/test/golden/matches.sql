@@ -6,49 +6,53 @@
 -- p5 = 1000
 WITH (`value`) -> lowerUTF8(replaceAll(replaceAll(`value`, 'Σ', 'σ'), 'İ', 'i')) AS `lower_each`,
   (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
-  (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if((`point` > 18) AND (`digits` != ''), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
-  (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
+  (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if(if(`point` > 18, `digits` != '', 0), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
+  (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), if(if(isNull(toDecimal128OrNull(`token`, 9)), if(`token` >= '-', `token` < ':', 0), 0), match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), 0), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
   (`token`) -> multiIf(startsWith(`token`, '"'), `json_text`(`token`), `token` IN ('true', 'false'), `token`, ifNull(toString(`json_number`(`token`, `json_text`(`token`))), '')) AS `json_form`,
   (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
   (`written`) -> if(startsWith(`written`, '#'), `json_untagged`(substring(`written`, 2)), `written`) AS `json_token`,
   (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`,
-  (`object`, `key`) -> if(startsWith(`object`, '#'), concat('#', `json_member`(substring(`object`, 2), `key`)), multiIf((countSubstrings(`object`, concat('"', `key`, '"')) = 0) AND (position(`key`, '"') = 0) AND (position(`object`, '\\') = 0), '', (countSubstrings(`object`, concat('"', `key`, '"')) <= 1) AND (position(`key`, '"') = 0), JSONExtractRaw(`object`, `key`), tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = `key`), JSONExtractKeysAndValuesRaw(`object`)), 2))) AS `json_part`,
+  (`object`, `key`) -> if(startsWith(`object`, '#'), concat('#', `json_member`(substring(`object`, 2), `key`)), multiIf(if(if(countSubstrings(`object`, concat('"', `key`, '"')) = 0, position(`key`, '"') = 0, 0), position(`object`, '\\') = 0, 0), '', if(countSubstrings(`object`, concat('"', `key`, '"')) <= 1, position(`key`, '"') = 0, 0), JSONExtractRaw(`object`, `key`), tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = `key`), JSONExtractKeysAndValuesRaw(`object`)), 2))) AS `json_part`,
   (`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`) AS `json_without_half_pairs`,
   (`document`) -> replaceRegexpOne(replaceRegexpAll(replaceRegexpAll(`json_without_half_pairs`(`document`), '"((?:[^"\\\\]|\\\\.)*)"', '"s\\1"'), '((?:"(?:[^"\\\\]|\\\\.)*"|[^"0-9-])*)(-?[0-9][0-9.eE+-]*|$)', '\\1"n\\2"'), '(?:"n")*$', '') AS `json_tagged`,
   (`document`) -> if(match(`document`, '[:,\\[]\\s*-?(?:\\d(?:\\.?\\d){15}|[\\d.]+[eE][+-]?\\d{3})|\\\\u[dD][89a-fA-F]|\\\\[^"]*"\\s*:'), concat('#', `json_tagged`(if(match(`document`, '[:,\\[]\\s*-?(?:\\d(?:\\.?\\d){15}|[\\d.]+[eE][+-]?\\d{3})|\\\\u[dD][89a-fA-F]|\\\\[^"]*"\\s*:'), `document`, ''))), trimBoth(`document`, ' \t\n\r')) AS `json_listed`
 SELECT `person`
 FROM (
   SELECT `person`,
-    (`trait1_form` != '') AND match(`lower_each`(`trait1_form`), {p1:String}) AS `leaf0`
+    if(`trait1_form` != '', match(`lower_each`(`trait1_form`), {p1:String}), 0) AS `leaf0`
   FROM (
     SELECT `person`,
       `json_form`(`trait1_token`) AS `trait1_form`
     FROM (
       SELECT `person`,
-        `json_token`(`json_part`(`value1_listed`, {p2:String})) AS `trait1_token`
+        `json_token`(`part1`) AS `trait1_token`
       FROM (
         SELECT `person`,
-          `json_listed`(`value1`) AS `value1_listed`
+          `json_part`(`value1_listed`, {p2:String}) AS `part1`
         FROM (
-          SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-            argMax(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`)) AS `value1`
+          SELECT `person`,
+            `json_listed`(`value1`) AS `value1_listed`
           FROM (
-            SELECT `node`,
-              `name`,
-              `value`,
-              `time`,
-              `id_hash`
-            FROM `traits`
-            PREWHERE (`name` = {p3:String}) AND (`time` <= fromUnixTimestamp64Milli({p4:Int64}, 'UTC'))
-          ) AS `rows`
-          LEFT ANY JOIN (
-            SELECT `node`,
-              argMax(`person`, `offset`) AS `owner`,
-              1 AS `is_moved`
-            FROM `moves`
-            GROUP BY `node`
-          ) AS `owners` ON `rows`.`node` = `owners`.`node`
-          GROUP BY `person`
+            SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+              argMax(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`)) AS `value1`
+            FROM (
+              SELECT `node`,
+                `name`,
+                `value`,
+                `time`,
+                `id_hash`
+              FROM `traits`
+              PREWHERE (`name` = {p3:String}) AND (`time` <= fromUnixTimestamp64Milli({p4:Int64}, 'UTC'))
+            ) AS `rows`
+            LEFT ANY JOIN (
+              SELECT `node`,
+                argMax(`person`, `offset`) AS `owner`,
+                1 AS `is_moved`
+              FROM `moves`
+              GROUP BY `node`
+            ) AS `owners` ON `rows`.`node` = `owners`.`node`
+            GROUP BY `person`
+          ) AS `people`
         ) AS `people`
       ) AS `people`
     ) AS `people`
@@ -57,4 +61,4 @@ FROM (
 WHERE `leaf0`
 ORDER BY `person`
 LIMIT {p5:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 500000000

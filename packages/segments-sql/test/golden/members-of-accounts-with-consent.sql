@@ -10,8 +10,8 @@ WITH (`value`) -> lowerUTF8(replaceAll(replaceAll(`value`, 'Σ', 'σ'), 'İ', 'i
   (`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`) AS `json_without_half_pairs`,
   (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`
 SELECT count() AS `accounts`,
-  countIf((`held` >= 0) AND (`held` <= 0)) AS `holds0`,
-  arraySlice(groupArrayIf(`account`, (`held` >= 0) AND (`held` <= 0)), 1, 20000) AS `passing0`
+  countIf(if(`held` >= 0, `held` <= 0, 0)) AS `holds0`,
+  arraySlice(groupArrayIf(`account`, if(`held` >= 0, `held` <= 0, 0)), 1, 20000) AS `passing0`
 FROM (
   SELECT `account`,
     count() AS `members`,
@@ -24,7 +24,7 @@ FROM (
         `trait1_token` = 'true' AS `leaf0`,
         `lower_each`(`trait2_name`) = `lower_each`({p1:String}) AS `leaf1`,
         `trait1_token` = 'false' AS `leaf2`,
-        (NOT (`trait3_token` IN ('', 'null', '""'))) AND (NOT `json_infinite`(`trait3_token`)) AS `leaf3`,
+        if(NOT (`trait3_token` IN ('', 'null', '""')), NOT `json_infinite`(`trait3_token`), 0) AS `leaf3`,
         `accounts1` AS `account_ids`
       FROM (
         SELECT `person`,
@@ -141,8 +141,8 @@ FROM (
         ) AS `people`
       ) AS `people`
     ) AS `people`
-    WHERE `leaf0` OR ((NOT `leaf1`) AND (NOT `leaf2`))
+    WHERE if(`leaf0`, 1, if(NOT `leaf1`, NOT `leaf2`, 0))
   ) AS `each`
   GROUP BY `account`
 ) AS `counted`
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 500000000

@@ -9,10 +9,10 @@ WITH (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\
 SELECT count() AS `accounts`,
   countIf(`held` >= 1) AS `holds0`,
   arraySlice(groupArrayIf(`account`, `held` >= 1), 1, 20000) AS `passing0`,
-  countIf((`held` >= 1) AND (`held` = `members`)) AS `holds1`,
-  arraySlice(groupArrayIf(`account`, (`held` >= 1) AND (`held` = `members`)), 1, 20000) AS `passing1`,
-  countIf((`held` >= 0) AND (`held` <= 1)) AS `holds2`,
-  arraySlice(groupArrayIf(`account`, (`held` >= 0) AND (`held` <= 1)), 1, 20000) AS `passing2`
+  countIf(if(`held` >= 1, `held` = `members`, 0)) AS `holds1`,
+  arraySlice(groupArrayIf(`account`, if(`held` >= 1, `held` = `members`, 0)), 1, 20000) AS `passing1`,
+  countIf(if(`held` >= 0, `held` <= 1, 0)) AS `holds2`,
+  arraySlice(groupArrayIf(`account`, if(`held` >= 0, `held` <= 1, 0)), 1, 20000) AS `passing2`
 FROM (
   SELECT `account`,
     count() AS `members`,
@@ -126,4 +126,4 @@ FROM (
   ) AS `each`
   GROUP BY `account`
 ) AS `counted`
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 500000000

@@ -34,14 +34,14 @@ FROM (
       countIf(`gate8`) AS `fact8`
     FROM (
       SELECT `node`,
-        (`time` >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC')) AS `gate1`,
-        (`time` >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) AS `gate2`,
-        (`time` >= fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AS `gate3`,
-        (`time` >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AS `gate4`,
-        (`time` >= fromUnixTimestamp64Milli({p7:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p6:Int64}, 'UTC')) AS `gate5`,
-        (`time` >= fromUnixTimestamp64Milli({p8:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p7:Int64}, 'UTC')) AS `gate6`,
-        (`time` >= fromUnixTimestamp64Milli({p9:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p8:Int64}, 'UTC')) AS `gate7`,
-        (`time` >= fromUnixTimestamp64Milli({p10:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p9:Int64}, 'UTC')) AS `gate8`
+        if(`time` >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC'), `time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC'), 0) AS `gate1`,
+        if(`time` >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC'), `time` < fromUnixTimestamp64Milli({p2:Int64}, 'UTC'), 0) AS `gate2`,
+        if(`time` >= fromUnixTimestamp64Milli({p5:Int64}, 'UTC'), `time` < fromUnixTimestamp64Milli({p4:Int64}, 'UTC'), 0) AS `gate3`,
+        if(`time` >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC'), `time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'), 0) AS `gate4`,
+        if(`time` >= fromUnixTimestamp64Milli({p7:Int64}, 'UTC'), `time` < fromUnixTimestamp64Milli({p6:Int64}, 'UTC'), 0) AS `gate5`,
+        if(`time` >= fromUnixTimestamp64Milli({p8:Int64}, 'UTC'), `time` < fromUnixTimestamp64Milli({p7:Int64}, 'UTC'), 0) AS `gate6`,
+        if(`time` >= fromUnixTimestamp64Milli({p9:Int64}, 'UTC'), `time` < fromUnixTimestamp64Milli({p8:Int64}, 'UTC'), 0) AS `gate7`,
+        if(`time` >= fromUnixTimestamp64Milli({p10:Int64}, 'UTC'), `time` < fromUnixTimestamp64Milli({p9:Int64}, 'UTC'), 0) AS `gate8`
       FROM (
         SELECT `node`,
           `time`
@@ -62,4 +62,4 @@ FROM (
 WHERE (((((((if(`leaf0`, 1, 0) + if(`leaf1`, 1, 0)) + if(`leaf2`, 1, 0)) + if(`leaf3`, 1, 0)) + if(`leaf4`, 1, 0)) + if(`leaf5`, 1, 0)) + if(`leaf6`, 1, 0)) + if(`leaf7`, 1, 0)) >= 2
 ORDER BY `person`
 LIMIT {p12:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 500000000

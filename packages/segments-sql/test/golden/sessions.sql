@@ -9,7 +9,7 @@ FROM (
     toDecimal128(`fact1`, 9) >= toDecimal128({p1:String}, 9) AS `leaf0`
   FROM (
     SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-      arrayElement(arrayMap((`instants`) -> arrayElement(arrayMap((`times`) -> arrayElement(arrayMap((`gaps`) -> arrayElement(arrayMap((`begun`) -> arrayElement(arrayMap((`ended`) -> arrayElement(arrayMap((`durations`) -> length(`durations`), array(arrayFilter((`one`, `begun`) -> (bitAnd(`begun`, 1) = 1), arrayMap((`begun`, `end`) -> (`end` - bitShiftRight(`begun`, 1)), `begun`, `ended`), `begun`))), 1), array(arrayFilter((`one`, `gap`) -> (`gap` > 3600000), `times`, arrayResize(arrayPushBack(arrayPopFront(`gaps`), toInt64(3600001)), length(`times`))))), 1), array(arrayFilter((`one`, `gap`, `place`) -> ((`place` = 1) OR (`gap` > 3600000)), `instants`, `gaps`, arrayEnumerate(`gaps`)))), 1), array(arrayDifference(`times`))), 1), array(arrayMap((`one`) -> bitShiftRight(`one`, 1), `instants`))), 1), array(arraySort(groupArrayIf((toUnixTimestamp64Milli(`rows`.`time`) * 2) + if(`rows`.`time` < fromUnixTimestamp64Milli({p2:Int64}, 'UTC'), 1, 0), 1)))), 1) AS `fact1`
+      arrayElement(arrayMap((`instants`) -> arrayElement(arrayMap((`times`) -> arrayElement(arrayMap((`gaps`) -> arrayElement(arrayMap((`begun`) -> arrayElement(arrayMap((`ended`) -> arrayElement(arrayMap((`durations`) -> length(`durations`), array(arrayFilter((`one`, `begun`) -> (bitAnd(`begun`, 1) = 1), arrayMap((`begun`, `end`) -> (`end` - bitShiftRight(`begun`, 1)), `begun`, `ended`), `begun`))), 1), array(arrayFilter((`one`, `gap`) -> (`gap` > 3600000), `times`, arrayResize(arrayPushBack(arrayPopFront(`gaps`), toInt64(3600001)), length(`times`))))), 1), array(arrayFilter((`one`, `gap`, `place`) -> if(`place` = 1, 1, `gap` > 3600000), `instants`, `gaps`, arrayEnumerate(`gaps`)))), 1), array(arrayDifference(`times`))), 1), array(arrayMap((`one`) -> bitShiftRight(`one`, 1), `instants`))), 1), array(arraySort(groupArrayIf((toUnixTimestamp64Milli(`rows`.`time`) * 2) + if(`rows`.`time` < fromUnixTimestamp64Milli({p2:Int64}, 'UTC'), 1, 0), 1)))), 1) AS `fact1`
     FROM (
       SELECT `node`,
         `time`
@@ -29,4 +29,4 @@ FROM (
 WHERE `leaf0`
 ORDER BY `person`
 LIMIT {p4:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 500000000

@@ -15,51 +15,28 @@ WITH (`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpO
 SELECT `person`
 FROM (
   SELECT `person`,
-    (`fact1` > 0) AND (toDecimal256(`fact2`, 9) >= (toDecimal256(toDecimal128({p1:String}, 9), 9) * `fact1`)) AS `leaf0`
+    if(`fact1` > 0, toDecimal256(`fact2`, 9) >= (toDecimal256(toDecimal128({p1:String}, 9), 9) * `fact1`), 0) AS `leaf0`
   FROM (
     SELECT `rows`.`person` AS `person`,
       count() AS `fact1`,
-      countIf((modulo(intDiv((toUnixTimestamp64Milli(`rows`.`time`) + ifNull(toInt64(`rows`.`offset_minutes`) * 60000, toInt64(transform(roundDown((`home`.`zone_group` * 17179869184) + intDiv(toUnixTimestamp64Milli(`rows`.`time`), 1000), JSONExtract({p2:String}, 'Array(Int64)')), JSONExtract({p2:String}, 'Array(Int64)'), JSONExtract({p3:String}, 'Array(Int32)'), 0)) * 1000)) + 9072000000000, 86400000) + 3, 7) + 1) IN (1, 2, 3, 4, 5)) AS `fact2`
+      countIf(`home1`) AS `fact2`
     FROM (
-      SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+      SELECT `rows`.`person` AS `person`,
         `rows`.`node` AS `node`,
         `rows`.`time` AS `time`,
-        `rows`.`offset_minutes` AS `offset_minutes`
-      FROM (
-        SELECT `node`,
-          `time`,
-          `offset_minutes`
-        FROM `events_by_name`
-        PREWHERE (`name` = {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))
-      ) AS `rows`
-      LEFT ANY JOIN (
-        SELECT `node`,
-          argMax(`person`, `offset`) AS `owner`,
-          1 AS `is_moved`
-        FROM `moves`
-        GROUP BY `node`
-      ) AS `owners` ON `rows`.`node` = `owners`.`node`
-    ) AS `rows`
-    LEFT ANY JOIN (
-      SELECT `rows`.`person` AS `person`,
-        `json_without_half_pairs`(trimBoth(argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p6:String}), ' \t\n\r')) AS `own_token`,
-        `json_without_half_pairs`(trimBoth(argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p7:String}), ' \t\n\r')) AS `seen_token`,
-        transform(lower(`json_text`(`own_token`)), JSONExtract({p8:String}, 'Array(String)'), JSONExtract({p9:String}, 'Array(UInt16)'), transform(lower(`json_text`(`seen_token`)), JSONExtract({p8:String}, 'Array(String)'), JSONExtract({p9:String}, 'Array(UInt16)'), 0)) AS `zone_group`
+        `rows`.`offset_minutes` AS `offset_minutes`,
+        (modulo(intDiv((toUnixTimestamp64Milli(`rows`.`time`) + ifNull(toInt64(`rows`.`offset_minutes`) * 60000, toInt64(transform(roundDown((`home`.`zone_group` * 17179869184) + intDiv(toUnixTimestamp64Milli(`rows`.`time`), 1000), JSONExtract({p2:String}, 'Array(Int64)')), JSONExtract({p2:String}, 'Array(Int64)'), JSONExtract({p3:String}, 'Array(Int32)'), 0)) * 1000)) + 9072000000000, 86400000) + 3, 7) + 1) IN (1, 2, 3, 4, 5) AS `home1`
       FROM (
         SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
           `rows`.`node` AS `node`,
-          `rows`.`name` AS `name`,
-          `rows`.`value` AS `value`,
           `rows`.`time` AS `time`,
-          `rows`.`id_hash` AS `id_hash`
+          `rows`.`offset_minutes` AS `offset_minutes`
         FROM (
           SELECT `node`,
-            `name`,
-            `value`,
             `time`,
-            `id_hash`
-          FROM `traits`
-          PREWHERE (`name` IN ({p6:String}, {p7:String})) AND (`time` <= fromUnixTimestamp64Milli({p10:Int64}, 'UTC'))
+            `offset_minutes`
+          FROM `events_by_name`
+          PREWHERE (`name` = {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))
         ) AS `rows`
         LEFT ANY JOIN (
           SELECT `node`,
@@ -69,12 +46,42 @@ FROM (
           GROUP BY `node`
         ) AS `owners` ON `rows`.`node` = `owners`.`node`
       ) AS `rows`
-      GROUP BY `person`
-    ) AS `home` ON `rows`.`person` = `home`.`person`
+      LEFT ANY JOIN (
+        SELECT `rows`.`person` AS `person`,
+          `json_without_half_pairs`(trimBoth(argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p6:String}), ' \t\n\r')) AS `own_token`,
+          `json_without_half_pairs`(trimBoth(argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p7:String}), ' \t\n\r')) AS `seen_token`,
+          transform(lower(`json_text`(`own_token`)), JSONExtract({p8:String}, 'Array(String)'), JSONExtract({p9:String}, 'Array(UInt16)'), transform(lower(`json_text`(`seen_token`)), JSONExtract({p8:String}, 'Array(String)'), JSONExtract({p9:String}, 'Array(UInt16)'), 0)) AS `zone_group`
+        FROM (
+          SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+            `rows`.`node` AS `node`,
+            `rows`.`name` AS `name`,
+            `rows`.`value` AS `value`,
+            `rows`.`time` AS `time`,
+            `rows`.`id_hash` AS `id_hash`
+          FROM (
+            SELECT `node`,
+              `name`,
+              `value`,
+              `time`,
+              `id_hash`
+            FROM `traits`
+            PREWHERE (`name` IN ({p6:String}, {p7:String})) AND (`time` <= fromUnixTimestamp64Milli({p10:Int64}, 'UTC'))
+          ) AS `rows`
+          LEFT ANY JOIN (
+            SELECT `node`,
+              argMax(`person`, `offset`) AS `owner`,
+              1 AS `is_moved`
+            FROM `moves`
+            GROUP BY `node`
+          ) AS `owners` ON `rows`.`node` = `owners`.`node`
+        ) AS `rows`
+        GROUP BY `person`
+      ) AS `home` ON if(isNull(`rows`.`offset_minutes`), `rows`.`person`, 0) = `home`.`person`
+    ) AS `rows`
     GROUP BY `person`
   ) AS `people`
 ) AS `members`
 WHERE `leaf0`
 ORDER BY `person`
 LIMIT {p11:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 500000000

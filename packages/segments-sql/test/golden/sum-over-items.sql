@@ -1,17 +1,19 @@
 -- sum of order.lines.price >= 9
 -- p1 = "9"
--- p2 = "lines"
--- p3 = "price"
--- p4 = "order"
--- p5 = 1774958400001
--- p6 = 1000
-WITH (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if((`point` > 18) AND (`digits` != ''), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
-  (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
+-- p2 = "price"
+-- p3 = "lines"
+-- p4 = "\"price\""
+-- p5 = "Array(Tuple(`price` String))"
+-- p6 = "order"
+-- p7 = 1774958400001
+-- p8 = 1000
+WITH (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if(if(`point` > 18, `digits` != '', 0), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
+  (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), if(if(isNull(toDecimal128OrNull(`token`, 9)), if(`token` >= '-', `token` < ':', 0), 0), match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), 0), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
   (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
   (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
   (`written`) -> if(startsWith(`written`, '#'), `json_untagged`(substring(`written`, 2)), `written`) AS `json_token`,
   (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`,
-  (`object`, `key`) -> if(startsWith(`object`, '#'), concat('#', `json_member`(substring(`object`, 2), `key`)), multiIf((countSubstrings(`object`, concat('"', `key`, '"')) = 0) AND (position(`key`, '"') = 0) AND (position(`object`, '\\') = 0), '', (countSubstrings(`object`, concat('"', `key`, '"')) <= 1) AND (position(`key`, '"') = 0), JSONExtractRaw(`object`, `key`), tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = `key`), JSONExtractKeysAndValuesRaw(`object`)), 2))) AS `json_part`,
+  (`object`, `key`) -> if(startsWith(`object`, '#'), concat('#', `json_member`(substring(`object`, 2), `key`)), multiIf(if(if(countSubstrings(`object`, concat('"', `key`, '"')) = 0, position(`key`, '"') = 0, 0), position(`object`, '\\') = 0, 0), '', if(countSubstrings(`object`, concat('"', `key`, '"')) <= 1, position(`key`, '"') = 0, 0), JSONExtractRaw(`object`, `key`), tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = `key`), JSONExtractKeysAndValuesRaw(`object`)), 2))) AS `json_part`,
   (`written`) -> multiIf(startsWith(`written`, '['), JSONExtractArrayRaw(`written`), startsWith(`written`, '#['), arrayMap((`item`) -> concat('#', `item`), JSONExtractArrayRaw(substring(`written`, 2))), JSONExtractArrayRaw('[]')) AS `json_items`,
   (`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`) AS `json_without_half_pairs`,
   (`document`) -> replaceRegexpOne(replaceRegexpAll(replaceRegexpAll(`json_without_half_pairs`(`document`), '"((?:[^"\\\\]|\\\\.)*)"', '"s\\1"'), '((?:"(?:[^"\\\\]|\\\\.)*"|[^"0-9-])*)(-?[0-9][0-9.eE+-]*|$)', '\\1"n\\2"'), '(?:"n")*$', '') AS `json_tagged`
@@ -24,16 +26,55 @@ FROM (
       sum(ifNull(if(length(`list1_numbers`) = 0, NULL, arraySum(`list1_numbers`)), toDecimal128(0, 9))) AS `fact1`
     FROM (
       SELECT `node`,
-        arrayMap((`number`) -> assumeNotNull(`number`), arrayFilter((`number`) -> isNotNull(`number`), arrayMap((`token`) -> arrayElement(arrayMap((`spelled`) -> `json_number`(`token`, `spelled`), array(`json_text`(`token`))), 1), `list1_tokens`))) AS `list1_numbers`
+        if(`later_list1_sure`, arrayMap((`number`) -> assumeNotNull(`number`), arrayFilter((`member1`) -> isNotNull(`member1`), `later_list1_1_number`)), arrayMap((`number`) -> assumeNotNull(`number`), arrayFilter((`number`) -> isNotNull(`number`), arrayMap((`token`) -> `json_number`(`token`, `json_text`(`token`)), `list1_tokens`)))) AS `list1_numbers`
       FROM (
         SELECT `node`,
-          if(position(`properties`, '[') = 0, array(`json_token`(`json_part`(`json_part`(`listed_properties`, {p2:String}), {p3:String}))), arrayMap((`value`) -> `json_token`(`value`), arrayMap((`value`) -> `json_part`(`value`, {p3:String}), arrayFlatten(arrayMap((`value`) -> if(substring(`value`, if(startsWith(`value`, '#'), 2, 1), 1) = '[', `json_items`(`value`), array(`value`)), arrayMap((`value`) -> `json_part`(`value`, {p2:String}), array(`listed_properties`))))))) AS `list1_tokens`
+          `later_list1_sure`,
+          `later_list1_1_number`,
+          arrayMap((`value`) -> `json_token`(`value`), `list1_step2`) AS `list1_tokens`
         FROM (
           SELECT `node`,
-            `properties`,
-            if(`plain`, `properties`, concat('#', `json_tagged`(if(`plain`, '', `properties`)))) AS `listed_properties`
-          FROM `events_by_name`
-          PREWHERE (`name` = {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))
+            `later_list1_sure`,
+            `later_list1_1_number`,
+            arrayMap((`value`) -> `json_part`(`value`, {p2:String}), `list1_step1`) AS `list1_step2`
+          FROM (
+            SELECT `node`,
+              `later_list1_sure`,
+              `later_list1_1_number`,
+              if(NOT `later_list1_sure`, if(substring(`list1_found`, if(startsWith(`list1_found`, '#'), 2, 1), 1) = '[', `json_items`(`list1_found`), array(`list1_found`)), CAST(array(), 'Array(String)')) AS `list1_step1`
+            FROM (
+              SELECT `node`,
+                `later_list1_sure`,
+                `later_list1_1_number`,
+                if(NOT `later_list1_sure`, `json_part`(`listed_properties`, {p3:String}), '') AS `list1_found`
+              FROM (
+                SELECT `node`,
+                  `listed_properties`,
+                  `later_list1_sure`,
+                  arrayMap((`each`) -> toDecimal128OrNull(`each`, 9), tupleElement(`later_list1`, 1)) AS `later_list1_1_number`
+                FROM (
+                  SELECT `node`,
+                    `listed_properties`,
+                    `later_list1`,
+                    least(countSubstrings(`properties`, '[') = 1, notEmpty(`later_list1`), countSubstrings(`properties`, {p4:String}) = arrayCount((`member`) -> (`member` != ''), tupleElement(`later_list1`, 1)), NOT arrayExists((`member`) -> (NOT match(`member`, '^(?:-?[0-9]{1,18}(?:\\.[0-9]{1,9})?$|[A-Za-z]|$)')), tupleElement(`later_list1`, 1))) AS `later_list1_sure`
+                  FROM (
+                    SELECT `node`,
+                      `properties`,
+                      `listed_properties`,
+                      JSONExtract(`plain_properties`, {p3:String}, {p5:String}) AS `later_list1`
+                    FROM (
+                      SELECT `node`,
+                        `properties`,
+                        if(`plain`, `properties`, concat('#', `json_tagged`(if(`plain`, '', `properties`)))) AS `listed_properties`,
+                        if(`plain`, `properties`, '') AS `plain_properties`
+                      FROM `events_by_name`
+                      PREWHERE (`name` = {p6:String}) AND (`time` < fromUnixTimestamp64Milli({p7:Int64}, 'UTC'))
+                    ) AS `found`
+                  ) AS `found`
+                ) AS `found`
+              ) AS `found`
+            ) AS `found`
+          ) AS `found`
         ) AS `found`
       ) AS `found`
     ) AS `rows`
@@ -49,5 +90,5 @@ FROM (
 ) AS `members`
 WHERE `leaf0`
 ORDER BY `person`
-LIMIT {p6:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0
+LIMIT {p8:UInt64}
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 500000000

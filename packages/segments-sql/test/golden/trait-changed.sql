@@ -14,15 +14,15 @@ FROM (
     `history1` = 1 AS `leaf0`
   FROM (
     SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-      toUInt64(arrayElement(arrayMap((`held`) -> arrayExists((`entry`, `next`) -> ((tupleElement(`entry`, 3) = 1) AND (tupleElement(`next`, 4) = 1) AND (tupleElement(`next`, 1) >= {p1:Int64}) AND (tupleElement(`next`, 1) < {p2:Int64})), arrayPopBack(`held`), arrayPopFront(`held`)), array(arrayElement(arrayMap((`changes`) -> arrayFilter((`entry`, `next`) -> (tupleElement(`entry`, 1) < `next`), `changes`, arrayPopFront(arrayPushBack(arrayMap((`entry`) -> tupleElement(`entry`, 1), `changes`), 9000000000000000))), array(arraySort(groupArrayIf(tuple(toUnixTimestamp64Milli(`rows`.`time`), `rows`.`id_hash`, if(`flag1`, 1, 0), if(`flag2`, 1, 0)), `rows`.`name` = {p3:String})))), 1))), 1)) AS `history1`
+      toUInt64(arrayElement(arrayMap((`held`) -> arrayExists((`entry`, `next`) -> if(if(tupleElement(`entry`, 3) = 1, tupleElement(`next`, 4) = 1, 0), if(tupleElement(`next`, 1) >= {p1:Int64}, tupleElement(`next`, 1) < {p2:Int64}, 0), 0), arrayPopBack(`held`), arrayPopFront(`held`)), array(arrayElement(arrayMap((`changes`) -> arrayFilter((`entry`, `next`) -> (tupleElement(`entry`, 1) < `next`), `changes`, arrayPopFront(arrayPushBack(arrayMap((`entry`) -> tupleElement(`entry`, 1), `changes`), 9000000000000000))), array(arraySort(groupArrayIf(tuple(toUnixTimestamp64Milli(`rows`.`time`), `rows`.`id_hash`, if(`flag1`, 1, 0), if(`flag2`, 1, 0)), `rows`.`name` = {p3:String})))), 1))), 1)) AS `history1`
     FROM (
       SELECT `node`,
         `name`,
         `value`,
         `time`,
         `id_hash`,
-        (`change1_name` = {p4:String}) AND (NOT (`change1_name` = {p5:String})) AS `flag1`,
-        (`change1_name` = {p5:String}) AND (NOT (`change1_name` = {p4:String})) AS `flag2`
+        if(`change1_name` = {p4:String}, NOT (`change1_name` = {p5:String}), 0) AS `flag1`,
+        if(`change1_name` = {p5:String}, NOT (`change1_name` = {p4:String}), 0) AS `flag2`
       FROM (
         SELECT `node`,
           `name`,
@@ -54,4 +54,4 @@ FROM (
 WHERE `leaf0`
 ORDER BY `person`
 LIMIT {p7:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 500000000

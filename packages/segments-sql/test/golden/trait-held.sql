@@ -12,7 +12,7 @@ FROM (
     `history1` = 1 AS `leaf0`
   FROM (
     SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-      toUInt64(arrayElement(arrayMap((`held`) -> (arrayExists((`entry`) -> (tupleElement(`entry`, 1) <= {p1:Int64}), `held`) AND (NOT arrayExists((`entry`, `next`) -> ((NOT (tupleElement(`entry`, 3) = 1)) AND (`next` > {p1:Int64})), `held`, arrayPopFront(arrayPushBack(arrayMap((`entry`) -> tupleElement(`entry`, 1), `held`), 9000000000000000))))), array(arrayElement(arrayMap((`changes`) -> arrayFilter((`entry`, `next`) -> (tupleElement(`entry`, 1) < `next`), `changes`, arrayPopFront(arrayPushBack(arrayMap((`entry`) -> tupleElement(`entry`, 1), `changes`), 9000000000000000))), array(arraySort(groupArrayIf(tuple(toUnixTimestamp64Milli(`rows`.`time`), `rows`.`id_hash`, if(`flag1`, 1, 0)), `rows`.`name` = {p2:String})))), 1))), 1)) AS `history1`
+      toUInt64(arrayElement(arrayMap((`held`) -> if(arrayExists((`entry`) -> (tupleElement(`entry`, 1) <= {p1:Int64}), `held`), NOT arrayExists((`entry`, `next`) -> if(NOT (tupleElement(`entry`, 3) = 1), `next` > {p1:Int64}, 0), `held`, arrayPopFront(arrayPushBack(arrayMap((`entry`) -> tupleElement(`entry`, 1), `held`), 9000000000000000))), 0), array(arrayElement(arrayMap((`changes`) -> arrayFilter((`entry`, `next`) -> (tupleElement(`entry`, 1) < `next`), `changes`, arrayPopFront(arrayPushBack(arrayMap((`entry`) -> tupleElement(`entry`, 1), `changes`), 9000000000000000))), array(arraySort(groupArrayIf(tuple(toUnixTimestamp64Milli(`rows`.`time`), `rows`.`id_hash`, if(`flag1`, 1, 0)), `rows`.`name` = {p2:String})))), 1))), 1)) AS `history1`
     FROM (
       SELECT `node`,
         `name`,
@@ -51,4 +51,4 @@ FROM (
 WHERE `leaf0`
 ORDER BY `person`
 LIMIT {p5:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 500000000

@@ -12,7 +12,7 @@ WITH (`token`) -> isInfinite(toFloat64OrZero(`token`)) AS `json_infinite`,
 SELECT `person`
 FROM (
   SELECT `person`,
-    (NOT (`trait1_token` IN ('', 'null', '""'))) AND (NOT `json_infinite`(`trait1_token`)) AS `leaf0`,
+    if(NOT (`trait1_token` IN ('', 'null', '""')), NOT `json_infinite`(`trait1_token`), 0) AS `leaf0`,
     `trait2_token` = 'true' AS `leaf1`,
     `lower_each`(`trait3_name`) = `lower_each`({p1:String}) AS `leaf2`,
     `trait2_token` = 'false' AS `leaf3`
@@ -69,7 +69,7 @@ FROM (
     ) AS `people`
   ) AS `people`
 ) AS `members`
-WHERE (NOT `leaf0`) AND (`leaf1` OR ((NOT `leaf2`) AND (NOT `leaf3`)))
+WHERE (NOT `leaf0`) AND if(`leaf1`, 1, if(NOT `leaf2`, NOT `leaf3`, 0))
 ORDER BY `person`
 LIMIT {p6:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 500000000
