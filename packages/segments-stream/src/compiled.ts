@@ -63,6 +63,9 @@ export type Compiled = {
   readonly leavesOf: readonly (readonly number[])[];
   /** Per leaf, what reads it. */
   readonly readersOf: readonly Readers[];
+  /** All leaves, ascending by keeper, and per leaf its place among them. */
+  readonly byKeeper: readonly number[];
+  readonly rankOf: readonly number[];
   readonly byEvent: ReadonlyMap<string, EventGroups>;
   readonly byPrefix: readonly PrefixGroups[];
   readonly byTrait: ReadonlyMap<string, readonly number[]>;
@@ -73,6 +76,8 @@ export type Compiled = {
   readonly truths: LeafTruths;
   /** By the places of segments, 1 for true: for a moment what some of them are after a change. */
   readonly after: Uint8Array;
+  /** By the ranks of leaves, 1 for a moment where one is to be looked at. */
+  readonly asked: Uint8Array;
   /** For reading and writing one cell at a time, so that no event makes new ones; so is the list. */
   readonly reader: ByteReader;
   readonly draft: CellDraft;
@@ -110,6 +115,7 @@ export function compile(plans: readonly SegmentPlan[], probe: OperatorProbe): Co
     const own = plan.leaves.map((leaf) => must(numbers.get(canonicalText(leaf)), "every leaf has a number"));
     return { key, place, truth: compileTruth(plan.root, own), leaves: [...new Set(own)] };
   });
+  const byKeeper = ascending(texts.keys(), keeperOf);
   const truthsOfNothing = Uint8Array.from(operators, ({ truthOfNothing }) => (truthOfNothing ? 1 : 0));
 
   return {
@@ -121,12 +127,15 @@ export function compile(plans: readonly SegmentPlan[], probe: OperatorProbe): Co
     segments,
     leavesOf: keepers.map(({ leaves }) => leaves.map(({ leaf }) => leaf)),
     readersOf: readersOfLeaves(segments, keeperOf),
+    byKeeper,
+    rankOf: [...byKeeper.keys()].sort((one, other) => (byKeeper[one] ?? 0) - (byKeeper[other] ?? 0)),
     ...groupByEvent(list, keeperOf),
     byTrait: groupByTrait(list, keeperOf),
     followsHome: keepers.some(({ keeping }) => keeping.followsHome),
     truthsOfNothing,
     truths: truthsOfNothing.slice(),
     after: new Uint8Array(segments.length),
+    asked: new Uint8Array(texts.length),
     reader: new ByteReader(new Uint8Array(0)),
     draft: new CellDraft(),
     turned: [],
@@ -156,15 +165,14 @@ function readersOfLeaves(
 ): readonly Readers[] {
   const readers = keeperOf.map((): CompiledSegment[] => []);
   for (const segment of segments) for (const leaf of segment.leaves) readers[leaf]?.push(segment);
-  return readers.map((of) => ({ segments: of, leaves: leavesRead(of, keeperOf) }));
+  return readers.map((of) => {
+    const leaves = new Set(of.flatMap((segment) => segment.leaves));
+    return { segments: of, leaves: ascending(leaves, keeperOf) };
+  });
 }
 
-/** All that the segments read, each once, ascending by keeper. */
-export function leavesRead(
-  segments: readonly CompiledSegment[],
-  keeperOf: readonly number[],
-): readonly number[] {
-  const leaves = new Set(segments.flatMap((segment) => segment.leaves));
+/** The leaves in the order of their keepers. */
+function ascending(leaves: Iterable<number>, keeperOf: readonly number[]): readonly number[] {
   return [...leaves].sort((one, other) => (keeperOf[one] ?? 0) - (keeperOf[other] ?? 0));
 }
 
