@@ -96,7 +96,7 @@ class LmdbMembershipStore implements MembershipStore {
   readonly #bell: LogBell;
   readonly #waiters = new Waiters();
   readonly told: ToldLog;
-  readonly #tail = new ToldTail<string>((seq, text) => numbered(seq, decodeTransition(text)));
+  readonly #tail = new ToldTail<ToldText>((seq, told) => readTold(seq, told));
   readonly #channel: ToldChannel;
   readonly #toldWaiters = new Waiters();
   #fresh = false;
@@ -204,7 +204,10 @@ class LmdbMembershipStore implements MembershipStore {
   }
 
   #heard({ first, texts }: Told): void {
-    this.#tail.add(first, texts);
+    this.#tail.add(
+      first,
+      texts.map((text) => ({ text, read: null })),
+    );
     this.#toldWaiters.wakeAll();
   }
 
@@ -386,6 +389,14 @@ class LmdbMembershipStore implements MembershipStore {
     const pages = (writes.length + 2 * texts.length) * PAGES_PER_WRITE * PAGE_BYTES;
     return 2 * payload + Math.min(pages, stored) + COMMIT_OVERHEAD_BYTES;
   }
+}
+
+/** Read by whoever asks first, for all others too. */
+type ToldText = { readonly text: string; read: Transition | null };
+
+function readTold(seq: number, told: ToldText): Transition {
+  told.read ??= numbered(seq, decodeTransition(told.text));
+  return told.read;
 }
 
 /** `value` null removes. */
