@@ -90,24 +90,21 @@ const OF_TEXTS: readonly Saying[] = [
   },
 ];
 
+type Ways = readonly [does: string, doesNot: string];
+const CONTAINS: Ways = ["contains", "does not contain"];
+const STARTS: Ways = ["starts with", "does not start with"];
+const ENDS: Ways = ["ends with", "does not end with"];
+const MATCHES: Ways = ["matches", "does not match"];
+
 /** What a pattern with `%` for any letters asks: `"G%"` is what starts with it. */
 function likeOf(text: string, isNot: boolean): string {
-  const inner = text.slice(1, -1).replace(/^%+|%+$/gu, "");
-  const [any, end] = [text.startsWith('"%'), text.endsWith('%"')];
-  const [does, doesNot] =
-    any && end
-      ? ["contains", "contain"]
-      : end
-        ? ["starts with", "start with"]
-        : any
-          ? ["ends with", "end with"]
-          : ["is", "is"];
-  if (/[%_]/u.test(inner) || (!any && !end)) {
-    return inner === text.slice(1, -1) && !/[%_]/u.test(inner)
-      ? `${isNot ? "does not contain" : "contains"} "${inner}"`
-      : `${isNot ? "does not match" : "matches"} "^${text.slice(1, -1).replaceAll("%", ".*").replaceAll("_", ".")}$"`;
-  }
-  return isNot ? `does not ${doesNot} "${inner}"` : `${does} "${inner}"`;
+  const pattern = text.slice(1, -1);
+  const inner = pattern.replace(/^%+|%+$/gu, "");
+  const [any, end] = [pattern.startsWith("%"), pattern.endsWith("%")];
+  const written = (value: string, [does, doesNot]: Ways): string => `${isNot ? doesNot : does} "${value}"`;
+  if (!/[%_]/u.test(inner)) return written(inner, any === end ? CONTAINS : any ? ENDS : STARTS);
+  const letters = pattern.replace(/[.*+?()[\]{}|^$]/gu, String.raw`\\$&`);
+  return written(`^${letters.replaceAll("%", ".*").replaceAll("_", ".")}$`, MATCHES);
 }
 
 /** What a value is compared with, and what was. */
