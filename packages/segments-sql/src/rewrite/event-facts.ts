@@ -225,7 +225,9 @@ export class EventFacts {
     if (gathering.of === "favourite") {
       const { path, clock } = gathering;
       const form =
-        clock === undefined ? this.#valueAt(path, match).read("form") : clockForm(clock, this.#homes);
+        clock === undefined
+          ? this.#valueAt(path, match).read("form")
+          : this.#atHome.column(JSON.stringify(clock), () => clockForm(clock, this.#homes));
       return favouriteFact(gathering, form, condition);
     }
     if ("has" in gathering) {
