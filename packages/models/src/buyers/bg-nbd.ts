@@ -13,7 +13,6 @@ import type { BuyerModel, Parameters } from "./buyer-model.ts";
 export const bgNbd: BuyerModel = {
   name: "bgnbd",
   parameters: ["r", "alpha", "a", "b"],
-  endedBy: ["a", "b"],
   starts: [
     [1, 10, 1, 2],
     [0.3, 3, 0.5, 2],

@@ -8,8 +8,6 @@ export type Parameters = Float64Array;
 export type BuyerModel = {
   readonly name: string;
   readonly parameters: readonly string[];
-  /** Which of them say when buyers stop. */
-  readonly endedBy: readonly string[];
   /** Where searches for the best parameters begin. */
   readonly starts: readonly (readonly number[])[];
   /**

@@ -10,6 +10,8 @@ export const LEAST_REPEATERS = 100;
 export const EDGE = 12;
 /** A parameter whose standard error is so many times itself is not told by the data: it has run away along a ridge. */
 const LOOSE = 3;
+/** Two fits of which one has so many times as many people stopped as the other do not agree on it. */
+const ENDS_AGREE = 1.5;
 /** Starting points are tried on an even sample of so many buyers. */
 const COARSE_SAMPLE = 5_000;
 /** And the best of them is followed on so many, whose sampling error is far below what any use of the parameters notices. */
@@ -70,25 +72,44 @@ export function fitBuyers(
   const asked = options.penalty ?? 0;
   const plain = search(model, sample, asked);
   const fit = plain?.converged === true ? fitted(model, buyers, sample, plain, asked) : null;
-  if (fit !== null && areTold(fit, model.parameters)) return fit;
+  if (fit !== null && areTold(fit)) return fit;
   const penalty = Math.max(asked, RUNAWAY_PENALTY);
   const held = search(model, sample, penalty);
   if (held === null || !held.converged) {
     const detail = "No parameters stood out: the data do not tell the model's parts from each other.";
     return { kind: "refused", reason: "did_not_converge", detail };
   }
-  const endIsTold = fit !== null && areTold(fit, model.endedBy);
+  const free = plain?.at.map(Math.exp);
+  const endIsTold =
+    free !== undefined && agreeOnEnds(model, distinctBuyers(sample), free, held.at.map(Math.exp));
   const warnings = [
     `Many parameters fit these data about equally well, so they were held near 1 with a penalty of ${penalty}. Predictions can be used, the parameters themselves say little.`,
   ];
   return { ...fitted(model, buyers, sample, held, penalty), endIsTold, warnings };
 }
 
-function areTold({ model, parameters, standardErrors }: FittedModel, names: readonly string[]): boolean {
-  return model.parameters.every((name, i) => {
-    const error = standardErrors?.[i] ?? Number.POSITIVE_INFINITY;
-    return !names.includes(name) || error < LOOSE * (parameters[i] ?? 0);
-  });
+function areTold({ parameters, standardErrors }: FittedModel): boolean {
+  return standardErrors?.every((error, i) => error < LOOSE * (parameters[i] ?? 0)) === true;
+}
+
+/** Whether two fits that explain the data about equally well agree on how many have stopped: else these do not tell. */
+function agreeOnEnds(model: BuyerModel, rows: DistinctBuyers, one: Parameters, other: Parameters): boolean {
+  const [least = 0, most = 0] = [stoppedBy(model, rows, one), stoppedBy(model, rows, other)].sort(
+    (a, b) => a - b,
+  );
+  return most <= ENDS_AGREE * least;
+}
+
+/** How many have stopped by these parameters; 0 of a model that does not tell. */
+function stoppedBy(
+  model: BuyerModel,
+  { repeats, last, observed, count }: DistinctBuyers,
+  of: Parameters,
+): number {
+  return count.reduce((sum, each, row) => {
+    const alive = model.alive(of, repeats[row] ?? 0, last[row] ?? 0, observed[row] ?? 0) ?? 1;
+    return sum + each * (1 - alive);
+  }, 0);
 }
 
 /** The most regular model whose likelihood a larger k does not better. @param largest k to try. */

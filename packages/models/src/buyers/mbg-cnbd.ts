@@ -14,7 +14,6 @@ export function mbgCnbd(k: number): BuyerModel {
   return {
     name: k === 1 ? "mbgnbd" : "mbgcnbdk",
     parameters: ["r", "alpha", "a", "b"],
-    endedBy: ["a", "b"],
     starts: [
       [1, 10 / k, 1, 2],
       [0.5, 3 / k, 0.5, 1],

@@ -10,7 +10,6 @@ import type { BuyerModel, Parameters } from "./buyer-model.ts";
 export const paretoNbd: BuyerModel = {
   name: "paretonbd",
   parameters: ["r", "alpha", "s", "beta"],
-  endedBy: ["s", "beta"],
   starts: [
     [1, 10, 1, 10],
     [0.5, 5, 0.3, 5],

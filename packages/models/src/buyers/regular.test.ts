@@ -40,3 +40,30 @@ test("under a hundred repeaters there is no answer", () => {
   const fit = fitBuyers(mbgCnbd(1), steadyBuyers(1, 60).buyers);
   expect(fit).toMatchObject({ kind: "refused", reason: "too_few_repeaters" });
 });
+
+/** Buyers who all order every thirty days or nearly so, and stop with this chance after each order: how often they order has no spread to be fitted. */
+function alikeBuyers(stops: number): OrderHistory {
+  const random = seededRandom(7);
+  const person: number[] = [];
+  const day: number[] = [];
+  for (let who = 0; who < 300; who++) {
+    for (let at = random.int(0, 200); at <= 600; at += random.int(27, 33)) {
+      person.push(who);
+      day.push(at);
+      if (random.next() < stops) break;
+    }
+  }
+  const value = new Float64Array(day.length).fill(1);
+  return orderHistory(
+    { person: Uint32Array.from(person), day: Int32Array.from(day), value },
+    { calibrationEnd: 600, holdoutEnd: null, unitDays: 7 },
+  );
+}
+
+test("parameters that had to be held may tell who has stopped all the same, and where they do not the fit says so", () => {
+  const told = fitBuyers(mbgCnbd(1), alikeBuyers(0.1).buyers);
+  expect(told).toMatchObject({ kind: "fitted", penalty: 0.001, endIsTold: true });
+  // So few that nobody need have.
+  const untold = fitBuyers(mbgCnbd(1), alikeBuyers(0).buyers);
+  expect(untold).toMatchObject({ kind: "fitted", penalty: 0.001, endIsTold: false });
+});
