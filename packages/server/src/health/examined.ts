@@ -69,7 +69,7 @@ export type Steps = readonly (readonly number[])[];
 
 /** Instants that the present is compared with, in days before it; the first is the one that spreads are compared with. */
 export const EARLIER_DAYS = [30, 90] as const;
-export type EarlierDays = (typeof EARLIER_DAYS)[number];
+type EarlierDays = (typeof EARLIER_DAYS)[number];
 
 /** One segment under examination. */
 export type Examined = ExamineDeps & {
