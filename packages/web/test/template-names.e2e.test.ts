@@ -50,3 +50,29 @@ test("a goal asks what its events are called here, and takes the names that some
   const counted = page.locator(".segment-rail .segment-big-count");
   await expect.poll(() => counted.innerText(), { timeout: 60_000 }).toBe("0");
 });
+
+test("a goal that reads a rating which is not there says so, and makes and runs it first", {
+  timeout: 180_000,
+}, async () => {
+  const { page } = here;
+  // The draft of the segment before is of no use here.
+  await page.goto("/settings/models");
+  await page.evaluate(() => localStorage.clear());
+  await page.goto("/new-segment");
+  const button = (name: string | RegExp) => page.getByRole("button", { name });
+  await page.getByLabel("Search all goals, such as weekend or lapsed").fill("engaged by e-mail");
+  await button(/^Highly engaged by e-mail.*Needs the rating “engagement”$/).click();
+  await page.getByText("there is none yet").waitFor();
+  await capture(page, "template-needs-wide-light");
+  expect(await faultsSeen(page, "template-needs")).toEqual([]);
+  await button("Make and run “Engagement”").click();
+  await page.getByText("All it needs is there.").waitFor();
+  await button("Take it").click();
+  expect(await page.getByLabel("As a sentence").inputValue()).toBe(
+    'in top 20% by predicted "engagement.email"',
+  );
+  // Whoever writes it is told where the model is made that another score is of.
+  await page.getByLabel("As a sentence").fill('predicted "shop.alive" < 0.3');
+  await page.getByText("There is no model").waitFor();
+  await page.getByRole("link", { name: "All models" }).waitFor();
+});
