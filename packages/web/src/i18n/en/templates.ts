@@ -15,7 +15,7 @@ export const templates = {
   "templates.needs.rating": "Needs the rating “{key}”",
   "templates.needs.survey": "Needs the survey “{key}”",
   "templates.untold": "Your data do not tell who has stopped",
-  "templates.needsTitle": "Before “{name}” can hold for anybody",
+  "templates.needsTitle": "What “{name}” needs",
   "templates.missing.model": "It reads what the model “{name}” tells, and there is none yet.",
   "templates.missing.rating": "It reads what the rating “{name}” tells, and there is none yet.",
   "templates.missing.survey": "It reads answers to the survey “{name}”, and there is none yet.",
