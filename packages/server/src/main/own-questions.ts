@@ -32,6 +32,7 @@ import { personId } from "../profiles/identity.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import { shownIds, type ShownIdsDeps } from "../people/shown-ids.ts";
 import { createEvaluator, type Evaluator, type PersonIds } from "../segments/evaluate.ts";
+import { createCountsTogether } from "../segments/counts-together.ts";
 import { type CountedData, createKeptSizes } from "../segments/kept-sizes.ts";
 import type { PlanContexts } from "../segments/plan-contexts.ts";
 import { createSegmentSizes, type SegmentSizes } from "../segments/segment-sizes.ts";
@@ -107,7 +108,12 @@ export function ownQuestions(
     evaluator,
     explore: createExplore({ ...asked, queries: EXPLORE_QUERIES, evaluator, segments, events }),
     sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: membership }),
-    sizesAt: createKeptSizes({ ...asked, evaluator, thresholds, data: () => countedData(pipeline.status()) }),
+    sizesAt: createKeptSizes({
+      ...asked,
+      count: createCountsTogether(evaluator),
+      thresholds,
+      data: () => countedData(pipeline.status()),
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { LIMITS } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 import { conditionLines, mergePlans, type Plan } from "@habitus/segments";
-import type { EventStore } from "../store/event-store.ts";
+import type { EventStore, Lane } from "../store/event-store.ts";
 import type { Moment, SegmentQueries } from "./evaluate.ts";
 import type { Question } from "./plan-contexts.ts";
 
@@ -39,7 +39,7 @@ export async function countConditions(
     without === null ? [line] : [line, without],
   );
   const plans = definitions.map((line) => deps.plan({ definition: line, purpose }));
-  const counts = (await runCounts(deps, plans, moment, signal)).values();
+  const counts = (await runCounts(deps, plans, moment, { lane: "interactive", signal })).values();
   const next = (): number => counts.next().value ?? 0;
   return {
     lines: asked.map(({ path, text, without }) => ({
@@ -57,19 +57,19 @@ export async function runCounts(
   deps: Pick<CountsDeps, "store" | "queries">,
   plans: readonly Plan[],
   moment: Moment,
-  signal: AbortSignal,
+  options: { readonly lane: Lane; readonly signal: AbortSignal },
 ): Promise<readonly number[]> {
   const { store, queries } = deps;
   try {
     const statement = queries.counts(mergePlans(plans), moment);
-    return readCounts(await store.query<CountsRow>(statement, { lane: "interactive", signal }), plans.length);
+    return readCounts(await store.query<CountsRow>(statement, options), plans.length);
   } catch (error) {
     const isTooLarge = error instanceof HabitusError && error.code === "query_too_large";
     if (!isTooLarge || plans.length === 1) throw error;
   }
   const half = Math.ceil(plans.length / 2);
-  const first = await runCounts(deps, plans.slice(0, half), moment, signal);
-  return [...first, ...(await runCounts(deps, plans.slice(half), moment, signal))];
+  const first = await runCounts(deps, plans.slice(0, half), moment, options);
+  return [...first, ...(await runCounts(deps, plans.slice(half), moment, options))];
 }
 
 /** The engine writes 64-bit numbers as text where JSON readers could round them. */

@@ -5,6 +5,7 @@ import { put } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { createEvaluator, type EvaluateOptions } from "./evaluate.ts";
 import { mustReadDefinition } from "./language.ts";
+import { createCountsTogether } from "./counts-together.ts";
 import { createKeptSizes } from "./kept-sizes.ts";
 import { createSegmentSizes, SIZE_LIFE_MS } from "./segment-sizes.ts";
 import { createPlanContexts, type Question } from "./plan-contexts.ts";
@@ -84,7 +85,8 @@ function setup(size = 5, purposes: PlanContext["purposes"] = {}) {
     elapsed: () => (elapsed.ms += 2),
   });
   const sizes = createSegmentSizes({ kv, evaluator, workspace, now, live: () => null });
-  const keeping = { evaluator, context, thresholds, workspace, data: () => null, elapsed: () => 0 };
+  const count = createCountsTogether(evaluator);
+  const keeping = { count, context, thresholds, workspace, data: () => null, elapsed: () => 0 };
   const sizesAt = createKeptSizes(keeping);
   return { clock, workspace, store, evaluator, segments, sizes, sizesAt, thresholds, kv };
 }

@@ -72,7 +72,12 @@ export type Evaluator = {
   evaluate(question: Question, options: EvaluateOptions): Promise<EvaluationResult>;
   count(question: Question, at: Instant, lane: Lane, signal: AbortSignal): Promise<number>;
   /** The people of each question at an instant, the workspace's now when null, in one query. @throws what the event store throws. */
-  counts(questions: readonly Question[], at: Instant | null, signal: AbortSignal): Promise<readonly number[]>;
+  counts(
+    questions: readonly Question[],
+    at: Instant | null,
+    signal: AbortSignal,
+    lane?: Lane,
+  ): Promise<readonly number[]>;
   /** Null stands for nobody. @throws what the event store throws. */
   compare(before: Question | null, after: Question | null, options: CompareOptions): Promise<Comparison>;
   /** Who comes in, goes or stays when one question takes the place of another, a page of them. @throws as `evaluate`. */
@@ -233,9 +238,9 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
       const { moment, planned } = await asked([question], at, signal);
       return runCount(queries.count(planned(question), moment), lane, signal);
     },
-    counts: async (questions, at, signal) => {
+    counts: async (questions, at, signal, lane = "interactive") => {
       const { moment, planned } = await asked(questions, at, signal);
-      return runCounts({ store, queries }, questions.map(planned), moment, signal);
+      return runCounts({ store, queries }, questions.map(planned), moment, { lane, signal });
     },
     withTrait: async (trait, options) => (await pageOf(traitPlan(trait), momentOf(null), options)).page,
     compare: async (before, after, options) => {

@@ -26,7 +26,7 @@ function setup() {
   };
   const counted: number[] = [];
   const sizesAt = createKeptSizes({
-    evaluator: { count: (_, at) => Promise.resolve(counted.push(at)) },
+    count: (_, at) => Promise.resolve(counted.push(at)),
     context: () => state.context,
     thresholds: {
       pinnedDuring: (populations, { to }) => state.pinned.filter((at) => populations.length > 0 && at <= to),

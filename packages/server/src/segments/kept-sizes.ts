@@ -1,6 +1,6 @@
 import { DAY_MS, type Instant, MINUTE_MS } from "@habitus/kernel";
 import { type ChangedPast, changedSince } from "../store/changed-past.ts";
-import type { Evaluator } from "./evaluate.ts";
+import type { CountTogether } from "./counts-together.ts";
 import { meaningOf, type PlanContexts } from "./plan-contexts.ts";
 import type { Thresholds } from "./thresholds.ts";
 import type { SizesAt } from "./trend.ts";
@@ -14,7 +14,7 @@ export type CountedData = {
 };
 
 export type KeptSizesDeps = {
-  readonly evaluator: Pick<Evaluator, "count">;
+  readonly count: CountTogether;
   readonly context: PlanContexts;
   readonly thresholds: Pick<Thresholds, "pinnedDuring">;
   readonly workspace: Pick<WorkspaceStore, "get">;
@@ -48,7 +48,7 @@ export const QUIET_LIFE_MS = DAY_MS;
  * all that it names are part of what a size is kept by.
  */
 export function createKeptSizes(deps: KeptSizesDeps): SizesAt {
-  const { evaluator, context, thresholds, workspace, data, elapsed } = deps;
+  const { count, context, thresholds, workspace, data, elapsed } = deps;
   /** The one that was asked for longest ago comes first. */
   const kept = new Map<string, KeptSize>();
 
@@ -81,7 +81,7 @@ export function createKeptSizes(deps: KeptSizesDeps): SizesAt {
         return known.size;
       }
       const countedAt = elapsed();
-      const size = await evaluator.count(question, at, "backfill", signal);
+      const size = await count(question, at, signal);
       if (before !== null) {
         keep(key, { size, upTo: before.past.upTo, transitions: before.transitions, countedAt });
       }

@@ -79,6 +79,7 @@ import type { ProfileReads } from "../../../profiles/profile-reads.ts";
 import { createDataAudit } from "../../../segments/data-audit.ts";
 import { createEvaluator } from "../../../segments/evaluate.ts";
 import { createPlanContexts } from "../../../segments/plan-contexts.ts";
+import { createCountsTogether } from "../../../segments/counts-together.ts";
 import { createKeptSizes } from "../../../segments/kept-sizes.ts";
 import { createSegmentSizes } from "../../../segments/segment-sizes.ts";
 import { createRefreshStore, thresholdsOf } from "../../../segments/refresh-store.ts";
@@ -605,7 +606,7 @@ export function createManagement(
     }),
     sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: () => null }),
     sizesAt: createKeptSizes({
-      evaluator,
+      count: createCountsTogether(evaluator),
       context,
       thresholds,
       workspace,
