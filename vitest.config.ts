@@ -23,8 +23,14 @@ const LONGEST = [
   "reports.e2e",
   "demo.e2e",
   "settings.e2e",
+  "failing.e2e",
+  "segments-as-code.e2e",
+  "crash.e2e",
+  "disk-full.e2e",
   "faults-on-sql",
   "known-answers",
+  "vectors",
+  "injection",
   "coverage",
 ];
 const ELSEWHERE = ["**/node_modules/**", "**/dist/**"];
