@@ -62,6 +62,8 @@ export type AccessDeps = {
   readonly now: () => Instant;
   readonly passwords?: Passwords;
   readonly signInLimits?: SignInLimits;
+  /** Told of bugs in work that nobody waits for. */
+  readonly onBug?: (error: unknown) => void;
 };
 
 /** Key: "admin". */
@@ -76,7 +78,7 @@ export function createAccess(deps: AccessDeps): Access {
   const passwords = deps.passwords ?? createPasswords();
   const limit = createSignInLimit(now, deps.signInLimits ?? SIGN_IN_LIMITS);
   const sessions = createSessions(kv, now);
-  const audit = createAuditTrail(kv);
+  const audit = createAuditTrail(kv, deps.onBug);
   const keys = createKeys({ kv, audit: audit.record, now });
   const endSessions = (user: string, keep: string | null) => sessions.endAll(user, keep);
   const users = createUsers({ kv, passwords, audit: audit.record, now, endSessions });

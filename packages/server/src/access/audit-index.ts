@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import { hash128, hashHex } from "@habitus/kernel";
+import { HabitusError, hash128, hashHex } from "@habitus/kernel";
 import { type Kv, put, type Table } from "../platform/kv.ts";
 import type { AuditedChange } from "../platform/audit.ts";
 
@@ -23,6 +23,8 @@ export type AuditIndexDeps = {
   readonly entries: Table<Pick<AuditedChange, "target"> & { readonly number: number }>;
   /** The newest entry there is at the start. */
   readonly newest: number;
+  /** Told of what is neither a full nor a closed state, but a bug. */
+  readonly onBug: (error: unknown) => void;
 };
 
 /** Entries that gather before they are indexed. */
@@ -36,7 +38,7 @@ const UNDER_WAY = 500;
  * Entries by what they are about, kept beside the trail and some entries behind it, so that neither a start nor a question reads the whole
  * trail. What could not be indexed is tried again with the entries that follow; until then it is looked through.
  */
-export function createAuditIndex({ kv, entries, newest }: AuditIndexDeps): AuditIndex {
+export function createAuditIndex({ kv, entries, newest, onBug }: AuditIndexDeps): AuditIndex {
   let upTo = kv.get(AUDIT_INDEXED, [])?.upTo ?? 0;
   let last = newest;
   let isRunning = false;
@@ -69,11 +71,18 @@ export function createAuditIndex({ kv, entries, newest }: AuditIndexDeps): Audit
   const start = (): void => {
     if (isRunning || last - upTo < GATHERED) return;
     isRunning = true;
-    const ended = (): void => {
-      isRunning = false;
+    const indexed = async (): Promise<void> => {
+      try {
+        await breathe();
+        await run();
+      } catch (error) {
+        // Nothing is lost, and the next entry tries again.
+        if (!(error instanceof HabitusError)) onBug(error);
+      } finally {
+        isRunning = false;
+      }
     };
-    // A full or closed state: nothing is lost, and the next entry tries again.
-    void breathe().then(run).then(ended, ended);
+    void indexed();
   };
   start();
 

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { HabitusError } from "@habitus/kernel";
 import { expect, test, vi } from "vitest";
 import type { AuditedChange } from "../platform/audit.ts";
 import { type Change, type Kv, put } from "../platform/kv.ts";
@@ -88,6 +89,28 @@ test("entries are indexed as they come; one whose commit takes long is not passe
   expect([...kv.keys(AUDIT_BY_TARGET, {})].map(([, number]) => number)).toContain(2);
   expect(numbersOf(audit, "segment/a")).toEqual([2, 1]);
   expect(numbersOf(audit, "segment/b")).toHaveLength(700);
+});
+
+test("a bug of the indexing is told, and a full state is tried again", async () => {
+  const inner = createMemoryKv();
+  await inner.commit(Array.from({ length: 200 }, (_, n) => entry(n + 1, "segment/a")));
+  const told: unknown[] = [];
+  const failures: Error[] = [new HabitusError("storage_full", "The disk is full."), new TypeError("a bug")];
+  const kv: Kv = {
+    ...inner,
+    commit: (changes, expects) => {
+      const failure = failures.shift();
+      return failure === undefined ? inner.commit(changes, expects) : Promise.reject(failure);
+    },
+  };
+  const audit = createAuditTrail(kv, (error) => told.push(error));
+  while (failures.length > 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(told).toEqual([]);
+  while (kv.get(AUDIT_INDEXED, []) === undefined) {
+    await new Promise((resolve) => setImmediate(resolve));
+    audit.record(change("segment/b"));
+  }
+  expect(told).toMatchObject([{ message: "a bug" }]);
 });
 
 test("a trail and its index that version 1 wrote are read", async () => {

@@ -101,10 +101,15 @@ export type Services = ManagementDeps &
     startSchedules(): void;
   };
 
+function accessOf({ kv }: Stores, { now, logger }: ServiceOptions): Access {
+  const onBug = (error: unknown): void =>
+    logger.error(reasonsOf(error), "the audit trail could not be indexed");
+  return createAccess({ kv, now, onBug });
+}
+
 /** Everything between the stores and HTTP, wired once. */
 export function createServices(stores: Stores, options: ServiceOptions): Services {
-  const { kv } = stores;
-  const access = createAccess({ kv, now: options.now });
+  const access = accessOf(stores, options);
   const audit = access.audit.record;
   const { leads, ...scoring } = ownScoring(stores, options, audit);
   const live = ownLive(stores, options, audit, {

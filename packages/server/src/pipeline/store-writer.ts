@@ -1,3 +1,4 @@
+import { Attempts, unlessStopped } from "../platform/attempts.ts";
 import type { Offset } from "../log/log.ts";
 import { changedBy, type ChangedPast, unchangedPast } from "../store/changed-past.ts";
 import type { EventStore, StoreBatch } from "../store/event-store.ts";
@@ -19,7 +20,7 @@ export type StoreWriterDeps = {
 
 /** Gathers batches and inserts them in order, one insert at a time, each until it succeeds. */
 export type StoreWriter = {
-  /** Learns what the store holds. Tries until the store answers. */
+  /** Learns what the store holds. Tries until the store answers. Rejects, as `writeNow` and `run`, with what is a bug. */
   open(): Promise<void>;
   /** Never waits: whoever hands over minds `onWritten`. */
   add(parcel: Parcel): void;
@@ -34,8 +35,6 @@ export type StoreWriter = {
   failing(): string | null;
 };
 
-const FIRST_RETRY_MS = 100;
-const MAX_RETRY_MS = 5_000;
 const POLL_MS = 20;
 
 export function createStoreWriter(deps: StoreWriterDeps): StoreWriter {
@@ -45,33 +44,22 @@ export function createStoreWriter(deps: StoreWriterDeps): StoreWriter {
   let oldestAt = 0;
   let newestAt = 0;
   let past = unchangedPast(0);
-  let failing: string | null = null;
   let stopped = false;
   let wake = noop;
 
-  const retrying = async <T>(work: () => Promise<T>): Promise<T | null> => {
-    for (let delay = FIRST_RETRY_MS; !stopped; delay = Math.min(delay * 2, MAX_RETRY_MS)) {
-      try {
-        const result = await work();
-        failing = null;
-        return result;
-      } catch (error) {
-        const failure = error instanceof Error ? error : new Error(String(error));
-        failing = failure.message;
-        deps.onFailure("store", failure);
-        await pause(delay);
-      }
-    }
-    return null;
-  };
+  const attempts = new Attempts(
+    { pause, onFailure: (error) => deps.onFailure("store", error) },
+    () => stopped,
+  );
 
   /** Whether it is in the store: a stop may come before. */
   const write = async (batch: StoreBatch): Promise<boolean> => {
-    const done = await retrying(async () => {
+    if (stopped) return false;
+    const work = attempts.make(async () => {
       await deps.store.append(batch);
       return true;
     });
-    if (done === null) return false;
+    if ((await unlessStopped(work)) === null) return false;
     past = changedBy(past, batch);
     return true;
   };
@@ -94,7 +82,7 @@ export function createStoreWriter(deps: StoreWriterDeps): StoreWriter {
 
   return {
     async open() {
-      past = unchangedPast((await retrying(() => deps.store.position())) ?? 0);
+      past = unchangedPast((await unlessStopped(attempts.make(() => deps.store.position()))) ?? 0);
     },
     add(parcel) {
       newestAt = deps.elapsed();
@@ -122,7 +110,7 @@ export function createStoreWriter(deps: StoreWriterDeps): StoreWriter {
     },
     offset: () => past.upTo,
     past: () => past,
-    failing: () => failing,
+    failing: () => attempts.failing,
   };
 }
 
