@@ -99,6 +99,11 @@ export const errorKinds = {
   },
   already_undone: { status: 409, means: "The merge was undone before." },
   not_replayable: { status: 409, means: "The dead letter cannot be replayed as it is." },
+  body_too_slow: {
+    status: 408,
+    means:
+      "A JSON body was not whole, or no piece of a file came, within `details.limitMs` milliseconds; nothing was done.",
+  },
   body_too_large: { status: 413, means: "The body is larger than `details.limit` bytes." },
   unsupported_media_type: { status: 415, means: "A body must be sent as application/json." },
   too_many_sign_ins: {

@@ -125,9 +125,15 @@ export function commonErrors(route: Route, method: Method): readonly ErrorCode[]
   if (route.params !== undefined || route.query !== undefined) errors.push("invalid_request");
   if (route.params !== undefined) errors.push("not_found");
   if (route.body !== undefined) {
-    errors.push("invalid_request", "malformed_json", "body_too_large", "unsupported_media_type");
+    errors.push(
+      "invalid_request",
+      "malformed_json",
+      "body_too_large",
+      "body_too_slow",
+      "unsupported_media_type",
+    );
   }
-  if (route.upload !== undefined) errors.push("body_too_large", "unsupported_media_type");
+  if (route.upload !== undefined) errors.push("body_too_large", "body_too_slow", "unsupported_media_type");
   return [...new Set(errors)];
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { HabitusError, HOUR_MS, type Instant } from "@habitus/kernel";
+import { DAY_MS, HabitusError, HOUR_MS, type Instant } from "@habitus/kernel";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { SYSTEM } from "../access/audit.ts";
@@ -45,6 +45,8 @@ const STOP_ANSWERING_MS = 10_000;
 const CLOSE_IDLE_MS = 100;
 /** Longer than load balancers and clients keep a connection that nobody uses (60 s mostly): whoever closes first should not be us, in the middle of a request. */
 const KEEP_ALIVE_MS = 75_000;
+/** The largest file to import takes hours over a slow line; whoever reads a body sees to it that it does not stand still. */
+const REQUEST_MS = DAY_MS;
 
 /**
  * Starts everything on the data folder; `clock` is the wall clock, milliseconds. A start that fails stops what it had started.
@@ -202,10 +204,13 @@ function createHttp(services: Services, stores: Stores, management: Hono, hosts:
   }
   app.route("/", createPages(distFile("../../web/dist")));
   const [answerPages, answerApi] = [getRequestListener(app.fetch), getRequestListener(api)];
-  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    if (tracking(request, response)) return;
-    void (isPlainApi(request.url ?? "") ? answerApi : answerPages)(request, response);
-  });
+  return createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_MS },
+    (request, response) => {
+      if (tracking(request, response)) return;
+      void (isPlainApi(request.url ?? "") ? answerApi : answerPages)(request, response);
+    },
+  );
 }
 
 /** Whether it is a path of the API as it stands there; where it has to be worked out first, all routes are gone through. */

@@ -1,5 +1,5 @@
 import { LIMITS, type Operation, type Problem, problemsOf, type Upload } from "@habitus/contract";
-import { HabitusError, parseJson } from "@habitus/kernel";
+import { HabitusError, MINUTE_MS, parseJson, SECOND_MS } from "@habitus/kernel";
 import type { z } from "zod";
 
 /** The request as it came. */
@@ -16,20 +16,28 @@ export type ParsedParts = { readonly params: unknown; readonly query: unknown; r
 
 const PROBLEMS_SHOWN = 50;
 
+/** A body that is read into memory has to be whole by then; a file may take long, but not stand still for so long. */
+export type Patience = { readonly bodyMs: number; readonly pieceMs: number };
+const PATIENCE: Patience = { bodyMs: MINUTE_MS, pieceMs: MINUTE_MS };
+
 /**
  * Reads and validates all parts of a request by the table. Parts the operation does not have are undefined; a query where
  * none is known is refused.
- * @throws HabitusError `invalid_request`, `malformed_json`, `body_too_large`, `unsupported_media_type`;
- *   `query_cancelled` when the body is cut off, here or while it is read later.
+ * @throws HabitusError `invalid_request`, `malformed_json`, `unsupported_media_type`; and of the body, here or while it is read later,
+ *   `body_too_large`, `body_too_slow`, `query_cancelled` when it is cut off.
  */
-export async function readInput(operation: Operation, raw: RawInput): Promise<ParsedParts> {
+export async function readInput(
+  operation: Operation,
+  raw: RawInput,
+  patience: Patience = PATIENCE,
+): Promise<ParsedParts> {
   const params = operation.params === undefined ? undefined : validate(operation.params, raw.params);
   const query = readQuery(operation.query, raw.query);
-  if (operation.upload !== undefined) return { params, query, body: fileOf(operation.upload, raw) };
+  if (operation.upload !== undefined) return { params, query, body: fileOf(operation.upload, raw, patience) };
   const body =
     operation.body === undefined || isLeftOut(operation.body, raw)
       ? undefined
-      : validate(operation.body, await readBody(operation, operation.body, raw));
+      : validate(operation.body, await readBody(operation, operation.body, raw, patience));
   return { params, query, body };
 }
 
@@ -49,31 +57,58 @@ function readQuery(schema: z.ZodObject | undefined, query: RawInput["query"]): u
 }
 
 /** The file as it comes in; whoever reads it is told when it turns out too large. */
-function fileOf({ type, bytes: limit }: Upload, { contentType, body }: RawInput): AsyncIterable<Uint8Array> {
+function fileOf(
+  { type, bytes: limit }: Upload,
+  { contentType, body }: RawInput,
+  { pieceMs }: Patience,
+): AsyncIterable<Uint8Array> {
   refuseOtherType(contentType(), type);
-  return within(limit, body());
+  return within(limit, wholeOf(body(), pieceMs));
 }
 
 async function* within(
   limit: number,
-  body: ReadableStream<Uint8Array> | null,
+  body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let length = 0;
-  for await (const chunk of wholeOf(body)) {
+  for await (const chunk of body) {
     length += chunk.length;
     if (length > limit) throw tooLarge(limit);
     yield chunk;
   }
 }
 
+/**
+ * Its pieces, each of which has to come within so long. What is left unread is not thrown away here: the connection would end with it, before
+ * the caller has been told why.
+ */
 async function* wholeOf(
   body: ReadableStream<Uint8Array> | null,
+  pieceMs: number,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
-    yield* body ?? [];
-  } catch {
+  if (body === null) return;
+  const reader = body.getReader();
+  for (;;) {
     // Nothing but the end of the connection makes reading it fail.
-    throw callerGone();
+    const piece = reader.read().catch(() => {
+      throw callerGone();
+    });
+    const { done, value } = await inTime(piece, pieceMs);
+    if (done) return;
+    yield value;
+  }
+}
+
+/** @throws HabitusError `body_too_slow`; what is waited for goes on. */
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | null = null;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(tooSlow(ms)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    if (timer !== null) clearTimeout(timer);
   }
 }
 
@@ -89,6 +124,13 @@ function refuseOtherType(contentType: string | null, wanted: string): void {
   });
 }
 
+function tooSlow(ms: number): HabitusError {
+  return new HabitusError("body_too_slow", `The body did not come within ${ms / SECOND_MS} s.`, {
+    fix: "Send it again, over a faster connection or in smaller parts.",
+    details: { limitMs: ms },
+  });
+}
+
 function tooLarge(limit: number): HabitusError {
   return new HabitusError("body_too_large", `The body is larger than ${limit} bytes.`, {
     details: { limit },
@@ -99,9 +141,10 @@ async function readBody(
   { exactNumbers = false }: Operation,
   schema: z.ZodType,
   raw: RawInput,
+  { bodyMs }: Patience,
 ): Promise<unknown> {
   refuseOtherType(raw.contentType(), "application/json");
-  const bytes = await readBytes(raw.body());
+  const bytes = await readBytes(raw.body(), bodyMs);
   // Many clients name the type of a body that they do not send.
   if (bytes.length === 0 && schema.safeParse(undefined).success) return undefined;
   try {
@@ -113,10 +156,13 @@ async function readBody(
   }
 }
 
-async function readBytes(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of within(LIMITS.bodyBytes, body)) chunks.push(chunk);
-  return Buffer.concat(chunks);
+function readBytes(body: ReadableStream<Uint8Array> | null, bodyMs: number): Promise<Uint8Array> {
+  const read = async (): Promise<Uint8Array> => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of within(LIMITS.bodyBytes, wholeOf(body, bodyMs))) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  };
+  return inTime(read(), bodyMs);
 }
 
 function validate(schema: z.ZodType, value: unknown): unknown {
