@@ -105,12 +105,16 @@ export const peopleRoutes = describeRoutes({
   },
   getTraitHistory: {
     tag,
-    summary: "Every value a trait of a person has had",
+    summary: "The values a trait of a person has had, newest first",
     access: reading,
     params: z.strictObject({ id: params.shape.id, name: idSchema.meta({ description: "The trait." }) }),
-    query: personQuerySchema,
+    query: z.strictObject({
+      as: saidAsSchema,
+      before: cursorSchema.optional(),
+      limit: pageLimit(PAGE_SIZES.standard),
+    }),
     success: { kind: "json", status: 200, schema: traitHistorySchema },
-    errors: [...STORE_ERRORS],
+    errors: ["invalid_cursor", ...STORE_ERRORS],
   },
   exportPerson: {
     tag,

@@ -179,6 +179,7 @@ export const traitHistorySchema = z.object({
       }),
     )
     .meta({ description: "Newest first; null where it was removed." }),
+  next: nextSchema.meta({ description: "Give it as `before` for older values; null at the oldest." }),
 });
 
 export type Membership = z.infer<typeof membershipSchema>;

@@ -39,6 +39,7 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
     timeline: unplayed,
     history: unplayed,
     traitChanges: unplayed,
+    traitPast: unplayed,
     pasts: unplayed,
     firstFacts: unplayed,
     oldEvents: unplayed,

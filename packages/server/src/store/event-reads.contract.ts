@@ -7,9 +7,11 @@ import {
   type KnownMembers,
   type KnownMembersQuery,
   type RecentQuery,
+  type StoredTrait,
   type TransitionPlacesQuery,
   type TimelineCursor,
   traitChangePages,
+  type TraitPastPage,
 } from "./event-reads.ts";
 import { batchOf, eventRow, traitRow } from "./event-store.contract.ts";
 import type { EventRow, EventStore } from "./event-store.ts";
@@ -434,6 +436,43 @@ function timelines(under: () => ReadsUnderTest): void {
     const pages: unknown[] = [];
     for await (const page of traitChangePages(under().reads, named)) pages.push(page);
     expect(pages).toEqual([[traits[0], traits[1]], [twin]]);
+  });
+
+  test("changes of one trait come newest first, page by page, also those of one instant and one call", async () => {
+    const traits = [
+      traitRow(1, { name: "plan", time: 5_000 }),
+      traitRow(2, { name: "plan", time: 9_000 }),
+      traitRow(3, { name: "plan", time: 5_000 }),
+      traitRow(3, { name: "plan", time: 5_000, index: 1, node: 2 }),
+      traitRow(4, { name: "plan", time: 5_000, node: 9 }),
+      traitRow(4, { name: "city", time: 7_000 }),
+    ];
+    await under().store.append(batchOf(4, { traits }));
+    const wanted = traits
+      .filter(({ name, node }) => name === "plan" && node !== 9)
+      .toSorted(
+        (a, b) =>
+          b.time - a.time ||
+          (a.idHash < b.idHash ? 1 : a.idHash > b.idHash ? -1 : b.offset - a.offset || b.index - a.index),
+      );
+    expect(wanted).toHaveLength(4);
+    const asked = { nodes: [1, 2], name: "plan" };
+    expect(await under().reads.traitPast({ ...asked, before: null, limit: 4 })).toEqual({
+      changes: wanted,
+      next: null,
+    });
+    const read: StoredTrait[] = [];
+    let before: TimelineCursor | null = null;
+    do {
+      const page: TraitPastPage = await under().reads.traitPast({ ...asked, before, limit: 1 });
+      read.push(...page.changes);
+      before = page.next;
+    } while (before !== null);
+    expect(read).toEqual(wanted);
+    expect(await under().reads.traitPast({ nodes: [7], name: "plan", before: null, limit: 4 })).toEqual({
+      changes: [],
+      next: null,
+    });
   });
 
   test("the pasts of a range of nodes are the named events and traits up to a record", async () => {

@@ -39,6 +39,22 @@ export type TimelinePage = {
   readonly next: TimelineCursor | null;
 };
 
+export type TraitPastQuery = {
+  /** All nodes of the person. */
+  readonly nodes: readonly NodeNumber[];
+  readonly name: string;
+  /** Only changes that come before this place; null to begin at the newest. */
+  readonly before: TimelineCursor | null;
+  readonly limit: number;
+};
+
+export type TraitPastPage = {
+  /** Newest first. */
+  readonly changes: readonly StoredTrait[];
+  /** Where older changes go on; null at the oldest. */
+  readonly next: TimelineCursor | null;
+};
+
 export type EventNameCount = { readonly name: string; readonly count: number; readonly lastSeen: Instant };
 
 export type ValueCount = {
@@ -276,6 +292,8 @@ export type EventReads = {
   ): Promise<{ readonly events: readonly StoredEvent[]; readonly traits: readonly StoredTrait[] }>;
   /** Every change of a trait of these nodes, reserved ones included, in the order of the log. */
   traitChanges(query: TraitChangesQuery, signal?: AbortSignal): Promise<readonly StoredTrait[]>;
+  /** A page of the changes of one trait, in the order of a timeline. */
+  traitPast(query: TraitPastQuery, signal?: AbortSignal): Promise<TraitPastPage>;
   /**
    * The events of these names and the changes of these traits, of all nodes from `from` to `to` and those `besides`, up to and
    * including the log record `upTo`; in no order.

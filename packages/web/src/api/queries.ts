@@ -131,9 +131,14 @@ export const computedTraitsQuery = queryOptions({
 export const COMPUTED_KEYS = [computedTraitsQuery.queryKey, ["people", "computed"]] as const;
 
 export const traitHistoryQuery = (id: string, name: string) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ["people", "trait", id, name],
-    queryFn: ({ signal }) => api.getTraitHistory({ params: { id, name }, query: saidAs(id) }, { signal }),
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...saidAs(id), ...(pageParam === null ? {} : { before: pageParam }) };
+      return api.getTraitHistory({ params: { id, name }, query }, { signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
   });
 
 export const personComputedQuery = (id: string) =>

@@ -8,7 +8,6 @@ import type {
   StoredEvent,
   StoredTrait,
   StoreTotals,
-  TimelineQuery,
   ValueCount,
 } from "../../store/event-reads.ts";
 import type { EventStore, Statement } from "../../store/event-store.ts";
@@ -18,6 +17,7 @@ import { flowReads } from "./flow-reads.ts";
 import { memberReads } from "./member-reads.ts";
 import { sourceReads } from "./source-reads.ts";
 import { recentStatement } from "./recent-statement.ts";
+import { pageOf, timelineStatement, traitPastStatement } from "./timeline-statements.ts";
 import { traitValuesStatement } from "./trait-values-statement.ts";
 
 /** Columns of an event as `eventOf` reads them; instants as milliseconds, the hash as hex. */
@@ -66,11 +66,14 @@ export function createEventReads(store: Pick<EventStore, "query">): EventReads {
     store.query<Row>(statement, { lane: "backfill", ...withSignal(signal) });
   return {
     async timeline(query, signal) {
-      // One row more than asked tells whether there are older ones.
-      const rows = (await ask<RawEvent>(timelineStatement(query), signal)).map(eventOf);
-      const events = rows.slice(0, query.limit);
-      const last = events.at(-1);
-      return { events, next: rows.length > events.length && last !== undefined ? last : null };
+      const rows = (await ask<RawEvent>(timelineStatement(query, EVENT), signal)).map(eventOf);
+      const { page: events, next } = pageOf(rows, query.limit);
+      return { events, next };
+    },
+    async traitPast(query, signal) {
+      const rows = (await ask<RawTrait>(traitPastStatement(query, TRAIT), signal)).map(traitOf);
+      const { page: changes, next } = pageOf(rows, query.limit);
+      return { changes, next };
     },
     async history(query, signal) {
       const [events, traits] = await Promise.all([
@@ -207,41 +210,6 @@ WHERE node BETWEEN {from:UInt64} AND {to:UInt64} AND ${within} GROUP BY node HAV
 
 function withSignal(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
-}
-
-function timelineStatement(query: TimelineQuery): Statement {
-  const { nodes, now, names, except = [], from = null, before, limit } = query;
-  const conditions = [
-    "node IN {nodes:Array(UInt64)}",
-    "time <= fromUnixTimestamp64Milli({now:Int64}, 'UTC')",
-    ...(names.length > 0 ? ["name IN {names:Array(String)}"] : []),
-    ...(except.length > 0 ? ["name NOT IN {except:Array(String)}"] : []),
-    ...(from === null ? [] : ["time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')"]),
-    // The time alone is said again, because only that lets the engine pass over what lies outside.
-    ...(before === null
-      ? []
-      : [
-          "time <= fromUnixTimestamp64Milli({time:Int64}, 'UTC')",
-          `(toUnixTimestamp64Milli(time), id_hash, offset, idx)
-    < ({time:Int64}, reinterpretAsUInt128(reverse(unhex({hash:String}))), {offset:UInt64}, {index:UInt32})`,
-        ]),
-  ];
-  return {
-    sql: `SELECT ${EVENT} FROM events_by_node
-WHERE ${conditions.join("\n  AND ")}
-ORDER BY time DESC, id_hash DESC, offset DESC, idx DESC LIMIT {limit:UInt32}`,
-    params: {
-      nodes,
-      now,
-      names,
-      except,
-      ...(from === null ? {} : { from }),
-      limit: limit + 1,
-      ...(before === null
-        ? {}
-        : { time: before.time, hash: before.idHash, offset: before.offset, index: before.index }),
-    },
-  };
 }
 
 const PAST_OF = `(node BETWEEN {from:UInt64} AND {to:UInt64} OR node IN {besides:Array(UInt64)})

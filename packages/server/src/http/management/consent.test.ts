@@ -1,6 +1,6 @@
 import { ApiError, type Client } from "@habitus/contract";
 import { encodeFacts, type TrackedEvent } from "@habitus/events";
-import { formatInstant } from "@habitus/kernel";
+import { formatInstant, must } from "@habitus/kernel";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { FactsOf, PrivacySignal } from "../../ingest/ingest.ts";
 import type { FactWriter } from "../../people/fact-writer.ts";
@@ -36,18 +36,19 @@ beforeEach(async () => {
     pause: resolve,
   });
   ({ factsOf } = people);
-  const traitChanges: typeof base.deps.events.traitChanges = async ({ names }) =>
-    [1, 2]
-      .map((time) => {
-        const place = { offset: time, index: 0, node: 1 };
-        // The first is of before sources were kept.
-        const source = time === 1 ? "" : "site";
-        return { ...place, name: "plan", value: `"${time}"`, time, idHash: `${time}`, source };
-      })
-      .filter(({ name }) => names.includes(name));
+  const traitPast: typeof base.deps.events.traitPast = async ({ name, before, limit }) => {
+    const all = [2, 1].map((time) => {
+      const place = { offset: time, index: 0, node: 1, idHash: String(time).padStart(32, "0") };
+      // The first is of before sources were kept.
+      return { ...place, name: "plan", value: `"${time}"`, time, source: time === 1 ? "" : "site" };
+    });
+    const older = all.filter((each) => each.name === name && each.time < (before?.time ?? 3));
+    const changes = older.slice(0, limit);
+    return { changes, next: older.length > limit ? (changes.at(-1) ?? null) : null };
+  };
   const at: typeof base.deps.events.at = async ({ places }) =>
     places.flatMap((place) => (place.offset === 1 ? [{ ...eventRow(1), ...place, source: "till" }] : []));
-  const events = { ...base.deps.events, traitChanges, at };
+  const events = { ...base.deps.events, traitPast, at };
   const withJobs = people.with(jobs);
   ({ facts } = withJobs);
   const management = createManagement({ ...withJobs, profiles, events });
@@ -215,12 +216,24 @@ describe("a person's consent", () => {
   });
 
   test("stands beside the traits, whose former values can be read with what they were said by", async () => {
-    const { values } = await api.getTraitHistory({ params: { id: "ann", name: "plan" } });
-    expect(values.map(({ value, source }) => [value, source])).toEqual([
-      ["2", "site"],
-      ["1", "till"],
+    const page = (name: string, query: { readonly before?: string; readonly limit?: number } = {}) =>
+      api.getTraitHistory({ params: { id: "ann", name }, query });
+    const shown = ({ values }: Awaited<ReturnType<typeof page>>) =>
+      values.map(({ value, source }) => [value, source]);
+    const all = await page("plan");
+    expect([shown(all), all.next]).toEqual([
+      [
+        ["2", "site"],
+        ["1", "till"],
+      ],
+      null,
     ]);
-    expect((await api.getTraitHistory({ params: { id: "ann", name: "other" } })).values).toEqual([]);
+    const newest = await page("plan", { limit: 1 });
+    expect(shown(newest)).toEqual([["2", "site"]]);
+    const older = await page("plan", { limit: 1, before: must(newest.next, "there is an older one") });
+    expect([shown(older), older.next]).toEqual([[["1", "till"]], null]);
+    expect((await page("other")).values).toEqual([]);
+    expect(await codeOf(page("plan", { before: "2" }))).toBe("invalid_cursor");
   });
 
   test("is not said of a purpose there is none of, of nobody, or ahead of time", async () => {

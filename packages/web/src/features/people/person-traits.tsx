@@ -1,11 +1,12 @@
 import type { Person } from "@habitus/contract";
 import { Button } from "@mantine/core";
 import { IconTags } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { traitHistoryQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { shortValue } from "../../ui/person-label.ts";
@@ -67,28 +68,34 @@ function Row({ person, name }: RowProps) {
 
 function Past({ person, name }: { readonly person: string; readonly name: string }) {
   const { t, f } = useI18n();
-  const query = useQuery(traitHistoryQuery(person, name));
+  const query = useInfiniteQuery(traitHistoryQuery(person, name));
   if (query.isPending) return <Loading height={60} />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const values = query.data.pages.flatMap((page) => page.values);
   return (
-    <table className="trait-past">
-      <thead>
-        <tr>
-          <th scope="col">{t("traits.from")}</th>
-          <th scope="col">{t("traits.value")}</th>
-          <th scope="col">{t("traits.saidBy")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {query.data.values.map(({ time, value, source }, place) => (
-          // Two changes may be of one instant and alike.
-          <tr key={`${time} ${place}`}>
-            <td>{f.dateTime(time)}</td>
-            <td>{value === null ? t("traits.removed") : shortValue(value)}</td>
-            <td>{source ?? t("traits.unknownSource")}</td>
+    <>
+      <table className="trait-past">
+        <thead>
+          <tr>
+            <th scope="col">{t("traits.from")}</th>
+            <th scope="col">{t("traits.value")}</th>
+            <th scope="col">{t("traits.saidBy")}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {values.map(({ time, value, source }, place) => (
+            // Two changes may be of one instant and alike.
+            <tr key={`${time} ${place}`}>
+              <td>{f.dateTime(time)}</td>
+              <td>{value === null ? t("traits.removed") : shortValue(value)}</td>
+              <td>{source ?? t("traits.unknownSource")}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className="list-foot">
+        <LoadMore query={query} />
+      </div>
+    </>
   );
 }

@@ -5,12 +5,11 @@ import { findPeople, isPeopleCursor } from "../../../people/find-people.ts";
 import { homeZoneOf } from "../../../people/home-zone.ts";
 import { answersOf, type PersonAnswer } from "../../../people/person-answers.ts";
 import { NOT_SEEN, seenByNow } from "../../../people/seen.ts";
-import { type SourcedTrait, withSources } from "../../../people/trait-sources.ts";
+import { withSources } from "../../../people/trait-sources.ts";
 import { personId } from "../../../profiles/identity.ts";
 import type { NodeTrait } from "../../../profiles/trait-word.ts";
 import type { AccountReads } from "../../../profiles/account-reads.ts";
 import type { Profile, SaidAs } from "../../../profiles/profile-reads.ts";
-import { traitChangePages } from "../../../store/event-reads.ts";
 import type { SeenByNow } from "../../../profiles/seen-times.ts";
 import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
@@ -21,11 +20,9 @@ import { agreement, liveMoment, planInForce } from "./live-moment.ts";
 import { rawValue } from "../write-json.ts";
 import { found, invalidCursor, isoOrNull, PAGE } from "./shared.ts";
 import { shownTraits } from "./shown-traits.ts";
+import { readTimelinePlace, writeTimelinePlace } from "./timeline-place.ts";
 
 type PeopleOperations = "listPeople" | "getPerson" | "getTraitHistory" | "listPersonMemberships";
-
-/** Changes of a trait that are read at once; all are shown. */
-const CHANGES_AT_ONCE = 1_000;
 
 export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperations> {
   const { profiles, accounts, events, segments, evaluator, surveys, workspace, now } = deps;
@@ -71,18 +68,17 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
     },
     async getTraitHistory({ params, query }, { signal }) {
       const profile = byId(params.id, query.as);
-      const changes: SourcedTrait[] = [];
-      const asked = { nodes: profile.nodes, names: [params.name], limit: CHANGES_AT_ONCE };
-      for await (const page of traitChangePages(events, asked, signal)) {
-        changes.push(...(await withSources(events, profile, page, signal)));
-      }
-      changes.sort((a, b) => b.time - a.time || (a.idHash < b.idHash ? 1 : -1));
-      const values = changes.map(({ value, time, saidBy }) => ({
+      const { limit = PAGE } = query;
+      const before = query.before === undefined ? null : readTimelinePlace(query.before);
+      const asked = { nodes: profile.nodes, name: params.name, before, limit };
+      const { changes, next } = await events.traitPast(asked, signal);
+      const sourced = await withSources(events, profile, changes, signal);
+      const values = sourced.map(({ value, time, saidBy }) => ({
         value: rawValue(value),
         time: formatInstant(time),
         source: saidBy,
       }));
-      return { name: params.name, values };
+      return { name: params.name, values, next: next === null ? null : writeTimelinePlace(next) };
     },
     async listPersonMemberships({ params, query }, { signal }) {
       const moment = await liveMoment(deps, () => byId(params.id, query.as), signal);

@@ -12,6 +12,7 @@ import type { HandlersFor } from "../handler.ts";
 import { rawObject } from "../write-json.ts";
 import { daySpan } from "./day-span.ts";
 import { found, invalidCursor, PAGE } from "./shared.ts";
+import { readTimelinePlace, writeTimelinePlace } from "./timeline-place.ts";
 import { toldIsOnDisk } from "./told-on-disk.ts";
 
 type TimelineOperations = "listPersonEvents" | "getPersonTimeline";
@@ -45,14 +46,14 @@ export function timelineHandlers(deps: Deps): HandlersFor<TimelineOperations> {
           nodes,
           now: now(),
           names: query.name === undefined ? [] : [query.name],
-          before: query.before === undefined ? null : readEventPlace(query.before),
+          before: query.before === undefined ? null : readTimelinePlace(query.before),
           limit: query.limit ?? PAGE,
         },
         signal,
       );
       return {
         events: page.events.map(toPersonEvent),
-        next: page.next === null ? null : writeEventPlace(page.next),
+        next: page.next === null ? null : writeTimelinePlace(page.next),
       };
     },
     async getPersonTimeline({ params, query }, { signal }) {
@@ -190,26 +191,14 @@ function toPersonEvent(event: StoredEvent): PersonEvent {
 
 function writePlace(entry: Entry): string {
   return entry.kind === "event"
-    ? `e.${writeEventPlace(entry.event)}`
+    ? `e.${writeTimelinePlace(entry.event)}`
     : `s.${entry.time}.${entry.transition.seq}`;
 }
 
 /** @throws HabitusError `invalid_cursor`. */
 function readPlace(text: string): Place {
-  if (text.startsWith("e.")) return { kind: "event", at: readEventPlace(text.slice(2)) };
+  if (text.startsWith("e.")) return { kind: "event", at: readTimelinePlace(text.slice(2)) };
   const match = /^s\.(-?\d{1,15})\.(\d{1,15})$/.exec(text);
   if (match === null) throw invalidCursor();
   return { kind: "transition", time: Number(match[1]), seq: Number(match[2]) };
-}
-
-function writeEventPlace({ time, idHash, offset, index }: TimelineCursor): string {
-  return [time, idHash, offset, index].join(".");
-}
-
-/** @throws HabitusError `invalid_cursor`. */
-function readEventPlace(text: string): TimelineCursor {
-  const match = /^(-?\d{1,15})\.([0-9a-f]{32})\.(\d{1,15})\.(\d{1,9})$/.exec(text);
-  if (match === null) throw invalidCursor();
-  const [, time, idHash = "", offset, index] = match;
-  return { time: Number(time), idHash, offset: Number(offset), index: Number(index) };
 }

@@ -204,6 +204,8 @@ function createPlayedReads(): PlayedReads {
     history: unplayed,
     traitChanges: ({ nodes, after }) =>
       Promise.resolve(after === null ? [{ ...traitRow(1), node: nodes[0] ?? 0, value: '"GB"' }] : []),
+    traitPast: ({ nodes }) =>
+      Promise.resolve({ changes: [{ ...traitRow(1), node: nodes[0] ?? 0, value: '"GB"' }], next: null }),
     firstFacts: () => Promise.resolve([]),
     pasts: async ({ from, to, events }) => {
       const rows = [...population()].flatMap(([node, past]) =>
