@@ -22,7 +22,10 @@ async function counted(plans: number, most: number, code = "query_too_large") {
   const store = { query } as unknown as EventStore;
   const all = Array.from({ length: plans }, () => PLAN);
   const signal = new AbortController().signal;
-  const counts = await runCounts({ store, queries: REFERENCE_QUERIES }, all, MOMENT, { lane: "interactive", signal });
+  const counts = await runCounts({ store, queries: REFERENCE_QUERIES }, all, MOMENT, {
+    lane: "interactive",
+    signal,
+  });
   return { counts, parts };
 }
 
