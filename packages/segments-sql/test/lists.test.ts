@@ -17,6 +17,7 @@ const DOCUMENTS = [
   '{"items":[{"price":"95.00000000001","kind":"shoes"}]}',
   '{"items":[{"price":1e20,"kind":"shoes"}]}',
   '{"items":[{"price":100000000000000000000,"kind":"shoes"}]}',
+  '{"items":[{"price":1e20,"kind":"shoes"},{"price":95,"kind":"hats"}]}',
   '{"items":[{"price":-0,"kind":"-0"},{"price":-0.0,"kind":"-0.0"}]}',
   '{"items":[{"price":1,"price":95,"kind":"shoes"}]}',
   '{"items":[{"price":95,"price":1,"kind":"shoes"},{"kind":"hats"}]}',

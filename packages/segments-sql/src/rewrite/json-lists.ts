@@ -118,6 +118,25 @@ export const itemsOf = define1(
   ),
 );
 
+/**
+ * The items of what stands at a key and is at hand already. A list that is written anew may be unreadable, for 1e20 is then written with
+ * more digits than the engine reads, so it is not where that can be helped.
+ */
+export function itemsOfFound(object: Expression, key: string, found: Expression): Expression {
+  const written = bound("String", key);
+  return call(
+    "if",
+    isReadAtOnce(object, written),
+    call("JSONExtractArrayRaw", object, written),
+    itemsOf(found),
+  );
+}
+
+/** Whether the engine reads the items of a list at the key as the language does. */
+function isReadAtOnce(object: Expression, key: Expression): Expression {
+  return all([not(isMarked(object)), isPlainKey(key), binary("<=", timesIn(object, key), integer(1))]);
+}
+
 /** The items of what stands at a path, without writing the list itself anew where that can be helped. */
 export function itemsAt(document: Expression, path: Path): Expression {
   const last = path.at(-1);
@@ -131,11 +150,7 @@ const itemsOfPart = define2(
   ["object", "key"],
   call(
     "if",
-    all([
-      not(isMarked(column("object"))),
-      isPlainKey(column("key")),
-      binary("<=", timesIn(column("object"), column("key")), integer(1)),
-    ]),
+    isReadAtOnce(column("object"), column("key")),
     call("JSONExtractArrayRaw", column("object"), column("key")),
     itemsOf(part(column("object"), column("key"))),
   ),

@@ -18,7 +18,7 @@ import {
 import { type Layer, layer, type OutputColumn, output } from "../tree/query.ts";
 import { filterExpression } from "./filter.ts";
 import { itemMeets } from "./items.ts";
-import { isList, itemsOf, partAt, tokenOf } from "./json-lists.ts";
+import { isList, itemsOf, itemsOfFound, partAt, tokenOf } from "./json-lists.ts";
 import { spelledBy } from "./json-token.ts";
 import { numberOf } from "./number-token.ts";
 import { type TypedLists, TypedItem } from "./typed-lists.ts";
@@ -117,9 +117,10 @@ export class ListValues {
       made.push(output(as, value(column(must(made.at(-1), "there is a first one").name))));
     };
     step((found) => {
-      if (items !== null) return whereAsked(itemsOf(found), NONE);
-      const values = others.length === 0 ? call("array", found) : itemsOrItself(found);
-      return whereAsked(values, NONE);
+      const inside = itemsOfFound(listed, first, found);
+      if (items !== null) return whereAsked(inside, NONE);
+      const itself = call("array", found);
+      return whereAsked(others.length === 0 ? itself : call("if", isList(found), inside, itself), NONE);
     });
     if (items !== null) {
       const meets = itemMeets(items, "item", filterExpression);

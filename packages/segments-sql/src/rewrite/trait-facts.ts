@@ -5,7 +5,7 @@ import { type Layer, layer, layered, output } from "../tree/query.ts";
 import { AccountFacts } from "./account-facts.ts";
 import { ConditionColumns } from "./condition-columns.ts";
 import { filterExpression } from "./filter.ts";
-import { itemsOf, listed, partAt, tokenOf } from "./json-lists.ts";
+import { itemsOf, itemsOfFound, listed, partAt, tokenOf } from "./json-lists.ts";
 import { tokenOfValue } from "./json-token.ts";
 import { type Fact, type FactSource, ROWS } from "./people.ts";
 import { Places } from "./places.ts";
@@ -48,7 +48,7 @@ export class TraitFacts {
       `${prefix}trait`,
       ([name = "", ...inside]) =>
         inside.length === 0 ? tokenOfValue(this.#fact(name)) : tokenOf(this.#part(name, inside)),
-      ([name = "", ...inside]) => itemsOf(this.#part(name, inside)),
+      ([name = "", ...inside]) => this.#items(name, inside),
     );
     this.#places = new Places(`${prefix}place`, ([name = "", ...inside]) =>
       inside.length === 0 ? this.#fact(name) : this.#part(name, inside),
@@ -70,6 +70,14 @@ export class TraitFacts {
       layer(parts.filter((part) => part.depth === before + 1).map(({ name, value }) => output(name, value))),
     );
     return [layer(texts), ...inside, ...readings];
+  }
+
+  #items(name: string, inside: Path): Expression {
+    const key = inside.at(-1);
+    const found = this.#part(name, inside);
+    return key === undefined
+      ? itemsOf(found)
+      : itemsOfFound(this.#part(name, inside.slice(0, -1)), key, found);
   }
 
   /** A column each for what is on the way: written within each other they would take long to plan. */

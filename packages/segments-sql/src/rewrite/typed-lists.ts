@@ -15,7 +15,7 @@ import {
 } from "../tree/expression.ts";
 import { type Layer, layer, output, type OutputColumn } from "../tree/query.ts";
 import { instantOf } from "./instant-token.ts";
-import { itemsOf, partAt, tokenOf } from "./json-lists.ts";
+import { itemsOfFound, partAt, tokenOf } from "./json-lists.ts";
 import { spelledBy } from "./json-token.ts";
 import { numberOf } from "./number-token.ts";
 import { ZEROS } from "./people.ts";
@@ -136,9 +136,10 @@ export class TypedLists {
         const list = call("if", column(sureName(each)), text(""), partAt(listedFor(each.path), each.path));
         return [output(`${each.name}_list`, list)];
       }),
-      layerOf((each) => [
-        output(`${each.name}_items`, whereUnsure(each, itemsOf(column(`${each.name}_list`)))),
-      ]),
+      layerOf((each) => {
+        const items = itemsOfFound(listedFor(each.path), listKey(each), column(`${each.name}_list`));
+        return [output(`${each.name}_items`, whereUnsure(each, items))];
+      }),
       layerOf((each) =>
         each.keys.map((key, index) => {
           const parts = call(
@@ -167,6 +168,9 @@ export class TypedLists {
     ];
   }
 }
+
+/** Lists are typed right below a key. */
+const listKey = ({ path }: Asked): string => must(path[0], "a list stands at a key");
 
 const sureName = ({ name }: Asked): string => `${name}_sure`;
 

@@ -74,9 +74,10 @@ FROM (
                       SELECT `node`,
                         `event_list1`,
                         `event_list1_sure`,
-                        if(`event_list1_sure`, CAST(array(), 'Array(String)'), `json_items`(`event_list1_list`)) AS `event_list1_items`
+                        if(`event_list1_sure`, CAST(array(), 'Array(String)'), if(if(if(NOT startsWith(`listed_properties`, '#'), position({p8:String}, '"') = 0, 0), countSubstrings(`listed_properties`, concat('"', {p8:String}, '"')) <= 1, 0), JSONExtractArrayRaw(`listed_properties`, {p8:String}), `json_items`(`event_list1_list`))) AS `event_list1_items`
                       FROM (
                         SELECT `node`,
+                          `listed_properties`,
                           `event_list1`,
                           `event_list1_sure`,
                           if(`event_list1_sure`, '', `json_part`(`listed_properties`, {p8:String})) AS `event_list1_list`

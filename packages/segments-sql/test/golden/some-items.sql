@@ -71,10 +71,11 @@ FROM (
                 `later_list1_1_number`,
                 `later_list1_2_name`,
                 `later_list2_1_form`,
-                if(NOT `later_list1_sure`, `json_items`(`list1_found`), CAST(array(), 'Array(String)')) AS `list1_step1`,
-                if(NOT `later_list2_sure`, if(substring(`list2_found`, if(startsWith(`list2_found`, '#'), 2, 1), 1) = '[', `json_items`(`list2_found`), array(`list2_found`)), CAST(array(), 'Array(String)')) AS `list2_step1`
+                if(NOT `later_list1_sure`, if(if(if(NOT startsWith(`listed_properties`, '#'), position({p6:String}, '"') = 0, 0), countSubstrings(`listed_properties`, concat('"', {p6:String}, '"')) <= 1, 0), JSONExtractArrayRaw(`listed_properties`, {p6:String}), `json_items`(`list1_found`)), CAST(array(), 'Array(String)')) AS `list1_step1`,
+                if(NOT `later_list2_sure`, if(substring(`list2_found`, if(startsWith(`list2_found`, '#'), 2, 1), 1) = '[', if(if(if(NOT startsWith(`listed_properties`, '#'), position({p6:String}, '"') = 0, 0), countSubstrings(`listed_properties`, concat('"', {p6:String}, '"')) <= 1, 0), JSONExtractArrayRaw(`listed_properties`, {p6:String}), `json_items`(`list2_found`)), array(`list2_found`)), CAST(array(), 'Array(String)')) AS `list2_step1`
               FROM (
                 SELECT `node`,
+                  `listed_properties`,
                   `later_list1_sure`,
                   `later_list2_sure`,
                   `later_list1_1_number`,

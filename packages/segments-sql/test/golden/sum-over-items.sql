@@ -41,9 +41,10 @@ FROM (
             SELECT `node`,
               `later_list1_sure`,
               `later_list1_1_number`,
-              if(NOT `later_list1_sure`, if(substring(`list1_found`, if(startsWith(`list1_found`, '#'), 2, 1), 1) = '[', `json_items`(`list1_found`), array(`list1_found`)), CAST(array(), 'Array(String)')) AS `list1_step1`
+              if(NOT `later_list1_sure`, if(substring(`list1_found`, if(startsWith(`list1_found`, '#'), 2, 1), 1) = '[', if(if(if(NOT startsWith(`listed_properties`, '#'), position({p3:String}, '"') = 0, 0), countSubstrings(`listed_properties`, concat('"', {p3:String}, '"')) <= 1, 0), JSONExtractArrayRaw(`listed_properties`, {p3:String}), `json_items`(`list1_found`)), array(`list1_found`)), CAST(array(), 'Array(String)')) AS `list1_step1`
             FROM (
               SELECT `node`,
+                `listed_properties`,
                 `later_list1_sure`,
                 `later_list1_1_number`,
                 if(NOT `later_list1_sure`, `json_part`(`listed_properties`, {p3:String}), '') AS `list1_found`
