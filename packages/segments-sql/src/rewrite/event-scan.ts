@@ -14,16 +14,23 @@ export class EventScan {
   readonly #homes: HomeZones;
   /** What is read of each name or beginning of names, by its JSON, without overlaps in time. */
   readonly #read: ReadonlyMap<string, Read>;
+  readonly #beginnings: readonly Read[];
 
   constructor(matches: readonly EventMatch[], homes: HomeZones, at: Instant) {
     this.#at = at;
     this.#homes = homes;
-    const names = new Map(matches.map(({ name }) => [JSON.stringify(name), name]));
-    const read = [...names].map(([key, name]) => {
-      const own = matches.filter((match) => JSON.stringify(match.name) === key);
-      return [key, { name, intervals: merged(own.map((match) => this.interval(match))) }] as const;
-    });
+    const asked = new Map<string, { readonly name: EventNames; readonly intervals: Interval[] }>();
+    for (const match of matches) {
+      const key = JSON.stringify(match.name);
+      const own = asked.get(key) ?? { name: match.name, intervals: [] };
+      own.intervals.push(this.interval(match));
+      asked.set(key, own);
+    }
+    const read = [...asked].map(
+      ([key, { name, intervals }]) => [key, { name, intervals: merged(intervals) }] as const,
+    );
     this.#read = new Map(read.filter(([, { intervals }]) => intervals.length > 0));
+    this.#beginnings = [...this.#read.values()].filter(({ name }) => typeof name !== "string");
   }
 
   /** Transitions have a table of their own, and nobody else says them. */
@@ -74,11 +81,18 @@ export class EventScan {
   /** What a row that is read must still meet to be of the match's event and inside its window. */
   isOfMatch(match: EventMatch): Expression {
     const { from, to } = this.interval(match);
-    const read = [...this.#read.values()].filter(({ name }) => overlap(name, match.name));
-    const isWhole = read.every(({ intervals }) =>
+    const isWhole = this.#overlapping(match.name).every(({ intervals }) =>
       intervals.every((each) => each.from >= from && each.to <= to),
     );
     return all([this.isOf(match.name), isWhole ? TRUE : isWithin({ from, to })]);
+  }
+
+  /** What is read of events that could be of this name too. A plan may have very many names, so a name is not held against all. */
+  #overlapping(name: EventNames): readonly Read[] {
+    if (typeof name !== "string") return [...this.#read.values()].filter((read) => overlap(read.name, name));
+    const own = this.#read.get(JSON.stringify(name));
+    const others = this.#beginnings.filter((read) => overlap(read.name, name));
+    return own === undefined ? others : [own, ...others];
   }
 }
 
