@@ -21,11 +21,13 @@ export function firstThatReads(
 ): Special | null {
   let readsOn: Special | null = null;
   let left = MOST_READ;
+  const tried = new Set([text]);
   for (const special of specials) {
     if ((special.parts.suggestion ?? null) === null) return readsOn ?? special;
     const offer = apart(text, special);
     const mended = withOffer(text, offer);
-    if (mended === text) continue;
+    if (tried.has(mended)) continue;
+    tried.add(mended);
     if ((left -= text.length) < 0) break;
     const upTo = readsUpTo(mended);
     if (upTo === null) return offer;
