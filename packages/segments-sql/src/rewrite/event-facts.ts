@@ -169,11 +169,10 @@ export class EventFacts {
   source(): FactSource | null {
     const facts = [...this.#facts.values()];
     if (facts.length === 0) return null;
-    const join = this.#homes.join();
     const rows = this.#rows(facts);
-    return join === null
-      ? { rows, facts }
-      : { rows, facts, perPerson: { join, columns: this.#atHome.outputs() } };
+    const columns = this.#atHome.outputs();
+    const join = columns.length === 0 ? null : this.#homes.join();
+    return join === null ? { rows, facts } : { rows, facts, perPerson: { join, columns } };
   }
 
   #rows(facts: readonly Fact[]): Select {
