@@ -20,6 +20,14 @@ export type ListFigures = {
   readonly refused: number;
 };
 
+export const LIST_FIGURES = [
+  "added",
+  "removed",
+  "unchanged",
+  "unknown",
+  "refused",
+] as const satisfies readonly (keyof ListFigures)[];
+
 /** Ids in pieces, as often as they are asked for. */
 export type IdSource = () => AsyncIterable<readonly string[]> | Iterable<readonly string[]>;
 

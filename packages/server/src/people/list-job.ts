@@ -2,19 +2,25 @@ import type { Actor } from "@habitus/contract";
 import type { Instant } from "@habitus/kernel";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import { csvIds } from "./csv-ids.ts";
-import { changeList, type ListChangeDeps, type ListMode } from "./list-change.ts";
+import { changeList, LIST_FIGURES, type ListChangeDeps, type ListMode } from "./list-change.ts";
 import type { ListStore } from "./list-store.ts";
 import type { UploadFiles } from "../platform/upload-files.ts";
 
 export const LIST_JOB = "list-change";
 
-/** What the job was started with: plain data. */
-export type ListJobInput = {
-  readonly list: string;
+export type ListStep = {
   readonly mode: ListMode;
   /** Name of the kept CSV file. */
   readonly file: string;
+  /** How many; null when nobody has counted them. */
   readonly ids: number | null;
+};
+
+/** What the job was started with: plain data. */
+export type ListJobInput = ListStep & {
+  readonly list: string;
+  /** What follows the first step, in this order; older ones do not have it. */
+  readonly more?: readonly ListStep[];
   readonly at: Instant;
   readonly by: Actor;
   /** The list goes when everybody has left it. */
@@ -26,6 +32,15 @@ export type ListJobDeps = ListChangeDeps & {
   readonly files: UploadFiles;
 };
 
+/** The files that a job reads. */
+export function filesOf(input: ListJobInput): readonly string[] {
+  return stepsOf(input).map(({ file }) => file);
+}
+
+function stepsOf({ mode, file, ids, more = [] }: ListJobInput): readonly ListStep[] {
+  return [{ mode, file, ids }, ...more];
+}
+
 /** A change of a list too long to wait for. It begins again from the beginning after a stop: what was said makes no difference any more. */
 export function createListJob(deps: ListJobDeps): JobKind {
   return {
@@ -33,34 +48,50 @@ export function createListJob(deps: ListJobDeps): JobKind {
     unit: "ids",
     resumes: true,
     sideBySide: true,
-    run: (job) => withoutFile(deps, job, () => runListJob(deps, job)),
+    run: (job) => withoutFiles(deps, job, () => runListJob(deps, job)),
   };
 }
 
-/** One that was told to stop may go on after a start, and reads the file again; when it was cancelled, the next sweep takes the file. */
-async function withoutFile<T>({ files }: ListJobDeps, job: JobHandle, work: () => Promise<T>): Promise<T> {
+/** One that was told to stop may go on after a start, and reads its files again; when it was cancelled, the next sweep takes them. */
+async function withoutFiles<T>({ files }: ListJobDeps, job: JobHandle, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {
-    if (!job.signal.aborted) await files.remove((job.checkpoint as ListJobInput).file);
+    if (!job.signal.aborted) {
+      for (const file of filesOf(job.checkpoint as ListJobInput)) await files.remove(file);
+    }
   }
 }
 
 async function runListJob(deps: ListJobDeps, job: JobHandle): Promise<Readonly<Record<string, unknown>>> {
   const input = job.checkpoint as ListJobInput;
-  const { list, mode, file, at, by, ids } = input;
-  await job.progress({ phase: "Putting people together", total: ids });
+  const { list, by } = input;
+  const counts = stepsOf(input).map(({ ids }) => ids);
+  const total = counts.includes(null) ? null : counts.reduce<number>((sum, ids) => sum + (ids ?? 0), 0);
+  await job.progress({ phase: "Putting people together", total });
   while (!(await deps.writer.caughtUp())) await job.progress({});
-  await job.progress({ phase: "Comparing and writing", done: 0 });
-  const { offset, ...figures } = await changeList(deps, {
+  const sum = { added: 0, removed: 0, unchanged: 0, unknown: 0, refused: 0 };
+  let before = 0;
+  for (const step of stepsOf(input)) {
+    const { offset, ...figures } = await takeStep(deps, job, step, before);
+    before += step.ids ?? 0;
+    for (const name of LIST_FIGURES) sum[name] += figures[name];
+    await job.progress({ phase: "Coming into force" });
+    while (!(await deps.writer.settled(offset))) await job.progress({});
+  }
+  if (input.ends) await deps.store.remove(list, by);
+  return { list, ...sum };
+}
+
+/** @param before Ids of the steps before it. */
+async function takeStep(deps: ListJobDeps, job: JobHandle, { mode, file }: ListStep, before: number) {
+  const { list, at } = job.checkpoint as ListJobInput;
+  await job.progress({ phase: "Comparing and writing", done: before });
+  return changeList(deps, {
     list,
     mode,
     ids: () => csvIds(deps.files.read(file)),
     at,
-    progress: (done) => job.progress({ done }),
+    progress: (done) => job.progress({ done: before + done }),
   });
-  await job.progress({ phase: "Coming into force" });
-  while (!(await deps.writer.settled(offset))) await job.progress({});
-  if (input.ends) await deps.store.remove(list, by);
-  return { list, ...figures };
 }

@@ -1,11 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { type Actor, LIMITS } from "@habitus/contract";
-import { HabitusError, type Instant, reservedTrait } from "@habitus/kernel";
+import { HabitusError, type Instant, must, reservedTrait } from "@habitus/kernel";
 import type { Jobs, JobView } from "../jobs/jobs.ts";
 import { createSerially } from "../platform/serially.ts";
 import { csvIds } from "./csv-ids.ts";
-import { changeList, type ListChangeDeps, type ListFigures, type ListMode } from "./list-change.ts";
-import { LIST_JOB, type ListJobInput } from "./list-job.ts";
+import {
+  changeList,
+  LIST_FIGURES,
+  type ListChangeDeps,
+  type ListFigures,
+  type ListMode,
+} from "./list-change.ts";
+import { LIST_JOB, type ListJobInput, type ListStep } from "./list-job.ts";
 import { type ListRecord, type ListStore, noList } from "./list-store.ts";
 import type { UploadFiles } from "../platform/upload-files.ts";
 import { refuseRead, type TraitReaders } from "./trait-readers.ts";
@@ -24,7 +30,7 @@ export type Lists = {
   /** @throws HabitusError `not_found`. */
   get(key: string): ListView;
   /**
-   * Changes of one list follow each other. One step of more than `LIMITS.listMembersAtOnce` ids or on a list that long is made by a job.
+   * Changes of one list follow each other. With a step of more than `LIMITS.listMembersAtOnce` ids or on a list that long, all of them are made by a job.
    * @throws HabitusError `not_found` when there is no such list and no name to make it with; `job_running` while a job
    *   changes it; `log_busy` while what was said before is not in force, or from the log.
    */
@@ -46,6 +52,12 @@ export type ListUpload = {
   readonly name: string | null;
   readonly mode: ListMode;
   readonly file: AsyncIterable<Uint8Array>;
+};
+
+type ListWork = Pick<ListJobInput, "ends"> & {
+  readonly key: string;
+  readonly name: string | null;
+  readonly steps: readonly ListStep[];
 };
 
 export type ListsDeps = ListChangeDeps & {
@@ -77,14 +89,12 @@ export function createLists(deps: ListsDeps): Lists {
       serially(async () => {
         refuseWhileChanging(deps.jobs, key);
         if (name === null) present(key);
-        const [only] = steps;
-        if (only !== undefined && steps.length === 1 && isLong(key, only.mode, only.ids.length)) {
-          return withFile(deps.files, csvOf(only.ids), (file) => {
-            const ids = only.ids.length;
-            return startJob(deps, { key, name, mode: only.mode, file, ids, ends: false }, by);
-          });
+        if (!steps.some(({ mode, ids }) => isLong(key, mode, ids.length))) {
+          return changeNow(deps, key, { name, steps }, by);
         }
-        return changeNow(deps, key, { name, steps }, by);
+        return withFiles(deps.files, steps, (kept) =>
+          startJob(deps, { key, name, steps: kept, ends: false }, by),
+        );
       }),
     async upload(key, { name, mode, file }, by) {
       if (name === null) present(key);
@@ -93,8 +103,8 @@ export function createLists(deps: ListsDeps): Lists {
         return serially(async () => {
           refuseWhileChanging(deps.jobs, key);
           if (ids === null || isLong(key, mode, ids.length)) {
-            const task = { key, name, mode, file: kept, ids: ids?.length ?? null, ends: false };
-            return startJob(deps, task, by);
+            const steps = [{ mode, file: kept, ids: ids?.length ?? null }];
+            return startJob(deps, { key, name, steps, ends: false }, by);
           }
           await deps.files.remove(kept);
           return changeNow(deps, key, { name, steps: [{ mode, ids }] }, by);
@@ -107,9 +117,10 @@ export function createLists(deps: ListsDeps): Lists {
         refuseWhileChanging(deps.jobs, key);
         refuseRead(deps.readers(), [reservedTrait("list", key)], `The list "${record.name}" is`);
         if (isLong(key, "replace", 0)) {
-          return withFile(deps.files, [], (file) =>
-            startJob(deps, { key, name: null, mode: "replace", file, ids: null, ends: true }, by),
-          );
+          return withFile(deps.files, [], (file) => {
+            const steps = [{ mode: "replace", file, ids: null }] as const;
+            return startJob(deps, { key, name: null, steps, ends: true }, by);
+          });
         }
         const done = await changeNow(deps, key, { name: null, steps: [{ mode: "replace", ids: [] }] }, by);
         await store.remove(key, by);
@@ -132,7 +143,7 @@ export function createLists(deps: ListsDeps): Lists {
       if (!inForce) throw notYet();
       const task = { list: key, mode, ids: () => [ids], at: all.logicalNow(), progress: ignored };
       const { offset, ...figures } = await changeList(all, task);
-      for (const name of FIGURES) sum[name] += figures[name];
+      for (const name of LIST_FIGURES) sum[name] += figures[name];
       inForce = await all.writer.settled(offset);
     }
     return { list: view(record), change: { ...sum, inForce }, job: null };
@@ -140,21 +151,24 @@ export function createLists(deps: ListsDeps): Lists {
 
   async function startJob(
     all: ListsDeps,
-    task: Pick<ListJobInput, "mode" | "file" | "ids" | "ends"> & {
-      readonly key: string;
-      readonly name: string | null;
-    },
+    { key, name, steps, ends }: ListWork,
     by: Actor,
   ): Promise<ListOutcome> {
-    const { key, name, ...rest } = task;
-    const record = await store.change(key, { name, by, did: { [rest.mode]: rest.ids ?? "a file" } });
-    const input: ListJobInput = { ...rest, list: key, at: all.logicalNow(), by };
+    const did = Object.fromEntries(steps.map(({ mode, ids }) => [mode, ids ?? "a file"]));
+    const record = await store.change(key, { name, by, did });
+    const [first, ...more] = steps;
+    const input: ListJobInput = {
+      ...must(first, "a change has a step"),
+      more,
+      list: key,
+      at: all.logicalNow(),
+      by,
+      ends,
+    };
     const job = await all.jobs.start(LIST_JOB, by, input);
     return { list: view(record), change: null, job };
   }
 }
-
-const FIGURES = ["added", "removed", "unchanged", "unknown", "refused"] as const;
 
 function ignored(): Promise<void> {
   return Promise.resolve();
@@ -168,6 +182,19 @@ function withFile<T>(
 ): Promise<T> {
   const file = `list-${randomUUID()}.csv`;
   return files.using(file, async () => work(await files.keep(file, content)));
+}
+
+/** As `withFile`, with a file for each step. */
+function withFiles<T>(
+  files: UploadFiles,
+  [step, ...rest]: ListContent["steps"],
+  work: (kept: readonly ListStep[]) => Promise<T>,
+): Promise<T> {
+  if (step === undefined) return work([]);
+  const { mode, ids } = step;
+  return withFile(files, csvOf(ids), (file) =>
+    withFiles(files, rest, (kept) => work([{ mode, file, ids: ids.length }, ...kept])),
+  );
 }
 
 /** Quoted, so that any text is one field. */

@@ -17,7 +17,7 @@ import type { ProfileReads } from "../profiles/profile-reads.ts";
 import { createConsentArrivals } from "./consent-arrivals.ts";
 import { giveBuckets } from "../profiles/buckets-given.ts";
 import { createFactWriter, type FactWriter } from "./fact-writer.ts";
-import { createListJob, LIST_JOB, type ListJobInput } from "./list-job.ts";
+import { createListJob, filesOf, LIST_JOB, type ListJobInput } from "./list-job.ts";
 import { createListStore } from "./list-store.ts";
 import { createLists, type Lists } from "./lists.ts";
 import { createPurposes, type Purposes } from "./purposes.ts";
@@ -142,7 +142,9 @@ export function createPeople(deps: PeopleDeps): {
       surveys,
       giveBuckets: () => giveBuckets(kv, facts),
       async sweepUploads(before) {
-        const waiting = jobs.unfinished(LIST_JOB).map(({ checkpoint }) => (checkpoint as ListJobInput).file);
+        const waiting = jobs
+          .unfinished(LIST_JOB)
+          .flatMap(({ checkpoint }) => filesOf(checkpoint as ListJobInput));
         return files.sweep(new Set(waiting), before);
       },
     }),

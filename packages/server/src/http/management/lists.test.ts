@@ -1,5 +1,7 @@
-import { ApiError, type Client } from "@habitus/contract";
+import { readdirSync } from "node:fs";
+import { ApiError, type Client, LIMITS } from "@habitus/contract";
 import { beforeEach, describe, expect, test } from "vitest";
+import { createJobs } from "../../jobs/jobs.ts";
 import { createPeople } from "../../people/people.ts";
 import { temporaryFolder } from "../../platform/testing/temporary-folder.ts";
 import { identityRun } from "../../profiles/testing/identity-run.ts";
@@ -14,11 +16,12 @@ beforeEach(async () => {
   run = identityRun();
   const { kv, log, profiles, reads: identity, resolve } = run;
   const base = createManagement();
-  const { access, jobs, workspace, now } = base.deps;
-  const saidOfPeople = createPeople({
+  const { access, workspace, now } = base.deps;
+  const audit = access.audit.record;
+  const people = createPeople({
     kv,
     log,
-    audit: access.audit.record,
+    audit,
     now,
     logicalNow: () => workspace.logicalNow(),
     profiles,
@@ -27,8 +30,10 @@ beforeEach(async () => {
     segmentsFor: () => [],
     uploadsDir,
     pause: resolve,
-  }).with(jobs);
-  const management = createManagement({ ...saidOfPeople, profiles });
+  });
+  const onFailure = (job: string, error: unknown) => expect.fail(`${job}: ${String(error)}`);
+  const jobs = createJobs({ kv, now, audit, kinds: people.kinds, onFailure });
+  const management = createManagement({ ...people.with(jobs), jobs, profiles });
   await adminCookie(management);
   api = clientOf(management.app);
   used = [];
@@ -68,6 +73,24 @@ describe("lists over the management API", () => {
     expect(await codeOf(api.getList({ params }))).toBe("not_found");
     const again = await api.replaceList({ params, body: { name: "Beta", members: [] } });
     expect(again.list).toMatchObject({ version: 5, members: 0 });
+  });
+
+  test("people come and go by one job where one of both is long, and its files go with it", async () => {
+    await api.replaceList({ params, body: { name: "Beta", members: ["ann", "bob", "cid"] } });
+    // The length of what is said counts, not how many people it names.
+    const add = Array.from({ length: LIMITS.listMembersAtOnce + 1 }, () => "dan");
+    const { change, job } = await api.changeListMembers({ params, body: { remove: ["ann", "bob"], add } });
+    expect(change).toBeNull();
+    const ended = async () => {
+      for (;;) {
+        const now = await api.getJob({ params: { id: job?.id ?? "" } });
+        if (now.finishedAt !== null) return now;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    };
+    expect(await ended()).toMatchObject({ state: "done", result: { list: "beta", added: 1, removed: 2 } });
+    expect((await api.getList({ params })).members).toBe(2);
+    expect(readdirSync(uploadsDir)).toEqual([]);
   });
 
   test("nothing happens to a list that is not there", async () => {
