@@ -14,7 +14,8 @@ const PARTS = [
   { part: "store", bytes: 256 * 1024 * 1024, answers: [] },
 ] as const;
 
-const FULL_MS = 4_000;
+/** How often something is tried while the disk is full. */
+const REFUSALS = 10;
 
 for (const { part, bytes, answers } of PARTS) {
   test(`a full disk under the ${part} loses nothing and heals when space returns`, {
@@ -28,15 +29,20 @@ for (const { part, bytes, answers } of PARTS) {
     const server = await startRealServer({ dataDir });
     try {
       const load = startLoad({ url: () => server.url, senders: 3, batch: 50, pauseMs: 20 });
-      await pause(1_000);
+      const more = async (): Promise<void> => {
+        const before = load.acknowledged.size;
+        while (load.acknowledged.size === before) await pause(50);
+      };
+      await more();
       disk.fill(0);
-      await pause(FULL_MS);
       const isReady = async (): Promise<boolean> => (await fetch(`${server.url}/health`)).status === 200;
       // Where others use the machine too, it takes a while until the disk is asked for more than it has.
-      while (answers.length > 0 ? load.refusals().size === 0 : await isReady()) await pause(100);
+      const isFull = async (): Promise<boolean> =>
+        answers.length > 0 ? countOf(load.refusals()) >= REFUSALS : !(await isReady());
+      while (!(await isFull())) await pause(100);
       const refused = load.refusals();
       disk.drain();
-      await pause(1_500);
+      await more();
       await load.stop();
       await drained(server);
       const stored = await allEventIds(server);
@@ -56,6 +62,10 @@ for (const { part, bytes, answers } of PARTS) {
       disk.remove();
     }
   });
+}
+
+function countOf(refusals: ReadonlyMap<number, number>): number {
+  return [...refusals.values()].reduce((sum, each) => sum + each, 0);
 }
 
 function pause(ms: number): Promise<void> {

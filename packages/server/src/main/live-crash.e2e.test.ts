@@ -189,7 +189,9 @@ test(`after ${KILLS} kills under load and edits, who is in what is what the refe
   await drained(server);
   await server.api("POST", "/api/segments/top/refresh");
   for (const key of Object.keys(DEFINITIONS)) await isLive(server, key);
-  await pause(3_000);
+  // Until then the windows of the last events are open.
+  const inNow = async () => membersBy(await allTransitions(server), "now");
+  await expect.poll(inNow, { timeout: 30_000, interval: 250 }).toEqual([]);
   await drained(server);
 
   const transitions = await allTransitions(server);
