@@ -139,9 +139,8 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const told = ownWebhooks(stores, options, audit, reads.shown);
   const examined = { ...live, ...told, ...arriving, audit, ...asking, events, vocabulary };
   const examining = ownHealth(stores, options, examined);
-  const shown = { access, segments, scores: live.scores, workspace, stages, events };
-  const filled = { ...shown, ...told, ...arriving, people, rehearsals, vocabulary, ...scoring, readers };
-  const demo = ownDemo(stores, options, filled);
+  const shown = { access, segments, scores: live.scores, workspace, stages, events, ...scoring, readers };
+  const demo = ownDemo(stores, options, { ...shown, ...told, ...arriving, people, rehearsals, vocabulary });
   const kinds = { ...ofPeople, ...importing.kinds, ...keeping.kinds, ...examining.kinds, ...demo.kinds };
   const jobs = jobsOf(stores, options, { access, segments, kinds });
   const health = examining.with(jobs);
