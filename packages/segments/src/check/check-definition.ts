@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import type { ComputedCondition, ComputedValueCondition } from "../tree/computed-condition.ts";
 import type {
@@ -58,6 +57,7 @@ import { checkSessionsChoice, checkSessionsTest } from "./check-sessions.ts";
 import { checkShare } from "./check-share.ts";
 import { checkMeasure, checkPlace, checkRfm } from "./check-ranked.ts";
 import { checkSteps } from "./check-sequence.ts";
+import { shapeProblem, tooDeep } from "./check-shape.ts";
 import { checkCount, checkWhen, checkWindow } from "./check-window.ts";
 import { type Keys, pointer, type TreeProblem, type TreeWarning } from "./problem.ts";
 import type { Report } from "./report.ts";
@@ -123,11 +123,13 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       return;
     case "entered":
     case "left":
+      checkTransition(condition, at, walk);
+      return;
     case "score":
     case "predicted":
     case "computed":
     case "computed value":
-      checkNaming(condition, at, walk);
+      checkScored(condition, at, walk);
       return;
     case "not":
     case "and":
@@ -186,18 +188,6 @@ function checkNested(condition: NestedCondition, at: Keys, walk: Walk): void {
       checkCount(which.count, [...at, "which", "count"], walk.report, "member of their account");
   }
   checkCondition(condition.of, [...at, "of"], walk);
-}
-
-/** What the condition is about, the workspace knows by a name. */
-function checkNaming(condition: TransitionCondition | Scored, at: Keys, walk: Walk): void {
-  switch (condition.kind) {
-    case "entered":
-    case "left":
-      checkTransition(condition, at, walk);
-      return;
-    default:
-      checkScored(condition, at, walk);
-  }
 }
 
 type Scored = ScoreCondition | ComputedCondition | ComputedValueCondition;
@@ -423,33 +413,4 @@ function checkProperty(property: PropertyCondition, at: Keys, walk: Walk): void 
       for (const [index, of] of property.of.entries()) checkProperty(of, [...at, "of", index], walk);
       return;
   }
-}
-
-/**
- * Counts levels without calling itself, before anything that does. A level is an "and", "or", "not", a where clause or an audience;
- * in the tree each takes two JSON levels at the most, and what hangs on the innermost takes a few more.
- */
-function tooDeep(input: unknown): TreeProblem | null {
-  const open: { readonly value: unknown; readonly depth: number; readonly keys: Keys }[] = [
-    { value: input, depth: 0, keys: [] },
-  ];
-  for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
-    const { value, depth, keys } = entry;
-    if (typeof value !== "object" || value === null) continue;
-    const isLevel = ("of" in value && typeof value.of === "object") || "where" in value || "among" in value;
-    const level = depth + (isLevel ? 1 : 0);
-    if (level > LIMITS.depth || keys.length > 2 * LIMITS.depth + 20) {
-      const message = `More than ${LIMITS.depth} levels of "not", "and", "or" and parentheses`;
-      return { code: "too_deep", message, path: pointer(keys), suggestion: null };
-    }
-    for (const [key, part] of Object.entries(value))
-      open.push({ value: part, depth: level, keys: [...keys, key] });
-  }
-  return null;
-}
-
-function shapeProblem(issue: z.core.$ZodIssue): TreeProblem {
-  const keys = issue.path.map((key) => (typeof key === "number" ? key : String(key)));
-  const code = keys.length === 1 && keys[0] === "version" ? "unknown_version" : "wrong_shape";
-  return { code, message: issue.message, path: pointer(keys), suggestion: null };
 }

@@ -26,7 +26,7 @@ export type IdKinds = {
   list(): readonly MadeKind[];
   /** What stood where their ids are read and is none, as far as the resolver has come. */
   unread(): readonly UnreadIds[];
-  /** Who has said what is none, where ids of the kind are read: up to `MOST_UNDER` ids' people, ascending. */
+  /** Who has said what is none, where ids of the kind are read: up to a thousand ids' people, ascending. */
   unreadPeople(kind: string, source: UnreadSource): readonly PersonNumber[];
   /** What changes leave to be done; null for nothing. */
   left(): SweepLeft | null;

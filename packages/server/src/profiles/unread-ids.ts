@@ -31,7 +31,7 @@ export const UNREAD_IDS: Table<UnreadIds> = { name: "unread_ids", version: 1 };
 /** Ids under which it was said, up to `MOST_UNDER` of a source, and when last. Key: kind, where from, name, node. */
 const UNREAD_UNDER: Table<Instant> = { name: "unread_under", version: 1 };
 /** More would tell nobody more about what is wrong; who comes later is counted alone. */
-export const MOST_UNDER = 1_000;
+const MOST_UNDER = 1_000;
 
 const LONGEST_SHAPE = 40;
 

@@ -68,7 +68,8 @@ test("whoever sends too slowly, or too much, is told so before the connection en
     );
     return new Response(code);
   };
-  const server = createServer(getRequestListener((request: Request) => told(request.body)));
+  const listener = getRequestListener((request: Request) => told(request.body));
+  const server = createServer((request, response) => void listener(request, response));
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const answerTo = (piece: Buffer): Promise<string> =>
