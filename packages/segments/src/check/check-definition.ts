@@ -119,11 +119,9 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
     case "account":
     case "subscribed":
     case "segment":
-      checkReferred(condition, at, walk);
-      return;
     case "entered":
     case "left":
-      checkTransition(condition, at, walk);
+      checkReferred(condition, at, walk);
       return;
     case "score":
     case "predicted":
@@ -305,24 +303,25 @@ function checkMeasured(condition: Measured, at: Keys, walk: Walk): void {
   }
 }
 
-type Referring = ListCondition | AccountCondition | SubscribedCondition | SegmentCondition;
+type Referring =
+  | ListCondition
+  | AccountCondition
+  | SubscribedCondition
+  | SegmentCondition
+  | TransitionCondition;
 
-function checkReferred(condition: Referring | EveryoneCondition, at: Keys, { count, report }: Walk): void {
-  count();
+function checkReferred(condition: Referring | EveryoneCondition, at: Keys, walk: Walk): void {
+  const { report } = walk;
+  walk.count();
   if (condition.kind === "everyone") return;
   if (condition.kind === "list") checkName(condition.list, [...at, "list"], report);
   else if (condition.kind === "account") checkName(condition.account, [...at, "account"], report);
   else if (condition.kind === "subscribed") checkName(condition.group, [...at, "group"], report);
   else checkName(condition.segment, [...at, "segment"], report);
+  if (condition.kind === "entered" || condition.kind === "left") checkTransition(condition, at, report);
 }
 
-function checkTransition(
-  { segment, count, window }: TransitionCondition,
-  at: Keys,
-  { count: counted, report }: Walk,
-): void {
-  counted();
-  checkName(segment, [...at, "segment"], report);
+function checkTransition({ count, window }: TransitionCondition, at: Keys, report: Report): void {
   if (count !== undefined) checkCount(count, [...at, "count"], report);
   if (window !== undefined) checkWindow(window, [...at, "window"], report);
 }
