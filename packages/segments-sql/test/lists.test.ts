@@ -99,7 +99,14 @@ const TRAIT_DEFINITIONS = [
   "born in next 7 days",
   "born in last 40 days",
   "location.lat > 51 and location.lng < 0",
+  "home.place within 5 km of 51.5,-0.12",
 ];
+
+/** The place inside of another, with a text beside it that has to be written anew, and has to be so still when that was done. */
+const homeOf = (location: string): string =>
+  `{"place":${location.replace(/\}$/, ',"label":"51.5074,-0.127758300000001"}')}}`;
+
+const traitsOf = (location: string, born: string) => ({ location, born, home: homeOf(location) });
 
 const changeOf = (name: string, text: string) => ({
   name,
@@ -114,7 +121,7 @@ const PEOPLE: readonly StoredPerson[] = DOCUMENTS.map((document, index) => {
   const idHash = hashHex(hash128(document));
   const event = { name: "buy", time: NOW - 1_000, idHash, offsetMinutes: null, properties };
   const [location = "null", born = "null"] = TRAITS[index] ?? [];
-  const traits = [changeOf("location", location), changeOf("born", born)];
+  const traits = Object.entries(traitsOf(location, born)).map(([name, value]) => changeOf(name, value));
   return { nodes: [index + 1], history: { events: [event], traits } };
 });
 
@@ -127,7 +134,12 @@ beforeAll(async () => {
   const withoutTraits = PEOPLE.map(({ nodes, history }) => ({ nodes, history: { ...history, traits: [] } }));
   await store.fill(withoutTraits, new Map(texts));
   const said = TRAITS.flatMap(([location, born], index) =>
-    Object.entries({ location, born }).map(([name, value], idx) => ({ idx, node: index + 1, name, value })),
+    Object.entries(traitsOf(location, born)).map(([name, value], idx) => ({
+      idx,
+      node: index + 1,
+      name,
+      value,
+    })),
   );
   const time = "2026-03-30 00:00:00.000";
   await store.insert(

@@ -49,6 +49,10 @@ export const listed = define1(
   ),
 );
 
+/** The same of a text that may have the form already, as what is found inside of one has. */
+export const listedOnce = (written: Expression): Expression =>
+  call("if", isMarked(written), written, listed(written));
+
 /** What stands at the key, in the form of the object; without a member of that key nothing that counts as anything. */
 export const part = define2(
   "json_part",

@@ -2,7 +2,7 @@ import type { Path } from "@habitus/segments";
 import { bound, call, column, equals, type Expression, integer, lambda, text } from "../tree/expression.ts";
 import { type Layer, layer, output, type OutputColumn } from "../tree/query.ts";
 import { ConditionColumns } from "./condition-columns.ts";
-import { listed, part, tokenOf } from "./json-lists.ts";
+import { listedOnce, part, tokenOf } from "./json-lists.ts";
 import { spelledBy } from "./json-token.ts";
 import { numberOf } from "./number-token.ts";
 
@@ -66,7 +66,7 @@ export class Places {
       layerOf(({ name, written }) => [
         output(`${name}_others`, call("if", isOrdinary(name), NONE, call("array", written))),
       ]),
-      layerOf(({ name }) => [output(`${name}_listed`, each(listed(value), `${name}_others`))]),
+      layerOf(({ name }) => [output(`${name}_listed`, each(listedOnce(value), `${name}_others`))]),
       layerOf(({ name }) => [output(`${name}_parts`, partsOf(name))]),
       layerOf(({ name }) => [output(`${name}_tokens`, each(tokenOf(value), `${name}_parts`))]),
       layerOf(({ name }) => [
