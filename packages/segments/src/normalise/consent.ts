@@ -89,7 +89,8 @@ function readsZone(leaf: EventLeaf, kinds: readonly EventKind[]): boolean {
   const { window } = leaf.events;
   const isHome = window.kind === "calendar" && window.zone.kind === "home";
   const ofDays = leaf.kind === "days" && leaf.zone.kind === "home";
-  return isHome || ofDays || kinds.some(({ local }) => local !== undefined);
+  const ofClock = leaf.kind === "favourite" && leaf.clock !== undefined;
+  return isHome || ofDays || ofClock || kinds.some(({ local }) => local !== undefined);
 }
 
 function eventPurposes({ name }: EventKind, { events }: DataPurposes): readonly string[] {
