@@ -1,4 +1,4 @@
-import { decimalFromText, must } from "@habitus/kernel";
+import { DAY_MS, decimalFromText, must } from "@habitus/kernel";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { histories, nows } from "../../test/arbitrary-history.ts";
@@ -126,6 +126,28 @@ test("of values that are most frequent alike each is the favourite that a comput
     }),
     settings(300),
   );
+});
+
+test.each(["a.x", "a.nested.x"])("the most frequent %s exists for those who have one", (path) => {
+  const it = must(parsedOf(`most frequent ${path}`), "it is one");
+  const known = planOf("computed it exists", { it });
+  fc.assert(
+    fc.property(histories, nows, (history, now) => {
+      const told = compute(planComputed(it, DEFAULT_CONTEXT), { history, userId: null }, now);
+      expect(evaluateReference(known, history, now)).toBe(told !== null);
+    }),
+    settings(600),
+  );
+});
+
+test("a list is no value that could be the most frequent", () => {
+  const event = { name: "a", time: 0, idHash: "0".repeat(32), offsetMinutes: null };
+  const history = { events: [{ ...event, properties: { nested: { x: ["red"] } } }], traits: [] };
+  const of = (text: string) => ({ it: must(parsedOf(text), "it is one") });
+  const holds = (plan: Plan): boolean => evaluateReference(plan, history, DAY_MS);
+  expect(holds(planOf("computed it exists", of("most frequent a.nested.x")))).toBe(false);
+  const otherwise = of('most frequent a.nested.x else text "none"');
+  expect(holds(planOf('computed it is "none"', otherwise))).toBe(true);
 });
 
 test("the most frequent hour and weekday are compared by the clock where events happen", () => {

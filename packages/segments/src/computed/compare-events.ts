@@ -87,7 +87,7 @@ export function comparedFavourite(measure: AggregateCondition, test: ValueTested
   // Lists and objects have no text form; where a path leads through lists, figures would take in each item.
   const known: Condition =
     property.length > 1
-      ? { kind: "did", ...chosen, where: beside(where, property, { op: "exists" }) }
+      ? { kind: "did", ...chosen, where: beside(where, property, HAS_TEXT) }
       : { kind: "aggregate", of: "distinct count", property, ...chosen, ...rest, op: ">=", value: ONE };
   if (test.op === "exists") return { kind: "ok", condition: known, known };
   const values = test.op === "in" ? test.values : test.op === "is" ? [test.value] : [];
@@ -104,6 +104,9 @@ export function comparedFavourite(measure: AggregateCondition, test: ValueTested
   });
   return joined("or", each, known);
 }
+
+/** Of what has a text form; also of the empty text. */
+const HAS_TEXT: ValueComparison = { op: "matches", value: { kind: "text", value: "^" } };
 
 const ONE = { kind: "number", value: "1" } as const;
 
