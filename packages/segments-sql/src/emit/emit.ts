@@ -14,7 +14,8 @@ export type Statement = {
  * gives zeros, an aggregate of nothing gives zero, decimals have no trailing zeros. The others concern speed. The engine underestimates
  * filtered events and would keep them in memory to join the few moved nodes to them; it looks for chains of comparisons in these texts,
  * which have none, for longer than many a query takes. Layers that it makes one step of are worked out again for each who asks. And
- * groups in 256 parts come in as many blocks, small ones where people are few, each of which costs as much to begin as a large one.
+ * groups in 256 parts come in as many blocks, small ones where people are few, each of which costs as much to begin as a large one; only groups
+ * in parts go to disk, so large ones are parted well before half of what the smallest lane of queries may take.
  */
 const SETTINGS = [
   "join_use_nulls = 0",
@@ -25,7 +26,7 @@ const SETTINGS = [
   "optimize_and_compare_chain = 0",
   "query_plan_merge_expressions = 0",
   "group_by_two_level_threshold = 1000000",
-  "group_by_two_level_threshold_bytes = 500000000",
+  "group_by_two_level_threshold_bytes = 100000000",
 ];
 /** Keys that a row is of all values of have their type's zero, and `grouping` gives 1 for them. */
 const ROLLUP_SETTINGS = ["group_by_use_nulls = 0", "force_grouping_standard_compatibility = 1"];
