@@ -83,7 +83,7 @@ test("a segment may compare a computed trait, which then neither goes nor become
     client.editComputedTrait({ params, body: { ...spend, definition, rev: 1 } });
   await expect(change("user id")).rejects.toMatchObject({
     ...usedBy,
-    message: expect.stringContaining('"spend" is no number that can be compared'),
+    message: expect.stringContaining('"spend" is the user id, which is only shown'),
   });
   expect(await change("count of purchase")).toMatchObject({ rev: 2 });
   await client.deleteSegment({ params: { key: "rich" }, query: {} });
