@@ -11,11 +11,15 @@ const WHAT = "(?<what>list|segment|account)";
 const OF_GROUPS: readonly Saying[] = [
   {
     said: said(
-      `(?:(?:is|are|be|was|were|not|a|member|members|part|belongs?|of|to|the|in|on|from|who) )*${WHAT}s? (?:called |named |of )?{name}(?<more>(?:(?:~,| or| and) ?(?:segment |list )?"[^"]*")+)`,
+      `(?:(?:who )?(?:(?:is|are|was|were|do|does) )?(?<not>not |never ))?(?:(?:is|are|be|was|were|a|member|members|part|belongs?|of|to|the|in|on|from|who) )*${WHAT}s? (?:called |named |of )?{name}(?<more>(?:(?:~,| or| and) ?(?:segment |list )?"[^"]*")+)`,
       "condition",
     ),
-    write: ({ what = "", name = "", more = "" }) =>
-      `(${[name, ...(more.match(/"[^"]*"/gu) ?? [])].map((each) => `in ${what.toLowerCase()} ${each}`).join(/\band\b/iu.test(more) ? " and " : " or ")})`,
+    write: ({ not, what = "", name = "", more = "" }) => {
+      const names = [name, ...(more.match(/"[^"]*"/gu) ?? [])];
+      const joiner = /\band\b/iu.test(more) ? " and " : " or ";
+      const groups = names.map((each) => `in ${what.toLowerCase()} ${each}`).join(joiner);
+      return `${not === undefined ? "" : "not "}(${groups})`;
+    },
   },
   {
     said: said(
