@@ -172,6 +172,9 @@ export function* sayingsAt(sayings: readonly Saying[], text: string, from: numbe
     for (const match of near.matchAll(pattern)) {
       const span = { from: start + match.index, to: start + match.index + match[0].length };
       if (span.from > from || text.slice(span.to, from).trim() !== "") continue;
+      // What is cut off behind may belong to it.
+      if (start + near.length < text.length && text.slice(span.to, start + near.length).trim() === "")
+        continue;
       const found = groupsOf(match);
       const ways = write(found);
       for (const suggestion of ways === null || typeof ways === "string" ? [ways] : ways) {

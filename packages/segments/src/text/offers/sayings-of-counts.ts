@@ -35,6 +35,8 @@ const opOf = (how: string): string => {
 /** What is counted besides events, and said with its own words. */
 const NOT_EVENTS = String.raw`(?!(?:sessions?|items?|accounts?|members?|times?|days?|weeks?|hours?|minutes?|seconds?|months?|years?|of)(?![\p{L}\p{N}_$-]))`;
 const WHERE = "(?: where (?<tests>[^()]+?))?";
+/** A where clause with all its tests: up to the next condition on events. */
+const WHERE_TO_DID = String.raw`(?: where (?<tests>(?:[^()]|\([^()]*\))+?)(?=~(?:$|\)| (?:and|or) (?:not )?did(?![\p{L}\p{N}_$-]))))?`;
 
 type Counted = Readonly<Record<string, string>>;
 
@@ -119,20 +121,28 @@ const OF_TIMES: readonly Saying[] = [
     write: () => "at least 2 times",
   },
   {
-    said: said("did {event} (?:between )?{n}(?: and | to |~-~){n2} times(?: {window})?"),
-    write: ({ n = "", n2 = "", ...found }) =>
-      `${didOf(timesOf("at least", n), found)} and ${didOf(timesOf("at most", n2), found)}`,
+    said: said(
+      `did {event} (?:between )?{n}(?: and | to |~-~){n2} times(?: {window})?${WHERE_TO_DID}(?: {window2})?${ENDS}`,
+    ),
+    write: ({ n = "", n2 = "", ...found }) => {
+      const [least, most] = [didOf(timesOf("at least", n), found), didOf(timesOf("at most", n2), found)];
+      // In parentheses of its own a where clause ends, whatever it says.
+      return found["tests"] === undefined ? `(${least} and ${most})` : `((${least}) and (${most}))`;
+    },
   },
   {
     said: said(
-      "did {event} on (?:at least |more than )?{n} (?:different |separate |distinct )?days(?: {window})?",
+      "did {event} on (?:at least |(?<more>more than ))?{n} (?:different |separate |distinct )?days(?: {window})?",
     ),
-    write: ({ event = "", n = "", window }) => `days active of ${event}${windowOf(window)} >= ${numberOf(n)}`,
+    write: ({ event = "", more, n = "", window }) =>
+      `days active of ${event}${windowOf(window)} ${more === undefined ? ">=" : ">="} ${numberOf(n)}`,
   },
   {
-    said: said("did {event} on (?:at least |more than )?{n} (?:different |kinds of )?devices(?: {window})?"),
-    write: ({ event = "", n = "", window }) =>
-      `distinct count of ${event}.$device_type${windowOf(window)} >= ${numberOf(n)}`,
+    said: said(
+      "did {event} on (?:at least |(?<more>more than ))?{n} (?:different |kinds of )?devices(?: {window})?",
+    ),
+    write: ({ event = "", more, n = "", window }) =>
+      `distinct count of ${event}.$device_type${windowOf(window)} ${more === undefined ? ">=" : ">="} ${numberOf(n)}`,
   },
 ];
 

@@ -72,7 +72,7 @@ const OF_MEASURES: readonly Saying[] = [
       "(?<figure>(?:sum|average|minimum|maximum|median|distinct count|days active) of {event}(?:\\.{path})?)(?: {window})? (?:is )?between {n} and {n2}",
     ),
     write: ({ figure = "", window, n = "", n2 = "" }) =>
-      `${figure}${windowOf(window)} >= ${n} and ${figure}${windowOf(window)} <= ${n2}`,
+      `(${figure}${windowOf(window)} >= ${n} and ${figure}${windowOf(window)} <= ${n2})`,
   },
 ];
 

@@ -1,7 +1,7 @@
 import { CALENDAR } from "../../occasions/calendar.ts";
 import { printText } from "../literals.ts";
 import { ENDS, said, type Saying, sayingsAt, windowOf } from "./saying.ts";
-import type { Special } from "./slip.ts";
+import { QUOTED, type Special, WORD } from "./slip.ts";
 
 const OCCASIONS = CALENDAR.map(({ name }) => name.replace("'", "['’]")).join("|");
 
@@ -121,6 +121,16 @@ const FILLERS = "(?: (?:if|for|those|people|who|that|when|the|ones|also|they|use
 /** The word behind, which the joiner may have been read together with. */
 const NEXT = String.raw` (?<next>\(|"|[\p{L}_$][\p{L}\p{N}_$.-]*)`;
 
+/** Words that take some people away from all that were named before. */
+const OF_EXCEPTIONS: readonly Saying[] = [
+  {
+    said: said(
+      `(?:except|unless|excluding|but not|and except|without|other than|minus|apart from)${FILLERS}${NEXT}`,
+    ),
+    write: ({ next = "" }) => [`and not ${next}`, `and did not ${next}`],
+  },
+];
+
 /** Words that join conditions, and such as say nothing. */
 const OF_ROWS: readonly Saying[] = [
   {
@@ -139,12 +149,6 @@ const OF_ROWS: readonly Saying[] = [
     because: () => "Conditions are joined by `and` or `or`, not by a comma",
   },
   { said: /;/giu, write: () => " and" },
-  {
-    said: said(
-      `(?:except|unless|excluding|but not|and except|without|other than|minus|apart from)${FILLERS}${NEXT}`,
-    ),
-    write: ({ next = "" }) => [`and not ${next}`, `and did not ${next}`],
-  },
   {
     said: said(
       `(?:as well as|and also|but also|but|plus|also|and who|and that|and they|and has|and is|who|that|which|&)${FILLERS}${NEXT}`,
@@ -174,6 +178,37 @@ export function sayingsOfGroups(text: string, from: number): Generator<Special> 
 }
 
 /** What joins conditions in words that are none of the language; looked for when nothing else was meant. */
-export function sayingsOfRows(text: string, from: number): Generator<Special> {
-  return sayingsAt(OF_ROWS, text, from);
+export function* sayingsOfRows(text: string, from: number): Generator<Special> {
+  for (const special of sayingsAt(OF_EXCEPTIONS, text, from)) yield ofAllBefore(text, special);
+  yield* sayingsAt(OF_ROWS, text, from);
+}
+
+/** What is joined by `and` is of the last of several with `or` alone; in parentheses it is of them all. */
+function ofAllBefore(text: string, special: Special): Special {
+  const { span, parts } = special;
+  const row = rowBefore(text, span.from);
+  if (!row.hasOr) return special;
+  // A comment at the end of the row would take the parenthesis in on its line.
+  const before = text.slice(row.from, span.from);
+  const suggestion = `(${before.includes("--") ? before : before.trimEnd()}) ${parts.suggestion ?? ""}`;
+  const message = `\`${text.slice(span.from, span.to)}\` cannot stand here; did you mean \`${suggestion}\`?`;
+  return { span: { from: row.from, to: span.to }, parts: { ...parts, message, suggestion } };
+}
+
+type RowBefore = { readonly from: number; readonly hasOr: boolean };
+
+const TOKEN = new RegExp(String.raw`${QUOTED}|--[^\n]*|[()]|${WORD}`, "gu");
+
+/** The conditions right before a place in the innermost parentheses around it. */
+function rowBefore(text: string, to: number): RowBefore {
+  const around: RowBefore[] = [];
+  let row: RowBefore = { from: text.length - text.trimStart().length, hasOr: false };
+  for (const { 0: token, index } of text.slice(0, to).matchAll(TOKEN)) {
+    if (token === "(") {
+      around.push(row);
+      row = { from: index + 1, hasOr: false };
+    } else if (token === ")") row = around.pop() ?? row;
+    else if (token.toLowerCase() === "or") row = { ...row, hasOr: true };
+  }
+  return row;
 }

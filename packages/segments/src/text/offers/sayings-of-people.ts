@@ -124,7 +124,7 @@ const OF_DEEDS: readonly Saying[] = [
   {
     said: said("did (?:either|both) {event} (?<joiner>or|and) (?:did )?{event2}(?: {window})?" + ENDS),
     write: ({ event = "", joiner = "", event2 = "", window }) =>
-      `did ${event}${windowOf(window)} ${joiner.toLowerCase()} did ${event2}${windowOf(window)}`,
+      `(did ${event}${windowOf(window)} ${joiner.toLowerCase()} did ${event2}${windowOf(window)})`,
   },
   { said: said("(?<event>did not {name}) at all"), write: ({ event = "" }) => event },
   { said: said("at all"), write: () => "ever" },
