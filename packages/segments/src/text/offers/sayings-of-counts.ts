@@ -135,14 +135,14 @@ const OF_TIMES: readonly Saying[] = [
       "did {event} on (?:at least |(?<more>more than ))?{n} (?:different |separate |distinct )?days(?: {window})?",
     ),
     write: ({ event = "", more, n = "", window }) =>
-      `days active of ${event}${windowOf(window)} ${more === undefined ? ">=" : ">="} ${numberOf(n)}`,
+      `days active of ${event}${windowOf(window)} ${more === undefined ? ">=" : ">"} ${numberOf(n)}`,
   },
   {
     said: said(
       "did {event} on (?:at least |(?<more>more than ))?{n} (?:different |kinds of )?devices(?: {window})?",
     ),
     write: ({ event = "", more, n = "", window }) =>
-      `distinct count of ${event}.$device_type${windowOf(window)} ${more === undefined ? ">=" : ">="} ${numberOf(n)}`,
+      `distinct count of ${event}.$device_type${windowOf(window)} ${more === undefined ? ">=" : ">"} ${numberOf(n)}`,
   },
 ];
 
