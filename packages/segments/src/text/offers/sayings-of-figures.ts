@@ -126,14 +126,18 @@ function outermost(which = ""): string {
 const quiet = (event: string, n: string, unit: string): string =>
   `stopped ${event} (quiet ${lengthOf(n, unit)})`;
 
-const isFewer = (op: string): boolean => signOf(op).startsWith("<");
+/** What is said of a time up to now, or of a longer one; nothing of just that time, which neither says. */
+function lately(op: string, within: string, beyond: string): string | readonly string[] {
+  const sign = signOf(op);
+  return sign === "=" ? [] : sign.startsWith("<") ? within : beyond;
+}
 
 /** How long ago. */
 const OF_RECENCY: readonly Saying[] = [
   {
     said: said("(?:recency of|time since(?: the)? (?:last|latest)) {event} {op}~{n} {unit}", "condition"),
     write: ({ event = "", op = "", n = "", unit = "" }) =>
-      isFewer(op) ? `did ${event} in last ${lengthOf(n, unit)}` : quiet(event, n, unit),
+      lately(op, `did ${event} in last ${lengthOf(n, unit)}`, quiet(event, n, unit)),
   },
   {
     said: said(
@@ -141,24 +145,26 @@ const OF_RECENCY: readonly Saying[] = [
       "condition",
     ),
     write: ({ event, event2 = "", op = "", n = "", unit = "" }) =>
-      isFewer(op) ? `did ${event ?? event2} in last ${lengthOf(n, unit)}` : quiet(event ?? event2, n, unit),
+      lately(op, `did ${event ?? event2} in last ${lengthOf(n, unit)}`, quiet(event ?? event2, n, unit)),
   },
   {
     said: said("(?<unit>days|weeks|hours|months) since (?:the |their )?first {event} {op}~{n}", "condition"),
     write: ({ event = "", op = "", n = "", unit = "" }) =>
-      isFewer(op)
-        ? `did ${event} for the first time in last ${lengthOf(n, unit)}`
-        : `did ${event} more than ${lengthOf(n, unit)} ago`,
+      lately(
+        op,
+        `did ${event} for the first time in last ${lengthOf(n, unit)}`,
+        `did ${event} more than ${lengthOf(n, unit)} ago`,
+      ),
   },
   {
     said: said("(?<unit>days|weeks|hours|months) since {path} {op}~{n}", "condition"),
     write: ({ path = "", op = "", n = "", unit = "" }) =>
-      isFewer(op) ? `${path} in last ${lengthOf(n, unit)}` : `${path} more than ${lengthOf(n, unit)} ago`,
+      lately(op, `${path} in last ${lengthOf(n, unit)}`, `${path} more than ${lengthOf(n, unit)} ago`),
   },
   {
     said: said("(?<unit>days|weeks|months) (?:until|to|before) {path} {op}~{n}", "condition"),
     write: ({ path = "", op = "", n = "", unit = "" }) =>
-      isFewer(op) ? `${path} in next ${lengthOf(n, unit)}` : `${path} more than ${lengthOf(n, unit)} ahead`,
+      lately(op, `${path} in next ${lengthOf(n, unit)}`, `${path} more than ${lengthOf(n, unit)} ahead`),
   },
   {
     said: said(
