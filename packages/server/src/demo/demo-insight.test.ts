@@ -1,4 +1,4 @@
-import type { Actor } from "@habitus/contract";
+import { type Actor, LIMITS } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import type { ModelJobInput } from "../models/model-job.ts";
@@ -11,11 +11,11 @@ import { createDemoInsight, type DemoGoal } from "./demo-insight.ts";
 const SYSTEM: Actor = { kind: "system", id: "system", name: "Habitus" };
 const OLENA: Actor = { kind: "user", id: "u1", name: "Olena" };
 
-function world(first: { readonly event: string | null; readonly isSaid: boolean }) {
+function world(first: { readonly event: string | null; readonly isSaid: boolean }, isTaken = false) {
   const now = (): number => 1_000;
   const kv = createMemoryKv();
   const audit = () => put({ name: "audit", version: 1 }, ["one"], null);
-  const models = createModelStore({ kv, audit, now });
+  const models = createModelStore({ kv, audit, now, isTaken: (key) => isTaken && key === "shop" });
   const runs = createModelRuns(kv);
   let said = first;
   const goal: DemoGoal = {
@@ -107,4 +107,33 @@ test("a model whose scores something reads stays", async () => {
   expect(insight.plan().model?.why).toBe("in_use");
   await insight.remove();
   expect(models.get("shop")).not.toBeNull();
+});
+
+test("where the model's key or the number of models is taken the demo goes without a model", async () => {
+  const rated = world(NOTHING, true);
+  const full = world(NOTHING);
+  const donor = world(NOTHING);
+  await donor.insight.ensure();
+  const {
+    key: _key,
+    rev: _rev,
+    updatedAt: _at,
+    updatedBy: _by,
+    ...content
+  } = donor.models.get("shop") ?? expect.fail();
+  for (let n = 0; n < LIMITS.models; n++) await full.models.set(`own-${n}`, content, 0, OLENA);
+  for (const { insight, models, goal, underWay, examinations } of [rated, full]) {
+    await insight.ensure();
+    await insight.begin();
+    expect([models.get("shop"), underWay(), goal.get().event]).toEqual([null, [], "Order Completed"]);
+    expect(examinations()).toBe(1);
+    expect(insight.plan()).toEqual({ goal: true, model: null });
+  }
+});
+
+test("a goal that somebody says meanwhile stays", async () => {
+  const { insight, goal, models } = world(NOTHING);
+  goal.set = () => Promise.reject(new HabitusError("conflict", "It was changed."));
+  await insight.ensure();
+  expect([goal.get().event, models.get("shop")?.rev]).toEqual([null, 1]);
 });

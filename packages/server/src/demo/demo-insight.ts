@@ -86,8 +86,9 @@ export function createDemoInsight(deps: InsightDeps): DemoInsight {
   return {
     async ensure() {
       const { event, isSaid } = goal.get();
-      if (event === null && !isSaid) await goal.set(GOAL, by);
-      if (models.get(MODEL) === null) await models.set(MODEL, SHOP, 0, by);
+      if (event === null && !isSaid) await unlessTaken(() => goal.set(GOAL, by));
+      // Somebody's rating may have its key, or their models be as many as there can be: the demo goes without one.
+      if (models.get(MODEL) === null) await unlessTaken(() => models.set(MODEL, SHOP, 0, by));
     },
     async begin() {
       const model = models.get(MODEL);
@@ -121,13 +122,14 @@ function modelLeft(models: InsightDeps["models"], isRead: InsightDeps["isRead"])
   return { model, why: isRead(traits) ? "in_use" : null };
 }
 
-const unlessRunning = (start: () => Promise<unknown>): Promise<void> => unless("job_running", start);
-const unlessOver = (cancel: () => Promise<unknown>): Promise<void> => unless("job_finished", cancel);
+const unlessTaken = (make: () => Promise<unknown>): Promise<void> => unless(["conflict", "too_many"], make);
+const unlessRunning = (start: () => Promise<unknown>): Promise<void> => unless(["job_running"], start);
+const unlessOver = (cancel: () => Promise<unknown>): Promise<void> => unless(["job_finished"], cancel);
 
-async function unless(code: string, act: () => Promise<unknown>): Promise<void> {
+async function unless(codes: readonly string[], act: () => Promise<unknown>): Promise<void> {
   try {
     await act();
   } catch (error) {
-    if (!(error instanceof HabitusError) || error.code !== code) throw error;
+    if (!(error instanceof HabitusError) || !codes.includes(error.code)) throw error;
   }
 }
