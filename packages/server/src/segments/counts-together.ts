@@ -1,4 +1,5 @@
-import type { Instant } from "@habitus/kernel";
+import { isQuestionFailure } from "@habitus/contract";
+import { HabitusError, type Instant } from "@habitus/kernel";
 import type { Evaluator } from "./evaluate.ts";
 import type { Question } from "./plan-contexts.ts";
 
@@ -12,43 +13,55 @@ export type CountTogether = (question: Question, at: Instant, signal: AbortSigna
 
 /** Definitions that one query counts; a query of very many takes the engine long to read. */
 const MOST_AT_ONCE = 20;
+/** As many queries as the lane carries out at once: one that takes long does not hold up all others. */
+const MOST_UNDER_WAY = 2;
 
 /**
- * Counts as of instants, a query at a time. What is asked of one and the same instant while a query is under way is counted by one:
- * a page of many segments asks for the past of each at the same instants. Where one of them cannot be counted the others are.
+ * Counts as of instants, a query or two at a time. What is asked of one and the same instant while they are under way is counted by
+ * one: a page of many segments asks for the past of each at the same instants. Where one of them cannot be counted the others are.
  */
 export function createCountsTogether({ counts }: Pick<Evaluator, "counts">): CountTogether {
   const waiting = new Map<Instant, Asked[]>();
-  let isUnderWay = false;
+  let underWay = 0;
 
-  const countAll = async (at: Instant, asked: readonly Asked[]): Promise<void> => {
+  const countOnce = async (at: Instant, asked: readonly Asked[]): Promise<readonly number[]> => {
     const leave = new AbortController();
     const questions = asked.map(({ question }) => question);
     const stop = leaveWith(leave, asked);
     try {
-      const sizes = await counts(questions, at, leave.signal, "backfill");
-      for (const [place, { settle }] of asked.entries()) settle(Promise.resolve(sizes[place] ?? 0));
-    } catch (error) {
-      const [only] = asked;
-      if (only !== undefined && asked.length === 1) only.settle(Promise.reject(error as Error));
-      else for (const one of asked) await countAll(at, [one]);
+      return await counts(questions, at, leave.signal, "backfill");
     } finally {
       stop();
     }
   };
+  const countAll = async (at: Instant, all: readonly Asked[]): Promise<void> => {
+    const asked = stillWanted(all);
+    if (asked.length === 0) return;
+    try {
+      const sizes = await countOnce(at, asked);
+      for (const [place, { settle }] of asked.entries()) settle(Promise.resolve(sizes[place] ?? 0));
+    } catch (error) {
+      if (asked.length === 1 || !isOfOne(error)) return refuse(asked, error);
+      const middle = Math.ceil(asked.length / 2);
+      await countAll(at, asked.slice(0, middle));
+      await countAll(at, asked.slice(middle));
+    }
+  };
   const run = async (): Promise<void> => {
-    isUnderWay = true;
+    underWay++;
     for (;;) {
       // Whoever has just been answered asks for the next instant first.
       await new Promise(setImmediate);
       const [next] = waiting;
       if (next === undefined) break;
-      const [at, asked] = next;
-      const wanted = asked.splice(0, MOST_AT_ONCE);
-      if (asked.length === 0) waiting.delete(at);
-      await countAll(at, wanted);
+      const [at, all] = next;
+      const asked = stillWanted(all);
+      const rest = asked.slice(MOST_AT_ONCE);
+      if (rest.length === 0) waiting.delete(at);
+      else waiting.set(at, rest);
+      await countAll(at, asked.slice(0, MOST_AT_ONCE));
     }
-    isUnderWay = false;
+    underWay--;
   };
 
   return (question, at, signal) =>
@@ -56,8 +69,25 @@ export function createCountsTogether({ counts }: Pick<Evaluator, "counts">): Cou
       const asked = waiting.get(at) ?? [];
       asked.push({ question, signal, settle });
       waiting.set(at, asked);
-      if (!isUnderWay) void run();
+      if (underWay < MOST_UNDER_WAY) void run();
     });
+}
+
+/** Whether the failure of a query of several may be that of one of them alone; any other would meet each of them as well. */
+function isOfOne(error: unknown): boolean {
+  return error instanceof HabitusError && isQuestionFailure(error.code);
+}
+
+/** Whoever has left is told so and counted no more. */
+function stillWanted(all: readonly Asked[]): Asked[] {
+  for (const { signal, settle } of all) {
+    if (signal.aborted) settle(Promise.reject(signal.reason as Error));
+  }
+  return all.filter(({ signal }) => !signal.aborted);
+}
+
+function refuse(asked: readonly Asked[], error: unknown): void {
+  for (const { settle } of asked) settle(Promise.reject(error as Error));
 }
 
 /** A query is given up once nobody waits for it any more. */
