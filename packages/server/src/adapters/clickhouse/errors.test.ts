@@ -81,9 +81,3 @@ test("a limit is named with its figure and what to do, and the memory of all apa
   ]);
   expect(told("241", "(total) memory limit exceeded: would use 2.10 GiB")[0]).toContain("all else that runs");
 });
-
-test("what one query may take grows with the memory of the engine, and an insert never has less than it needs", () => {
-  const [small, large] = [laneLimits(1e9), laneLimits(8e9)];
-  expect([small.interactive, large.interactive].map(({ memoryBytes }) => memoryBytes)).toEqual([3e8, 2.4e9]);
-  expect([small.insert, large.insert].map(({ memoryBytes }) => memoryBytes)).toEqual([7e8, 2.4e9]);
-});
