@@ -2,7 +2,13 @@ import type { Actor } from "@habitus/contract";
 import type { Instant } from "@habitus/kernel";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import { csvIds } from "./csv-ids.ts";
-import { changeList, LIST_FIGURES, type ListChangeDeps, type ListMode } from "./list-change.ts";
+import {
+  changeList,
+  LIST_FIGURES,
+  type ListChangeDeps,
+  type ListFigures,
+  type ListMode,
+} from "./list-change.ts";
 import type { ListStore } from "./list-store.ts";
 import type { UploadFiles } from "../platform/upload-files.ts";
 
@@ -25,7 +31,11 @@ export type ListJobInput = ListStep & {
   readonly by: Actor;
   /** The list goes when everybody has left it. */
   readonly ends: boolean;
+  /** What is in force already; absent before a step is. */
+  readonly finished?: FinishedSteps;
 };
+
+type FinishedSteps = { readonly steps: number; readonly figures: ListFigures };
 
 export type ListJobDeps = ListChangeDeps & {
   readonly store: ListStore;
@@ -41,7 +51,10 @@ function stepsOf({ mode, file, ids, more = [] }: ListJobInput): readonly ListSte
   return [{ mode, file, ids }, ...more];
 }
 
-/** A change of a list too long to wait for. It begins again from the beginning after a stop: what was said makes no difference any more. */
+/**
+ * A change of a list too long to wait for. After a stop it begins again with the step that was under way: what was said of that makes
+ * no difference any more, and to take a step again after a later one would tell people that left or came who did not.
+ */
 export function createListJob(deps: ListJobDeps): JobKind {
   return {
     title: "Change a list",
@@ -70,17 +83,34 @@ async function runListJob(deps: ListJobDeps, job: JobHandle): Promise<Readonly<R
   const total = counts.includes(null) ? null : counts.reduce<number>((sum, ids) => sum + (ids ?? 0), 0);
   await job.progress({ phase: "Putting people together", total });
   while (!(await deps.writer.caughtUp())) await job.progress({});
-  const sum = { added: 0, removed: 0, unchanged: 0, unknown: 0, refused: 0 };
-  let before = 0;
-  for (const step of stepsOf(input)) {
-    const { offset, ...figures } = await takeStep(deps, job, step, before);
-    before += step.ids ?? 0;
-    for (const name of LIST_FIGURES) sum[name] += figures[name];
+  const figures = await takeSteps(deps, job, input);
+  if (input.ends) await deps.store.remove(list, by);
+  return { list, ...figures };
+}
+
+const NO_FIGURES: ListFigures = { added: 0, removed: 0, unchanged: 0, unknown: 0, refused: 0 };
+
+/** Those that are not in force yet; answers what all did. */
+async function takeSteps(deps: ListJobDeps, job: JobHandle, input: ListJobInput): Promise<ListFigures> {
+  const steps = stepsOf(input);
+  let { steps: taken, figures } = input.finished ?? { steps: 0, figures: NO_FIGURES };
+  for (const step of steps.slice(taken)) {
+    const before = steps.slice(0, taken).reduce((sum, { ids }) => sum + (ids ?? 0), 0);
+    const { offset, ...own } = await takeStep(deps, job, step, before);
     await job.progress({ phase: "Coming into force" });
     while (!(await deps.writer.settled(offset))) await job.progress({});
+    taken++;
+    figures = sumOf(figures, own);
+    const finished: FinishedSteps = { steps: taken, figures };
+    await job.progress({ checkpoint: { ...input, finished }, isKept: true });
   }
-  if (input.ends) await deps.store.remove(list, by);
-  return { list, ...sum };
+  return figures;
+}
+
+function sumOf(some: ListFigures, more: ListFigures): ListFigures {
+  const sum: Record<keyof ListFigures, number> = { ...some };
+  for (const name of LIST_FIGURES) sum[name] += more[name];
+  return sum;
 }
 
 /** @param before Ids of the steps before it. */
