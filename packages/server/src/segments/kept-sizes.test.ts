@@ -23,10 +23,15 @@ function setup() {
     pinned: [] as number[],
     pinnedNow: null as number | null,
     context: DEFAULT_CONTEXT as PlanContext,
+    /** What happens while a size waits for its turn to be counted. */
+    meanwhile: (): void => undefined,
   };
   const counted: number[] = [];
   const sizesAt = createKeptSizes({
-    count: (_, at) => Promise.resolve(counted.push(at)),
+    count(_, at) {
+      state.meanwhile();
+      return Promise.resolve(counted.push(at));
+    },
     context: () => state.context,
     thresholds: {
       pinnedDuring: (populations, { to }) => state.pinned.filter((at) => populations.length > 0 && at <= to),
@@ -108,4 +113,30 @@ test("another meaning of the names, a pinned now and a threshold pinned by then 
   expect(await asked(daily, DAYS)).toBe(3);
   state.context = DEFAULT_CONTEXT;
   expect(await asked(daily, DAYS)).toBe(3);
+});
+
+test("a size that was counted by another meaning than it was asked with is not kept", async () => {
+  const { state, asked } = setup();
+  const daily: Question = { ...buyers, definition: mustReadDefinition('did "Order Completed" today') };
+  const elsewhere = { ...DEFAULT_CONTEXT, workspaceZone: "Asia/Tokyo" };
+  state.meanwhile = () => {
+    state.context = elsewhere;
+  };
+  await asked(daily, [NOW]);
+  state.meanwhile = () => undefined;
+  state.context = DEFAULT_CONTEXT;
+  expect(await asked(daily, [NOW])).toBe(1);
+  expect(await asked(daily, [NOW])).toBe(0);
+  state.context = elsewhere;
+  expect(await asked(daily, [NOW])).toBe(1);
+});
+
+test("a size is told also where what it names goes meanwhile", async () => {
+  const { state, asked } = setup();
+  const named: Question = { ...buyers, definition: mustReadDefinition('in list "beta"') };
+  state.context = { ...DEFAULT_CONTEXT, lists: ["beta"] };
+  state.meanwhile = () => {
+    state.context = DEFAULT_CONTEXT;
+  };
+  expect(await asked(named, [NOW])).toBe(1);
 });

@@ -1,4 +1,4 @@
-import { DAY_MS, type Instant, MINUTE_MS } from "@habitus/kernel";
+import { DAY_MS, HabitusError, type Instant, MINUTE_MS } from "@habitus/kernel";
 import { type ChangedPast, changedSince } from "../store/changed-past.ts";
 import type { CountTogether } from "./counts-together.ts";
 import { meaningOf, type PlanContexts } from "./plan-contexts.ts";
@@ -64,13 +64,27 @@ export function createKeptSizes(deps: KeptSizesDeps): SizesAt {
     for (const oldest of kept.keys()) return void kept.delete(oldest);
   };
 
-  return async (question, instants, signal) => {
+  /** By what is meant at this moment. */
+  const keysOf = (question: Question): ((at: Instant) => string) => {
     const { meaning, populations } = meaningOf(context(), question);
     const asked = JSON.stringify([meaning, workspace.get().pinnedNow]);
-    const keyOf = (at: Instant): string => {
+    return (at) => {
       const pinnedAt = thresholds.pinnedDuring(populations, { from: 0, to: at }).at(-1) ?? "";
       return `${at} ${pinnedAt} ${asked}`;
     };
+  };
+  /** Null where what it names is no more. */
+  const keyNow = (question: Question, at: Instant): string | null => {
+    try {
+      return keysOf(question)(at);
+    } catch (error) {
+      if (error instanceof HabitusError) return null;
+      throw error;
+    }
+  };
+
+  return async (question, instants, signal) => {
+    const keyOf = keysOf(question);
     const sizeAt = async (at: Instant): Promise<number> => {
       // As of before it is counted: what comes meanwhile may be counted or not.
       const before = data();
@@ -82,7 +96,8 @@ export function createKeptSizes(deps: KeptSizesDeps): SizesAt {
       }
       const countedAt = elapsed();
       const size = await count(question, at, signal);
-      if (before !== null) {
+      // It waits for its turn and is planned then: by another meaning it may be the size of something else.
+      if (before !== null && key === keyNow(question, at)) {
         keep(key, { size, upTo: before.past.upTo, transitions: before.transitions, countedAt });
       }
       return size;
