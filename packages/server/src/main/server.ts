@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { DAY_MS, HabitusError, HOUR_MS, type Instant } from "@habitus/kernel";
+import { DAY_MS, HabitusError, type Instant } from "@habitus/kernel";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { SYSTEM } from "../access/audit.ts";
@@ -16,13 +16,13 @@ import { createTrackingHandler } from "../http/tracking/tracking-handler.ts";
 import { createIngest } from "../ingest/ingest.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import { acquireDataLock } from "../platform/data-lock.ts";
-import { every } from "../platform/every.ts";
 import { type Logger, reasonsOf } from "../platform/logger.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { createScope, type Scope } from "../platform/scope.ts";
 import type { Config } from "./config.ts";
 import { ownLiveMetrics } from "./own-live-metrics.ts";
 import { ownMemoryMetrics } from "./own-memory-metrics.ts";
+import { removeOld } from "./remove-old.ts";
 import { createServices, type Services } from "./services.ts";
 import { distFile, openStores, type Stores } from "./stores.ts";
 
@@ -39,8 +39,6 @@ export type RunningServer = {
 };
 
 const VERSION = "0.1.0";
-const PRUNE_MS = 60_000;
-const SWEEP_MS = HOUR_MS;
 const STOP_ANSWERING_MS = 10_000;
 const CLOSE_IDLE_MS = 100;
 /** Longer than load balancers and clients keep a connection that nobody uses (60 s mostly): whoever closes first should not be us, in the middle of a request. */
@@ -122,28 +120,6 @@ async function start(
     startDemo: () => startDemo(services),
     stop: () => scope.stop(),
   };
-}
-
-/** What is kept for a while goes when it is over. */
-function removeOld(
-  { deadLetters, imports, sweepUploads, logger }: Services,
-  scope: Scope,
-  now: () => Instant,
-): void {
-  const pruning = every(
-    PRUNE_MS,
-    () => deadLetters.prune(),
-    (error) => logger.error(reasonsOf(error), "old dead letters could not be removed"),
-  );
-  scope.own("pruning", pruning, () => pruning.stop());
-  const sweep = async (): Promise<void> => {
-    await imports.forgetOld();
-    await sweepUploads(now());
-  };
-  const sweeping = every(SWEEP_MS, sweep, (error) =>
-    logger.error(reasonsOf(error), "old uploaded files could not be removed"),
-  );
-  scope.own("sweeping", sweeping, () => sweeping.stop());
 }
 
 function watchLive(services: Services, scope: Scope): void {
