@@ -3,7 +3,7 @@ import { KEYWORDS, standsInNames } from "./keywords.ts";
 import { printName, printText } from "./literals.ts";
 import { nearestWord } from "./near-word.ts";
 import { DAYS } from "./phrase-words.ts";
-import { withOffer } from "./offers/first-that-reads.ts";
+import { budgetOfReading, type MayRead, withOffer } from "./offers/first-that-reads.ts";
 import { problemAt, type Span, type TextProblem } from "./problem.ts";
 import { sayingsOfCounts } from "./offers/sayings-of-counts.ts";
 import { sayingsOfHours, sayingsOfWhen } from "./offers/sayings-of-when.ts";
@@ -62,6 +62,8 @@ export function doubtfulNames(
   const syntax = readSyntax(text);
   if (syntax.kind === "refused") return [];
   const problems: TextProblem[] = [];
+  // One for all names, for a text can hold very many of them and each is tried in the whole of it.
+  const mayRead = budgetOfReading();
   syntax.tree.iterate({
     enter: (node) => {
       if (node.name !== "Event") return;
@@ -70,7 +72,7 @@ export function doubtfulNames(
         .map(({ from, to }) => ({ from, to, word: text.slice(from, to) }));
       const name = words.map(({ word }) => word).join(" ");
       if (words.length < 2 || isKnown(name)) return;
-      const special = sayingIn(text, node);
+      const special = sayingIn(text, node, mayRead);
       if (special !== null) {
         const { suggestion = null } = special.parts;
         const message = readsAsName(name, suggestion ?? "");
@@ -93,13 +95,18 @@ export function doubtfulNames(
 const readsAsName = (name: string, meant: string): string =>
   `This reads ${printName(name)} as the name of one event; did you mean \`${meant}\`? If it is the name, write it in double quotes`;
 
+/** So many characters are read in the time in which every saying is looked for at one place. */
+const LOOKING = 4_000;
+
 /** What is said of how often or when that has begun in the name: `purchase only once`, `purchase on yesterday`. */
-function sayingIn(text: string, { from, to }: Span): Special | null {
+function sayingIn(text: string, { from, to }: Span, mayRead: MayRead): Special | null {
+  if (!mayRead(LOOKING)) return null;
   for (const sayings of [sayingsOfHours, sayingsOfWhen, sayingsOfCounts]) {
     for (const special of sayings(text, to)) {
       const { span, parts } = special;
       const isInside = span.from < to && (span.from > from || /^did\s/iu.test(text.slice(span.from)));
       if (!isInside || (parts.suggestion ?? null) === null) continue;
+      if (!mayRead(text.length)) return null;
       if (readSyntax(withOffer(text, special)).kind === "ok") return special;
     }
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { doubtfulNames } from "./doubtful-names.ts";
 import { parseDefinition } from "./parse-definition.ts";
 import type { TextProblem } from "./problem.ts";
 
@@ -467,4 +468,12 @@ test("no text exhausts the stack or the patience of the reader", () => {
     "\u0000\u0001\ud800",
   ];
   for (const text of hostile) expect(problemsOf(text).length).toBeGreaterThan(0);
+
+  // Each event reads as a name in which `only once` may be meant; what is meant is tried in the whole text for the first of them alone.
+  const names = `${Array.from({ length: 900 }, () => "did a only once").join(" or ")} -- ${"x".repeat(80_000)}`;
+  expect(problemsOf(names)).toEqual([]);
+  const never = (): boolean => false;
+  const doubts = doubtfulNames(names, never, never);
+  expect(doubts).toHaveLength(900);
+  expect(doubts.filter(({ suggestion }) => suggestion === "exactly 1 time").length).toBeLessThan(10);
 });

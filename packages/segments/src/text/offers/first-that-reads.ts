@@ -6,6 +6,15 @@ export type ReadsUpTo = (text: string) => number | null;
 /** Characters that are read at most to try what may be meant. */
 const MOST_READ = 100_000;
 
+/** Whether so many more characters may still be read; they count as read. */
+export type MayRead = (characters: number) => boolean;
+
+/** What may be read for all that is tried on one text. */
+export function budgetOfReading(): MayRead {
+  let left = MOST_READ;
+  return (characters) => (left -= characters) >= 0;
+}
+
 const NO_WORD = /^(?:\s|--[^\n]*)*/u;
 const IN_WORD = /[\p{L}\p{N}_$"]/u;
 
@@ -20,7 +29,7 @@ export function firstThatReads(
   { text, from, readsUpTo }: Place,
 ): Special | null {
   let readsOn: Special | null = null;
-  let left = MOST_READ;
+  const mayRead = budgetOfReading();
   const tried = new Set([text]);
   for (const special of specials) {
     if ((special.parts.suggestion ?? null) === null) return readsOn ?? special;
@@ -28,7 +37,7 @@ export function firstThatReads(
     const mended = withOffer(text, offer);
     if (tried.has(mended)) continue;
     tried.add(mended);
-    if ((left -= text.length) < 0) break;
+    if (!mayRead(text.length)) break;
     const upTo = readsUpTo(mended);
     if (upTo === null) return offer;
     // The first word that is not read yet: that behind the offer, or the one that did not fit.
