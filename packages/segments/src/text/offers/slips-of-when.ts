@@ -72,17 +72,17 @@ const SLIPS: readonly Slip[] = [
   {
     before: new RegExp(String.raw`${DID_AT_ALL}\s(?<slip>after\s+)$`, "iu"),
     after: new RegExp(`^(?<date>${DATE})`, "iu"),
-    write: ({ date = "" }) => `since ${date}`,
+    write: ({ date = "" }) => `since ${behind(date)}`,
   },
   {
     before: new RegExp(String.raw`${DID_AT_ALL}\s$`, "iu"),
     after: new RegExp(String.raw`^after\s+(?<date>${DATE})`, "iu"),
-    write: ({ date = "" }) => `since ${date}`,
+    write: ({ date = "" }) => `since ${behind(date)}`,
   },
   {
     before: new RegExp(String.raw`${DID_AT_ALL}\s(?<slip>(?:until|till|by)\s+)$`, "iu"),
     after: new RegExp(`^(?<date>${DATE})`, "iu"),
-    write: ({ date = "" }) => `before ${date}`,
+    write: ({ date = "" }) => `before ${behind(date)}`,
   },
   {
     before: new RegExp(String.raw`${DID_AT_ALL}\s(?<slip>(?:on\s+)?)$`, "iu"),
@@ -120,9 +120,14 @@ const SLIPS: readonly Slip[] = [
   },
 ];
 
-function dayAfter(day: string): string {
+/** Where what was named is over: until a day is with that day, after it is without; an instant has no length, nor has a day that is none. */
+function behind(date: string): string {
+  return date.includes("T") || dayAfter(date, 0) !== date ? date : dayAfter(date);
+}
+
+function dayAfter(day: string, days = 1): string {
   const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  return formatDay(daysFromCivil(year, month, date) + 1);
+  return formatDay(daysFromCivil(year, month, date) + days);
 }
 
 /** What is meant where a text goes on with how often or when in words that are none of the language. */
