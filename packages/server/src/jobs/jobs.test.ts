@@ -165,7 +165,7 @@ describe("a job's life", () => {
     expect(JSON.stringify(failed)).not.toContain("secret detail");
     expect(failures).toHaveLength(1);
     await jobs.start("load", ADA);
-    const details = { retryable: false, engine: "secret words of the engine" };
+    const details = { retryable: false, engine: "62 SYNTAX_ERROR", engineWords: "secret words" };
     ends[2]?.fail(new HabitusError("store_failed", "The event store refused the statement.", { details }));
     expect(JSON.stringify(await ended(jobs, "j3"))).not.toContain("secret words");
     expect(failures[1]).toMatchObject({ code: "store_failed", details });

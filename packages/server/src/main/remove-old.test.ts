@@ -22,7 +22,7 @@ test("old files go every hour, but none that may have come this minute; a failur
       imports: {
         forgetOld: () => (sweeps.length === 1 ? Promise.reject(new Error("full")) : Promise.resolve()),
       },
-      sweepUploads: (before) => Promise.resolve(sweeps.push(before)),
+      sweepUploads: (before: number) => Promise.resolve(sweeps.push(before)),
       logger,
     } as unknown as Parameters<typeof removeOld>[0],
     scope,

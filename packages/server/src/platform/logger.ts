@@ -1,5 +1,5 @@
 import { HabitusError } from "@habitus/kernel";
-import { type Logger as Pino, pino } from "pino";
+import { type DestinationStream, type Logger as Pino, pino } from "pino";
 
 export type Logger = {
   info(fields: LogFields, message: string): void;
@@ -7,13 +7,20 @@ export type Logger = {
   error(fields: LogFields, message: string): void;
 };
 
-/** Numbers, codes and names of our own only: never what a person sent. */
+/** The one field that may hold what a person sent. */
+const WORDS = "engineWords";
+
+/** Numbers, codes and names of our own only: never what a person sent, but for `WORDS`. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Why something failed, with the words of the engine, which are for the log alone; of a bug, where it is. */
+/**
+ * Why something failed; of a bug, where it is. What the event store's engine said may quote what a person sent, and is written at the
+ * level `debug` alone: see `createLogger`.
+ */
 export function reasonsOf(error: unknown): LogFields {
   if (error instanceof HabitusError) {
-    return { code: error.code, error: error.message, engine: error.details["engine"] };
+    const { engine, [WORDS]: words } = error.details;
+    return { code: error.code, error: error.message, engine, [WORDS]: words };
   }
   return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
@@ -36,12 +43,19 @@ const PERSONAL = [
   "cookie",
 ];
 
-/** One JSON line per entry on standard error; standard output belongs to the person at the terminal. */
-export function createLogger(level: string): Logger {
+/** One JSON line per entry; standard output belongs to the person at the terminal. */
+export function createLogger(level: string, to: DestinationStream = standardError()): Logger {
   const paths = PERSONAL.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
-  const logger: Pino = pino(
-    { level, redact: { paths, censor: "[redacted]" }, base: null },
-    pino.destination({ dest: 2, sync: true }),
-  );
+  const redact = { paths, censor: "[redacted]" };
+  const log = level === "debug" ? (fields: LogFields) => ({ ...fields }) : withoutWords;
+  const logger: Pino = pino({ level, redact, base: null, formatters: { log } }, to);
   return logger;
+}
+
+function standardError(): DestinationStream {
+  return pino.destination({ dest: 2, sync: true });
+}
+
+function withoutWords({ [WORDS]: _words, ...fields }: LogFields): Record<string, unknown> {
+  return fields;
 }

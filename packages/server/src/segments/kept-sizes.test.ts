@@ -133,10 +133,12 @@ test("a size that was counted by another meaning than it was asked with is not k
 
 test("a size is told also where what it names goes meanwhile", async () => {
   const { state, asked } = setup();
-  const named: Question = { ...buyers, definition: mustReadDefinition('in list "beta"') };
-  state.context = { ...DEFAULT_CONTEXT, lists: ["beta"] };
+  const named: Question = { ...buyers, definition: mustReadDefinition('in segment "buyers"') };
+  const segments = { buyers: { name: "Buyers", ...buyers } };
+  state.context = { ...DEFAULT_CONTEXT, segments };
   state.meanwhile = () => {
     state.context = DEFAULT_CONTEXT;
   };
   expect(await asked(named, [NOW])).toBe(1);
+  await expect(asked(named, [NOW])).rejects.toMatchObject({ code: "definition_refused" });
 });

@@ -1,7 +1,7 @@
 import { DAY_MS, HabitusError, type Instant, MINUTE_MS } from "@habitus/kernel";
 import { type ChangedPast, changedSince } from "../store/changed-past.ts";
 import type { CountTogether } from "./counts-together.ts";
-import { meaningOf, type PlanContexts } from "./plan-contexts.ts";
+import { meaningOf, type PlanContexts, type Question } from "./plan-contexts.ts";
 import type { Thresholds } from "./thresholds.ts";
 import type { SizesAt } from "./trend.ts";
 import type { WorkspaceStore } from "./workspace-store.ts";

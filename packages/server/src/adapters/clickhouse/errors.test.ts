@@ -30,12 +30,12 @@ test("the engine's numbers become our codes, each with whether it may be tried a
   ]);
 });
 
-test("the engine's words stand in the details alone", () => {
+test("the engine's words stand in a detail of their own alone", () => {
   const words = "Syntax error: WHERE email = 'ada@example.com' in /data/store";
   for (const code of ["243", "159", "241", "47", "1002"]) {
     const { message, fix, details } = storeError(engineError(code, words));
     expect([message, fix].join(" ")).not.toContain("ada@");
-    expect(details["engine"]).toBe(`${code} TYPE: ${words}`);
+    expect(details).toMatchObject({ engine: `${code} TYPE`, engineWords: words });
   }
   expect(storeError(new Error(words)).message).not.toContain("ada@");
 });
@@ -55,11 +55,12 @@ test("what is no answer is a store that does not answer; our own errors stay", (
   const reset = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
   expect(storeError(reset)).toMatchObject({
     code: "store_unavailable",
-    details: { engine: "socket hang up" },
+    details: { engine: "ECONNRESET", engineWords: "socket hang up" },
   });
   const own = new HabitusError("store_busy", "x");
   expect(storeError(own)).toBe(own);
-  expect(storeError(engineError("47")).details["engine"]).toBe("47 TYPE: words");
+  expect(storeError(engineError("47")).details["engine"]).toBe("47 TYPE");
+  expect(storeError("gone").details).toMatchObject({ engine: "no answer", engineWords: "gone" });
 });
 
 test("a limit is named with its figure and what to do, and the memory of all apart from that of one query", () => {

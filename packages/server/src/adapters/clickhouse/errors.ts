@@ -84,27 +84,40 @@ const IS_ALL_MEMORY = /\(total\)/;
 /** A full disk also shows as errno 28 inside other errors, for instance when a part's directory cannot be made. */
 const NO_SPACE = /No space left on device|errno: 28|ENOSPC/;
 
+/** What the log has of the engine's answer, and what it has of it at `debug` alone. */
+type EngineAnswer = {
+  /** Its number and name of the failure, such as `62 SYNTAX_ERROR`; the code of a connection that failed. */
+  readonly engine: string;
+  readonly engineWords: string;
+};
+
 /**
  * Turns what the client of a lane throws into a HabitusError. The engine's own words hold statements, paths and values: they are in
- * `details.engine` alone, which goes into the log and never to a caller.
+ * `details.engineWords` alone, which goes to no caller; what of it goes into the log is the logger's rule.
  */
 export function storeError(error: unknown, limits: LaneLimits): HabitusError {
   if (error instanceof HabitusError) return error;
-  const text = error instanceof Error ? error.message : String(error);
-  if (NO_SPACE.test(text)) return made(FULL, text);
+  const engineWords = error instanceof Error ? error.message : String(error);
+  const answer = { engine: nameOf(error), engineWords };
+  if (NO_SPACE.test(engineWords)) return made(FULL, answer);
   if (error instanceof ClickHouseError) {
-    const engine = `${error.code} ${error.type ?? "UNKNOWN"}: ${text}`;
     const meaning = BY_NUMBER.get(error.code) ?? FAILED;
-    if (meaning === MEMORY && IS_ALL_MEMORY.test(text)) return made(ALL_MEMORY, engine);
-    return made(typeof meaning === "function" ? meaning(limits) : meaning, engine);
+    if (meaning === MEMORY && IS_ALL_MEMORY.test(engineWords)) return made(ALL_MEMORY, answer);
+    return made(typeof meaning === "function" ? meaning(limits) : meaning, answer);
   }
   // Whatever is no answer of the engine is a connection that failed, or an engine that died in the middle.
-  return made(AWAY, text);
+  return made(AWAY, answer);
 }
 
-function made(meaning: Meaning, engine: string): HabitusError {
+function nameOf(error: unknown): string {
+  if (error instanceof ClickHouseError) return `${error.code} ${error.type ?? "UNKNOWN"}`;
+  if (error instanceof Error && "code" in error) return String(error.code);
+  return "no answer";
+}
+
+function made(meaning: Meaning, answer: EngineAnswer): HabitusError {
   return new HabitusError(meaning.code, meaning.message, {
     ...(meaning.fix === undefined ? {} : { fix: meaning.fix }),
-    details: { retryable: meaning.retryable, engine },
+    details: { retryable: meaning.retryable, ...answer },
   });
 }

@@ -125,7 +125,7 @@ describe("queries", () => {
     await untilSlowRuns(0);
   });
 
-  test("a wrong statement fails with the engine's words, and a query cannot write", async () => {
+  test("a wrong statement fails with the engine's name of it, and a query cannot write", async () => {
     const wrong = await failure(store.query({ sql: "SELECT nope", params: {} }, { lane: "interactive" }));
     expect(wrong.code).toBe("store_failed");
     expect(String(wrong.details["engine"])).toContain("UNKNOWN_IDENTIFIER");

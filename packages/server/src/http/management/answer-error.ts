@@ -31,8 +31,8 @@ export function answerError(error: unknown, requestId: string): ErrorAnswer {
     };
   }
   const { code } = error;
-  // The engine's own words may hold statements and paths: they belong into the log.
-  const { engine: _engine, retryAfterSeconds, ...details } = error.details;
+  // The engine's own words may hold statements and paths: they are for no caller.
+  const { engine: _engine, engineWords: _words, retryAfterSeconds, ...details } = error.details;
   const status = errorStatus(code);
   return {
     status,
