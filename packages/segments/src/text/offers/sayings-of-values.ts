@@ -55,8 +55,12 @@ const OF_SEVERAL: readonly Saying[] = [
 /** Parts of a text. */
 const OF_TEXTS: readonly Saying[] = [
   {
-    said: said("(?<not>not |does not |doesn['’]t )?(?:like|ilike|similar to|matching) {text}"),
+    said: said("(?<not>not |does not |doesn['’]t )?(?:like|ilike|similar to) {text}"),
     write: ({ not, text = "" }) => likeOf(text, not !== undefined),
+  },
+  {
+    said: said("(?<not>not |does not |doesn['’]t )?matching {text}"),
+    write: ({ not, text = "" }) => likeOf(text, not !== undefined, CONTAINS),
   },
   {
     said: said("(?:begins|starting|beginning|begin|started|starts) (?:with )?{text}"),
@@ -91,20 +95,29 @@ const OF_TEXTS: readonly Saying[] = [
 ];
 
 type Ways = readonly [does: string, doesNot: string];
+const IS: Ways = ["is", "is not"];
 const CONTAINS: Ways = ["contains", "does not contain"];
 const STARTS: Ways = ["starts with", "does not start with"];
 const ENDS: Ways = ["ends with", "does not end with"];
 const MATCHES: Ways = ["matches", "does not match"];
 
-/** What a pattern with `%` for any letters asks: `"G%"` is what starts with it. */
-function likeOf(text: string, isNot: boolean): string {
+/**
+ * What a pattern with `%` for any letters asks: `"G%"` is what starts with it.
+ * @param whole what a text asks that is no pattern; where patterns come from, it is the whole value.
+ */
+function likeOf(text: string, isNot: boolean, whole = IS): string {
   const pattern = text.slice(1, -1);
   const inner = pattern.replace(/^%+|%+$/gu, "");
   const [any, end] = [pattern.startsWith("%"), pattern.endsWith("%")];
   const written = (value: string, [does, doesNot]: Ways): string => `${isNot ? doesNot : does} "${value}"`;
-  if (!/[%_]/u.test(inner)) return written(inner, any === end ? CONTAINS : any ? ENDS : STARTS);
+  if (!/[%_]/u.test(inner)) return written(inner, wayOf(any, end) ?? whole);
   const letters = pattern.replace(/[.*+?()[\]{}|^$]/gu, String.raw`\\$&`);
   return written(`^${letters.replaceAll("%", ".*").replaceAll("_", ".")}$`, MATCHES);
+}
+
+function wayOf(any: boolean, end: boolean): Ways | null {
+  if (any) return end ? CONTAINS : ENDS;
+  return end ? STARTS : null;
 }
 
 /** What a value is compared with, and what was. */
