@@ -189,6 +189,8 @@ test(`after ${KILLS} kills under load and edits, who is in what is what the refe
   await drained(server);
   await server.api("POST", "/api/segments/top/refresh");
   for (const key of Object.keys(DEFINITIONS)) await isLive(server, key);
+  // A refresh is in force a while after its segment is live as it was before.
+  await pause(3_000);
   // Until then the windows of the last events are open.
   const inNow = async () => membersBy(await allTransitions(server), "now");
   await expect.poll(inNow, { timeout: 30_000, interval: 250 }).toEqual([]);
