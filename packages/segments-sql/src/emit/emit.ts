@@ -190,27 +190,31 @@ class Writer {
     return parts.length === 0 ? ofNone : parts.map((part) => this.#operand(part)).join(operator);
   }
 
-  /** In halves, so that many parts do not stand deep within each other. */
   #every(parts: readonly Expression[]): string {
-    const [first, ...others] = parts;
-    if (first === undefined) return "1";
-    if (others.length === 0) return this.expression(first);
-    const middle = Math.ceil(parts.length / 2);
-    return `if(${this.#every(parts.slice(0, middle))}, ${this.#every(parts.slice(middle))}, 0)`;
+    return this.#chosen(parts, "1", (first, others) => `if(${first}, ${others}, 0)`);
   }
 
   #some(parts: readonly Expression[]): string {
-    const [first, ...others] = parts;
-    if (first === undefined) return "0";
-    if (others.length === 0) return this.expression(first);
+    return this.#chosen(parts, "0", (first, others) => `if(${first}, 1, ${others})`);
+  }
+
+  /** In halves, so that many parts do not stand deep within each other. */
+  #chosen(
+    parts: readonly Expression[],
+    ofNone: string,
+    choice: (first: string, others: string) => string,
+  ): string {
+    const [only, ...others] = parts;
+    if (only === undefined) return ofNone;
+    if (others.length === 0) return this.expression(only);
     const middle = Math.ceil(parts.length / 2);
-    return `if(${this.#some(parts.slice(0, middle))}, 1, ${this.#some(parts.slice(middle))})`;
+    const half = (of: readonly Expression[]): string => this.#chosen(of, ofNone, choice);
+    return choice(half(parts.slice(0, middle)), half(parts.slice(middle)));
   }
 
   /** The parts of a condition on rows stay apart, so that the engine can ask one of them of people before their rows are gathered. */
   #conjuncts(condition: Expression): string {
-    if (condition.kind !== "all") return this.expression(condition);
-    return condition.of.length === 0 ? "1" : condition.of.map((part) => this.#operand(part)).join(" AND ");
+    return condition.kind === "all" ? this.#joined(condition.of, " AND ", "1") : this.expression(condition);
   }
 
   /** The index is searched by AND and OR alone. */

@@ -70,6 +70,19 @@ export function createSessions(kv: Kv, now: () => Instant): Sessions {
     put(SESSIONS_BY_USER, [record.user, hash], { expiresAt: record.expiresAt }),
   ];
 
+  /** Null when there is none or it is over. */
+  const present = (hash: string): SessionRecord | null => {
+    const record = kv.get(SESSIONS, [hash]);
+    return record === undefined || record.expiresAt <= now() ? null : record;
+  };
+
+  const opened = (hash: string, { user, expiresAt }: SessionRecord, renewed: boolean): OpenSession => ({
+    hash,
+    user,
+    expiresAt,
+    renewed,
+  });
+
   /** False when another request renewed or ended it first: a renewal never brings an ended session back. */
   const renew = async (hash: string, record: SessionRecord): Promise<boolean> => {
     try {
@@ -101,21 +114,20 @@ export function createSessions(kv: Kv, now: () => Instant): Sessions {
     },
     find(secret) {
       const hash = hashSecret(secret);
-      const record = kv.get(SESSIONS, [hash]);
-      if (record === undefined || record.expiresAt <= now()) return null;
-      return { hash, user: record.user, expiresAt: record.expiresAt, renewed: false };
+      const record = present(hash);
+      return record === null ? null : opened(hash, record, false);
     },
     async use(secret) {
       const hash = hashSecret(secret);
-      const record = kv.get(SESSIONS, [hash]);
+      const record = present(hash);
+      if (record === null) return null;
       const at = now();
-      if (record === undefined || record.expiresAt <= at) return null;
       const expiresAt = Math.min(at + SESSION_LIFE.idleMs, record.createdAt + SESSION_LIFE.mostMs);
       const isDue = at - record.renewedAt >= SESSION_LIFE.renewAfterMs && expiresAt > record.expiresAt;
-      const renewed = isDue && (await renew(hash, { ...record, renewedAt: at, expiresAt }));
-      const present = isDue ? kv.get(SESSIONS, [hash]) : record;
-      if (present === undefined) return null;
-      return { hash, user: present.user, expiresAt: present.expiresAt, renewed };
+      if (!isDue) return opened(hash, record, false);
+      const renewed = await renew(hash, { ...record, renewedAt: at, expiresAt });
+      const after = kv.get(SESSIONS, [hash]);
+      return after === undefined ? null : opened(hash, after, renewed);
     },
     async end(hash, alongside) {
       const record = kv.get(SESSIONS, [hash]);
