@@ -3,7 +3,7 @@ import { type Found, groupsOf, PATH, QUOTED, type Special, WORD, WORD_ENDS } fro
 /** A turn of speech for what the language says in another one; wherever in it the text cannot go on, the whole of it is what was said. */
 export type Saying = {
   /** Made by `said`. */
-  readonly said: RegExp;
+  readonly said: () => RegExp;
   /**
    * What to write in its place, the likeliest first; null when only `because` can say it. Only what the text reads on with is offered.
    * @param found its pieces by name.
@@ -92,9 +92,14 @@ const BEGINS = {
 
 /**
  * A pattern of words: a space stands for any white space, `~` for white space or none, `{event}`, `{n2}` and their like for a piece that is
- * found by that name.
+ * found by that name. Made when a text is first looked at: they are many, and most processes that read definitions never refuse one.
  */
-export function said(pattern: string, begins: keyof typeof BEGINS = "anywhere"): RegExp {
+export function said(pattern: string, begins: keyof typeof BEGINS = "anywhere"): () => RegExp {
+  let made: RegExp | null = null;
+  return () => (made ??= patternOf(pattern, begins));
+}
+
+function patternOf(pattern: string, begins: keyof typeof BEGINS): RegExp {
   const written = pattern
     .replaceAll(" ", String.raw`\s+`)
     .replaceAll("~", String.raw`\s*`)
@@ -169,7 +174,7 @@ export function* sayingsAt(sayings: readonly Saying[], text: string, from: numbe
   const start = Math.max(0, from - REACH);
   const near = text.slice(start, from + REACH);
   for (const { said: pattern, write, because } of sayings) {
-    for (const match of near.matchAll(pattern)) {
+    for (const match of near.matchAll(pattern())) {
       const span = { from: start + match.index, to: start + match.index + match[0].length };
       if (span.from > from || text.slice(span.to, from).trim() !== "") continue;
       // What is cut off behind may belong to it.

@@ -140,15 +140,15 @@ const OF_ROWS: readonly Saying[] = [
     ),
     write: ({ next = "" }) => next,
   },
-  { said: /,\s*(?:and|but also|but)(?![\p{L}\p{N}_$-])/giu, write: () => ["and", "then"] },
-  { said: /,\s*or(?![\p{L}\p{N}_$-])/giu, write: () => "or" },
-  { said: /,\s*then(?![\p{L}\p{N}_$-])/giu, write: () => "then" },
+  { said: () => /,\s*(?:and|but also|but)(?![\p{L}\p{N}_$-])/giu, write: () => ["and", "then"] },
+  { said: () => /,\s*or(?![\p{L}\p{N}_$-])/giu, write: () => "or" },
+  { said: () => /,\s*then(?![\p{L}\p{N}_$-])/giu, write: () => "then" },
   {
-    said: /\s*,(?=\s)/giu,
+    said: () => /\s*,(?=\s)/giu,
     write: () => " and",
     because: () => "Conditions are joined by `and` or `or`, not by a comma",
   },
-  { said: /;/giu, write: () => " and" },
+  { said: () => /;/giu, write: () => " and" },
   {
     said: said(
       `(?:as well as|and also|but also|but|plus|also|and who|and that|and they|and has|and is|who|that|which|&)${FILLERS}${NEXT}`,
