@@ -199,6 +199,17 @@ note: nobody is taken to be subscribed to "news" who never said so, which a serv
     );
   });
 
+  test("a person is shown the beginning of a long value, a program all of it", async () => {
+    write("a.txt", "did order on weekends");
+    const whole = await habitus(["explain", join(dir, "a.txt"), "--only", "sql"]);
+    const [, zones = ""] = /^-- p\d+ = ("\[.{200,})$/m.exec(whole.out) ?? [];
+    const { out } = await habitus(["explain", join(dir, "a.txt")]);
+    expect(out).toContain(
+      `= ${zones.slice(0, 120)}... (${zones.length} characters; \`--only sql\` shows all)\n`,
+    );
+    expect(out).toContain(whole.out.slice(whole.out.indexOf("WITH")));
+  });
+
   test("what cannot be planned is shown as far as it can be read", async () => {
     write("a.txt", 'occasion "Our day" today');
     const { exit, out, err } = await habitus(["explain", join(dir, "a.txt")]);

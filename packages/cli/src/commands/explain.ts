@@ -34,6 +34,8 @@ export type ExplainOptions = ServerOptions & {
 };
 
 const PAGE = 100;
+/** Characters of a value that a person is shown: a list of all time zones would fill screens. */
+const SHOWN = 120;
 
 /**
  * What a file means, step by step, up to the query: by itself with what only a server knows stood in for, or by the server that is named.
@@ -84,7 +86,11 @@ function byItself({ file, read, at, options, around }: Asked): Meaning {
   };
   return {
     plan: async () => describePlan(await plan()),
-    sql: async () => showStatement(membersStatement(await plan(), { at, after: null, limit: PAGE }), at),
+    sql: async () => {
+      const statement = membersStatement(await plan(), { at, after: null, limit: PAGE });
+      // A part alone is for other programs.
+      return showStatement(statement, at, options.only.length === 1 ? JSON.stringify : shortened);
+    },
   };
 }
 
@@ -173,7 +179,15 @@ function instantOf(text: string | undefined, now: number): number {
 function showStatement(
   { sql, params }: { readonly sql: string; readonly params: Readonly<Record<string, unknown>> },
   at: number,
+  show: (value: unknown) => string,
 ): string {
-  const values = Object.entries(params).map(([name, value]) => `-- ${name} = ${JSON.stringify(value)}`);
+  const values = Object.entries(params).map(([name, value]) => `-- ${name} = ${show(value)}`);
   return [`-- the first ${PAGE} people, as of ${formatInstant(at)}`, ...values, sql].join("\n");
+}
+
+function shortened(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length <= SHOWN
+    ? text
+    : `${text.slice(0, SHOWN)}... (${text.length} characters; \`--only sql\` shows all)`;
 }

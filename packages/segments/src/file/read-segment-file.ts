@@ -4,8 +4,15 @@ import { type ProblemParts, problemAt, type Span, type TextProblem } from "../te
 import { type Quoted, readQuoted } from "./quoted-value.ts";
 import { type ReadSegmentFile, SEGMENT_FIELDS, type SegmentField } from "./segment-file.ts";
 
-/** What every file says; without a review date or tags it is still a segment. */
-const NEEDED: readonly SegmentField[] = ["key", "name", "goal", "owner", "action", "purpose"];
+/** What every file says, each by what it is for; without a review date or tags it is still a segment. */
+const NEEDED: ReadonlyMap<SegmentField, string> = new Map([
+  ["key", "a word that names it for ever, such as `key: weekend-buyers`"],
+  ["name", "what people call it"],
+  ["goal", "what is to come of it"],
+  ["owner", "who looks after it"],
+  ["action", "what is done with its people"],
+  ["purpose", "what its people are asked for, such as `purpose: marketing`"],
+]);
 
 type Value = { readonly span: Span; readonly texts: readonly string[] };
 
@@ -27,9 +34,9 @@ export function readSegmentFile(text: string): ReadSegmentFile {
   const sentence = text.slice(body);
   const parsed = parseDefinition(sentence);
   if (parsed.kind === "refused") reading.problems.push(...parsed.problems.map(moved(text, body)));
-  for (const field of NEEDED) {
+  for (const [field, meaning] of NEEDED) {
     if (reading.values.has(field) || reading.problems.some(({ code }) => code === "unknown_field")) continue;
-    const message = `The file has no field \`${field}\``;
+    const message = `The file has no field \`${field}\`: ${meaning}`;
     refuse(reading, { from: 0, to: 3 }, { code: "field_missing", message, expected: [`${field}: ...`] });
   }
   if (parsed.kind === "refused" || reading.problems.length > 0) {
