@@ -28,8 +28,11 @@ export type UnreadId = Pick<UnreadIds, "kind" | "source"> & { readonly text: str
 
 /** Key: kind, where from, name. */
 export const UNREAD_IDS: Table<UnreadIds> = { name: "unread_ids", version: 1 };
-/** Ids under which it was said, up to `MOST_UNDER` of a source, and when last. Key: kind, where from, name, node. */
-const UNREAD_UNDER: Table<Instant> = { name: "unread_under", version: 1 };
+/** Ids under which it was said, up to `MOST_UNDER` of a source; older values are times that nobody reads. */
+const UNREAD_UNDER: Table<true, readonly [kind: string, from: IdSource["from"], name: string, NodeNumber]> = {
+  name: "unread_under",
+  version: 1,
+};
 /** More would tell nobody more about what is wrong; who comes later is counted alone. */
 const MOST_UNDER = 1_000;
 
@@ -43,7 +46,7 @@ export function unreadIds(kv: Kv): readonly UnreadIds[] {
 export function unreadPeople(kv: Kv, kind: string, source: UnreadSource): readonly PersonNumber[] {
   const prefix = [kind, source.from, keyText(source.name)];
   const people = [...kv.keys(UNREAD_UNDER, { prefix })].flatMap(
-    (key) => kv.get(NODES, [Number(key.at(-1))])?.person ?? [],
+    ([, , , node]) => kv.get(NODES, [node])?.person ?? [],
   );
   return [...new Set(people)].sort((a, b) => a - b);
 }
@@ -64,17 +67,16 @@ export class UnreadIdCounts {
   ): void {
     const key = keyOf(kind, source);
     const before = this.#draft.get(UNREAD_IDS, key);
-    const known = this.#draft.get(UNREAD_UNDER, [...key, node]);
     const under = before?.under ?? 0;
-    const isKept = known !== undefined || under < MOST_UNDER;
-    if (isKept) this.#draft.put(UNREAD_UNDER, [...key, node], Math.max(known ?? time, time));
+    const isNew = under < MOST_UNDER && this.#draft.get(UNREAD_UNDER, [...key, node]) === undefined;
+    if (isNew) this.#draft.put(UNREAD_UNDER, [...key, node], true);
     this.#draft.put(UNREAD_IDS, key, {
       kind,
       source,
       count: (before?.count ?? 0) + 1,
       last: Math.max(before?.last ?? time, time),
       shape: shapeOf(text),
-      under: under + (isKept && known === undefined ? 1 : 0),
+      under: under + (isNew ? 1 : 0),
     });
   }
 
