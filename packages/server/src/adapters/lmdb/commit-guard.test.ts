@@ -77,3 +77,13 @@ test("a commit that never ends is given up, and the environment with it", async 
   expect(told).toEqual(["storage_failed"]);
   await environment.close();
 });
+
+test("what closing an environment cuts off is refused and told to nobody", async () => {
+  const told: string[] = [];
+  const { guard, environment } = open({ timeoutMs: 20, onGivenUp: ({ code }) => told.push(code) });
+  const cutOff = codeOf(guard.run(1, () => new Promise(() => undefined)));
+  guard.end();
+  await environment.close();
+  expect(await cutOff).toBe("storage_failed");
+  expect(told).toEqual([]);
+});

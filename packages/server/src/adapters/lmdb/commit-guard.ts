@@ -16,6 +16,7 @@ export class CommitGuard {
   readonly #environment: Database<unknown, Key>;
   /** Set once lmdb has given the environment up; only a new process may trust it again. */
   #broken: HabitusError | null = null;
+  #ended = false;
 
   readonly #onGivenUp: OnGivenUp;
   readonly #timeoutMs: number;
@@ -48,11 +49,16 @@ export class CommitGuard {
     }
   }
 
+  /** The environment is about to be closed: what that cuts off is no failure of the disk, and nobody is told of it. */
+  end(): void {
+    this.#ended = true;
+  }
+
   /** Tells the first time only; answers what every commit is refused with from then on. */
   #giveUp(failure: HabitusError): HabitusError {
     if (this.#broken !== null) return this.#broken;
     this.#broken = failure;
-    this.#onGivenUp(failure);
+    if (!this.#ended) this.#onGivenUp(failure);
     return failure;
   }
 

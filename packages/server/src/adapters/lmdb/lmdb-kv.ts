@@ -46,7 +46,7 @@ class LmdbKv implements Kv {
     this.#database = existsSync(dir)
       ? openEnvironment<string, Buffer>(options)
       : createEnvironment<string, Buffer>(options, () => undefined);
-    this.#guard = this.#guarded();
+    this.#guard = new CommitGuard(dir, this.#database, { onGivenUp });
   }
 
   get<V>(table: Table<V>, key: Key): V | undefined {
@@ -128,7 +128,8 @@ class LmdbKv implements Kv {
     }
     const old = this.#database;
     this.#database = rewriting.takeOver();
-    this.#guard = this.#guarded();
+    this.#guard.end();
+    this.#guard = new CommitGuard(this.#dir, this.#database, { onGivenUp: this.#onGivenUp });
     await old.close();
   }
 
@@ -146,6 +147,7 @@ class LmdbKv implements Kv {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#guard.end();
     await this.#database.close();
   }
 
@@ -183,14 +185,6 @@ class LmdbKv implements Kv {
     queueMicrotask(() => {
       this.#fresh = false;
     });
-  }
-
-  #guarded(): CommitGuard {
-    // What is cut off by closing is no failure of the disk.
-    const onGivenUp: OnGivenUp = (failure) => {
-      if (!this.#closed) this.#onGivenUp?.(failure);
-    };
-    return new CommitGuard(this.#dir, this.#database, { onGivenUp });
   }
 
   #size(): number {

@@ -112,7 +112,7 @@ class LmdbMembershipStore implements MembershipStore {
     this.#database = existsSync(dir)
       ? openEnvironment<Buffer, Buffer>(options)
       : createEnvironment<Buffer, Buffer>(options, () => undefined);
-    this.#guard = this.#guarded();
+    this.#guard = new CommitGuard(dir, this.#database, { onGivenUp });
     this.#bell = new LogBell(dir, () => this.#grown());
     this.#channel = new ToldChannel(dir, (told) => this.#heard(told));
     this.#knowsAll = this.#stored().format >= WITH_PARTS;
@@ -232,7 +232,8 @@ class LmdbMembershipStore implements MembershipStore {
     }
     const old = this.#database;
     this.#database = rewriting.takeOver();
-    this.#guard = this.#guarded();
+    this.#guard.end();
+    this.#guard = new CommitGuard(this.#dir, this.#database, { onGivenUp: this.#onGivenUp });
     await old.close();
   }
 
@@ -257,6 +258,7 @@ class LmdbMembershipStore implements MembershipStore {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#guard.end();
     this.#waiters.wakeAll();
     this.#toldWaiters.wakeAll();
     this.#bell.close();
@@ -367,14 +369,6 @@ class LmdbMembershipStore implements MembershipStore {
     queueMicrotask(() => {
       this.#fresh = false;
     });
-  }
-
-  #guarded(): CommitGuard {
-    // What is cut off by closing is no failure of the disk.
-    const onGivenUp: OnGivenUp = (failure) => {
-      if (!this.#closed) this.#onGivenUp?.(failure);
-    };
-    return new CommitGuard(this.#dir, this.#database, { onGivenUp });
   }
 
   #size(): number {
