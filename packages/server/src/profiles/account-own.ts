@@ -1,5 +1,6 @@
 import type { Instant } from "@habitus/kernel";
 import type { Table } from "../platform/kv.ts";
+import { standingAt } from "./standing-at.ts";
 import type { StateDraft } from "./state-draft.ts";
 import { isNewer, keyText, type NodeTrait } from "./trait-word.ts";
 
@@ -14,16 +15,13 @@ export function keepOwn(
   draft: StateDraft,
   account: string,
   word: NodeTrait,
-  { at, most }: { readonly at: Instant; readonly most: number },
+  limit: { readonly at: Instant; readonly most: number },
 ): void {
   const key = [account, keyText(word.name)];
   const all = [...(draft.get(ACCOUNT_OWN, key) ?? []), word].sort((a, b) => (isNewer(a, b) ? 1 : -1));
-  const kept = all.slice(
-    Math.max(
-      0,
-      all.findLastIndex(({ time }) => time <= at),
-    ),
+  draft.put(
+    ACCOUNT_OWN,
+    key,
+    standingAt(all, ({ time }) => time, limit),
   );
-  if (kept.length > most + 1) kept.splice(1, kept.length - most - 1);
-  draft.put(ACCOUNT_OWN, key, kept);
 }

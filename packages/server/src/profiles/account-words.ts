@@ -3,6 +3,7 @@ import type { Offset } from "../log/log.ts";
 import type { Table } from "../platform/kv.ts";
 import type { NodeNumber, TraitRow } from "../store/event-store.ts";
 import type { IdentityLimits } from "./identity.ts";
+import { standingAt } from "./standing-at.ts";
 import type { StateDraft } from "./state-draft.ts";
 import { isNewer, keyText, type NodeTrait } from "./trait-word.ts";
 
@@ -222,8 +223,7 @@ function placed(standing: readonly Standing[], word: NodeTrait, at: Instant): re
 }
 
 function settled(standing: readonly Standing[], at: Instant): readonly Standing[] {
-  const inForce = standing.findLastIndex(({ word }) => word.time <= at);
-  return inForce > 0 ? standing.slice(inForce) : standing;
+  return standingAt(standing, ({ word }) => word.time, { at, most: Number.POSITIVE_INFINITY });
 }
 
 function newsOf(before: readonly Standing[], now: readonly Standing[]): readonly NodeTrait[] {

@@ -1,4 +1,5 @@
 import type { Instant } from "@habitus/kernel";
+import { standingAt } from "./standing-at.ts";
 
 /** When something was seen, where times may lie ahead of now. */
 export type SeenTimes = {
@@ -16,13 +17,7 @@ export type SeenByNow = { readonly firstSeen: Instant | null; readonly lastSeen:
 export function seenAgain(known: SeenTimes | null, time: Instant, at: Instant, most: number): SeenTimes {
   const times = known === null ? [] : (known.seen ?? [known.lastSeen]);
   const all = [...new Set([...times, time])].sort((a, b) => a - b);
-  const kept = all.slice(
-    Math.max(
-      0,
-      all.findLastIndex((each) => each <= at),
-    ),
-  );
-  if (kept.length > most + 1) kept.splice(1, kept.length - most - 1);
+  const kept = standingAt(all, (each) => each, { at, most });
   const firstSeen = Math.min(known?.firstSeen ?? time, time);
   const lastSeen = kept.at(-1) ?? time;
   return { firstSeen, lastSeen, ...(kept.length > 1 ? { seen: kept } : {}) };
