@@ -20,13 +20,17 @@ export type ListFigures = {
   readonly refused: number;
 };
 
-export const LIST_FIGURES = [
-  "added",
-  "removed",
-  "unchanged",
-  "unknown",
-  "refused",
-] as const satisfies readonly (keyof ListFigures)[];
+export const NO_FIGURES: ListFigures = { added: 0, removed: 0, unchanged: 0, unknown: 0, refused: 0 };
+
+export function sumOf(some: ListFigures, more: ListFigures): ListFigures {
+  return {
+    added: some.added + more.added,
+    removed: some.removed + more.removed,
+    unchanged: some.unchanged + more.unchanged,
+    unknown: some.unknown + more.unknown,
+    refused: some.refused + more.refused,
+  };
+}
 
 /** Ids in pieces, as often as they are asked for. */
 export type IdSource = () => AsyncIterable<readonly string[]> | Iterable<readonly string[]>;
@@ -75,7 +79,7 @@ class ListRun {
   readonly #done = new Set<PersonNumber | string>();
   #waiting: Fact[] = [];
   #offset: Offset = 0;
-  readonly #figures = { added: 0, removed: 0, unchanged: 0, unknown: 0, refused: 0 };
+  readonly #figures: Record<keyof ListFigures, number> = { ...NO_FIGURES };
 
   constructor(deps: ListChangeDeps, task: ListTask) {
     this.#deps = deps;

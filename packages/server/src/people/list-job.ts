@@ -4,10 +4,11 @@ import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import { csvIds } from "./csv-ids.ts";
 import {
   changeList,
-  LIST_FIGURES,
   type ListChangeDeps,
   type ListFigures,
   type ListMode,
+  NO_FIGURES,
+  sumOf,
 } from "./list-change.ts";
 import type { ListStore } from "./list-store.ts";
 import type { UploadFiles } from "../platform/upload-files.ts";
@@ -88,8 +89,6 @@ async function runListJob(deps: ListJobDeps, job: JobHandle): Promise<Readonly<R
   return { list, ...figures };
 }
 
-const NO_FIGURES: ListFigures = { added: 0, removed: 0, unchanged: 0, unknown: 0, refused: 0 };
-
 /** Those that are not in force yet; answers what all did. */
 async function takeSteps(deps: ListJobDeps, job: JobHandle, input: ListJobInput): Promise<ListFigures> {
   const steps = stepsOf(input);
@@ -105,12 +104,6 @@ async function takeSteps(deps: ListJobDeps, job: JobHandle, input: ListJobInput)
     await job.progress({ checkpoint: { ...input, finished }, isKept: true });
   }
   return figures;
-}
-
-function sumOf(some: ListFigures, more: ListFigures): ListFigures {
-  const sum: Record<keyof ListFigures, number> = { ...some };
-  for (const name of LIST_FIGURES) sum[name] += more[name];
-  return sum;
 }
 
 /** @param before Ids of the steps before it. */

@@ -6,10 +6,11 @@ import { createSerially } from "../platform/serially.ts";
 import { csvIds } from "./csv-ids.ts";
 import {
   changeList,
-  LIST_FIGURES,
   type ListChangeDeps,
   type ListFigures,
   type ListMode,
+  NO_FIGURES,
+  sumOf,
 } from "./list-change.ts";
 import { LIST_JOB, type ListJobInput, type ListStep } from "./list-job.ts";
 import { type ListRecord, type ListStore, noList } from "./list-store.ts";
@@ -137,13 +138,13 @@ export function createLists(deps: ListsDeps): Lists {
     if (!(await all.writer.caughtUp())) throw notYet();
     const did = Object.fromEntries(steps.map(({ mode, ids }) => [mode, ids.length]));
     const record = await store.change(key, { name, by, did });
-    const sum = { added: 0, removed: 0, unchanged: 0, unknown: 0, refused: 0 };
+    let sum = NO_FIGURES;
     let inForce = true;
     for (const { mode, ids } of steps) {
       if (!inForce) throw notYet();
       const task = { list: key, mode, ids: () => [ids], at: all.logicalNow(), progress: ignored };
       const { offset, ...figures } = await changeList(all, task);
-      for (const name of LIST_FIGURES) sum[name] += figures[name];
+      sum = sumOf(sum, figures);
       inForce = await all.writer.settled(offset);
     }
     return { list: view(record), change: { ...sum, inForce }, job: null };
@@ -155,7 +156,7 @@ export function createLists(deps: ListsDeps): Lists {
     by: Actor,
   ): Promise<ListOutcome> {
     const did = Object.fromEntries(steps.map(({ mode, ids }) => [mode, ids ?? "a file"]));
-    const record = await store.change(key, { name, by, did });
+    const { record, changes } = store.changed(key, { name, by, did });
     const [first, ...more] = steps;
     const input: ListJobInput = {
       ...must(first, "a change has a step"),
@@ -165,7 +166,7 @@ export function createLists(deps: ListsDeps): Lists {
       by,
       ends,
     };
-    const job = await all.jobs.start(LIST_JOB, by, input);
+    const job = await all.jobs.start(LIST_JOB, by, input, () => changes);
     return { list: view(record), change: null, job };
   }
 }
