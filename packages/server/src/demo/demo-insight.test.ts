@@ -9,6 +9,7 @@ import { put } from "../platform/kv.ts";
 import { createDemoInsight, type DemoGoal } from "./demo-insight.ts";
 
 const SYSTEM: Actor = { kind: "system", id: "system", name: "Habitus" };
+const JOB = { progress: () => Promise.resolve() };
 const OLENA: Actor = { kind: "user", id: "u1", name: "Olena" };
 
 function world(first: { readonly event: string | null; readonly isSaid: boolean }, isTaken = false) {
@@ -28,6 +29,7 @@ function world(first: { readonly event: string | null; readonly isSaid: boolean 
   let underWay: { readonly id: string; readonly checkpoint: ModelJobInput }[] = [];
   const read = new Set<string>();
   let examinations = 0;
+  let isDeaf = false;
   const insight = createDemoInsight({
     goal,
     models,
@@ -40,7 +42,7 @@ function world(first: { readonly event: string | null; readonly isSaid: boolean 
         return Promise.resolve({} as never);
       },
       cancel: (id) => {
-        underWay = underWay.filter((job) => job.id !== id);
+        if (!isDeaf) underWay = underWay.filter((job) => job.id !== id);
         return Promise.resolve({} as never);
       },
       unfinished: () => underWay,
@@ -59,6 +61,10 @@ function world(first: { readonly event: string | null; readonly isSaid: boolean 
       for (const { trait } of scoreKeys("shop", models.get("shop") ?? expect.fail())) read.add(trait);
     },
     underWay: () => underWay,
+    /** As one that was interrupted. */
+    runsOn: () => {
+      isDeaf = true;
+    },
     examinations: () => examinations,
   };
 }
@@ -78,10 +84,22 @@ test("a goal, a model that runs and an examination come once, and go with a run 
   await insight.begin();
   expect([models.get("shop")?.rev, underWay().length, examinations()]).toEqual([1, 1, 1]);
   expect(insight.plan()).toMatchObject({ goal: true, model: { model: { key: "shop" }, why: null } });
-  await insight.remove();
+  await insight.remove(JOB);
   expect([goal.get().event, models.get("shop"), underWay()]).toEqual([null, null, []]);
   // As a job that is taken up again does.
-  await insight.remove();
+  await insight.remove(JOB);
+});
+
+test("a job that waits for a run of the model hears that it shall stop, and takes nothing back", async () => {
+  const { insight, models, runsOn } = world(NOTHING);
+  await insight.ensure();
+  await insight.begin();
+  runsOn();
+  const looks: string[] = [];
+  const progress = (): Promise<void> =>
+    looks.push("look") < 3 ? Promise.resolve() : Promise.reject(new Error("The server is stopping."));
+  await expect(insight.remove({ progress })).rejects.toThrow("stopping");
+  expect(models.get("shop")).not.toBeNull();
 });
 
 test("what somebody has said or made is theirs, before and after", async () => {
@@ -96,7 +114,7 @@ test("what somebody has said or made is theirs, before and after", async () => {
   await models.set("shop", { ...content, horizonDays: 30 }, rev, OLENA);
   await goal.set("Order Completed", OLENA);
   expect(insight.plan()).toMatchObject({ goal: false, model: { why: "changed" } });
-  await insight.remove();
+  await insight.remove(JOB);
   expect([models.get("shop")?.horizonDays, goal.get().event]).toEqual([30, "Order Completed"]);
 });
 
@@ -105,7 +123,7 @@ test("a model whose scores something reads stays", async () => {
   await insight.ensure();
   readScores();
   expect(insight.plan().model?.why).toBe("in_use");
-  await insight.remove();
+  await insight.remove(JOB);
   expect(models.get("shop")).not.toBeNull();
 });
 

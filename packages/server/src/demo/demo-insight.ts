@@ -1,6 +1,8 @@
 import type { Actor } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
+import type { JobHandle } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
+import { until } from "../jobs/until.ts";
 import { MODEL_JOB, type ModelJobInput } from "../models/model-job.ts";
 import type { ModelRuns } from "../models/model-runs.ts";
 import { type ModelContent, type ModelRecord, type ModelStore, scoreKeys } from "../models/model-store.ts";
@@ -52,8 +54,8 @@ export type DemoInsight = {
   /** Has the model run and the segments be examined, where neither was done before; resolves as soon as it is under way. */
   begin(): Promise<void>;
   plan(): InsightPlan;
-  /** Takes back what nobody has made their own; a run of the model ends first. */
-  remove(): Promise<void>;
+  /** Takes back what nobody has made their own; a run of the model ends first, for which this job waits. */
+  remove(job: Pick<JobHandle, "progress">): Promise<void>;
 };
 
 export type InsightDeps = {
@@ -69,8 +71,6 @@ export type InsightDeps = {
   readonly pause: (ms: number) => Promise<unknown>;
   readonly by: Actor;
 };
-
-const LOOK_EVERY_MS = 50;
 
 export function createDemoInsight(deps: InsightDeps): DemoInsight {
   const { goal, models, runs, isRead, jobs, by } = deps;
@@ -99,12 +99,12 @@ export function createDemoInsight(deps: InsightDeps): DemoInsight {
       if (!deps.wasExamined()) await unlessRunning(deps.examine);
     },
     plan,
-    async remove() {
+    async remove(job) {
       const left = plan();
       if (left.goal) await goal.set(null, by);
       if (left.model === null || left.model.why !== null) return;
       for (const id of runsUnderWay()) await unlessOver(() => jobs().cancel(id, by));
-      while (runsUnderWay().length > 0) await deps.pause(LOOK_EVERY_MS);
+      await until(() => runsUnderWay().length === 0, deps, job);
       await runs.forget(MODEL);
       await models.remove(MODEL, by);
     },

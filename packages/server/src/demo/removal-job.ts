@@ -7,6 +7,7 @@ import { union } from "../profiles/watched.ts";
 import { encodeWithdraw, type WithdrawCommand } from "../profiles/withdraw-command.ts";
 import type { EventReads } from "../store/event-reads.ts";
 import type { EventStore, NodeNumber } from "../store/event-store.ts";
+import type { DemoInsight } from "./demo-insight.ts";
 import type { DemoPhases } from "./demo-phase.ts";
 
 export const DEMO_REMOVAL_JOB = "demo-removal";
@@ -26,8 +27,8 @@ export type RemovalJobDeps = {
   readonly consumed: () => Offset;
   /** Removes the segments that are nobody's own; answers how many. */
   readonly removeSegments: () => Promise<number>;
-  /** Takes back the goal and the model that are nobody's own. */
-  readonly removeInsight: () => Promise<void>;
+  /** Takes back the goal and the model that are nobody's own; the job is what may wait for a run. */
+  readonly removeInsight: DemoInsight["remove"];
   /** Removes the items that nobody has changed; answers how many. */
   readonly removeItems: () => Promise<number>;
   /** Lets the workspace count as of the present again, unless somebody chose another instant. */
@@ -70,7 +71,7 @@ async function remove(deps: RemovalJobDeps, job: JobHandle): Promise<Readonly<Re
   await job.progress({ phase: "Removing segments" });
   const removed = await deps.removeSegments();
   await job.progress({ phase: "Removing the model" });
-  await deps.removeInsight();
+  await deps.removeInsight(job);
   await job.progress({ phase: "Removing items" });
   await deps.removeItems();
   // What was sent before the last stop may not be countable yet.

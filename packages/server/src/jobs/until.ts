@@ -7,13 +7,18 @@ const LOOK_EVERY_MS = 25;
 type Looking = { readonly pause: (ms: number) => Promise<unknown> };
 type Job = Pick<JobHandle, "progress">;
 
+/** Waits as long as it takes; every look is a safe point of the job. */
+export async function until(isSo: () => boolean, { pause }: Looking, job: Job): Promise<void> {
+  while (!isSo()) await look(pause, job);
+}
+
 /** Waits until all up to a record is put to people. */
 export function untilResolved(
   { resolved, pause }: Looking & { readonly resolved: () => Offset },
   record: Offset,
   job: Job,
 ): Promise<void> {
-  return until(() => resolved() >= record, pause, job);
+  return until(() => resolved() >= record, { pause }, job);
 }
 
 /** Waits until the event store has all up to a record. */
@@ -22,7 +27,7 @@ export function untilStored(
   record: Offset,
   job: Job,
 ): Promise<void> {
-  return until(() => stored() >= record, pause, job);
+  return until(() => stored() >= record, { pause }, job);
 }
 
 /** Waits until all who read the log have read up to a record, however long they take for it. */
@@ -31,7 +36,7 @@ export function untilConsumed(
   record: Offset,
   job: Job,
 ): Promise<void> {
-  return until(() => consumed() >= record, pause, job);
+  return until(() => consumed() >= record, { pause }, job);
 }
 
 /**
@@ -65,11 +70,6 @@ export async function whenLogIsFree<T>({ pause }: Looking, job: Job, write: () =
   }
 }
 
-async function until(isSo: () => boolean, pause: Looking["pause"], job: Job): Promise<void> {
-  while (!isSo()) await look(pause, job);
-}
-
-/** Every look is a safe point of the job. */
 async function look(pause: Looking["pause"], job: Job): Promise<void> {
   await job.progress({});
   await pause(LOOK_EVERY_MS);

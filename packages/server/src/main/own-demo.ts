@@ -92,7 +92,7 @@ export function ownDemo(stores: Stores, options: DemoOptions, parts: DemoParts):
     [DEMO_REMOVAL_JOB]: createRemovalJob({
       ...common,
       ...removing(stores, parts),
-      removeInsight: () => insight.remove(),
+      removeInsight: (job) => insight.remove(job),
       async unpin() {
         if (!isPinned()) return;
         const { name, zone, weekStart, rev } = workspace.get();
