@@ -19,6 +19,9 @@ export type PlaceView<Place extends string> = {
   readonly at: Instant;
 };
 
+/** Makes the record of a number, with what tells of it. */
+type Make<Kept> = (number: number) => { readonly record: Kept; readonly told: Change };
+
 /** Records are numbered and changed in one place; everything they need to go on is on disk before the next step. */
 export type PendingRemovals<Kept, Place extends string> = {
   /** Newest first; `before` is the number of the last one of the page before. */
@@ -26,9 +29,8 @@ export type PendingRemovals<Kept, Place extends string> = {
   get(number: number): Kept | null;
   /** Of a number that was given out. */
   present(number: number): Kept;
-  all(): readonly Kept[];
   /** Keeps what `make` makes of the next number, and answers it once what can be is done, or a little patience is over. */
-  add(make: (number: number) => { readonly record: Kept; readonly told: Change }): Promise<Kept>;
+  add(make: Make<Kept>): Promise<Kept>;
   /** @throws HabitusError `conflict` when it is of another time. */
   save(record: Kept, ...more: readonly Change[]): Promise<void>;
   /** Notes when it was gone from those of these places where that was not noted yet. */
@@ -85,9 +87,7 @@ export function createPendingRemovals<Kept extends Removal<Place>, Place extends
       isPending = open.some(({ number }) => hasMore(present(number)));
     });
 
-  const keep: (
-    make: (number: number) => { readonly record: Kept; readonly told: Change },
-  ) => Promise<number> = (make) =>
+  const keep = (make: Make<Kept>): Promise<number> =>
     serially(async () => {
       const [newest] = kv.range(table, { reverse: true, limit: 1 });
       const number = (newest?.value.number ?? 0) + 1;
@@ -104,7 +104,6 @@ export function createPendingRemovals<Kept extends Removal<Place>, Place extends
     },
     get,
     present,
-    all,
     async add(make) {
       const number = await keep(make);
       await work();
