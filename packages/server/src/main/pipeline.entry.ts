@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { HabitusError, must, unreachable } from "@habitus/kernel";
 import { ClickHouseEventStore } from "../adapters/clickhouse/clickhouse-event-store.ts";
@@ -46,6 +46,8 @@ const NO_COUNTS: ResolveCounts = {
 // The pipeline lives in a thread of its own, so that putting events to people never delays an acknowledgement.
 const port = must(parentPort, "the pipeline runs in a worker thread");
 const data = workerData as PipelineThreadData;
+/** Holds the thread up no longer than it has something to do. */
+const pause = (ms: number): Promise<unknown> => setTimeout(ms, undefined, { ref: false });
 const tell = (message: PipelineMessage): void => port.postMessage(message);
 
 const log = openLmdbLogReader({ dir: data.logDir });
@@ -69,7 +71,7 @@ const resolver = createResolver({
 
 const memberships = openLmdbMembershipStore({ dir: data.membershipDir, onGivenUp });
 
-let isStopping = false;
+const attempts = new Attempts({ pause, onFailure: (error) => tellFailure("membership", error) });
 let counts = NO_COUNTS;
 let told: MembershipNews = NO_NEWS;
 
@@ -78,7 +80,7 @@ const starting = start();
 port.on("message", (command: PipelineCommand) => {
   switch (command.kind) {
     case "stop":
-      isStopping = true;
+      attempts.stop();
       void stop();
       return;
     case "ask":
@@ -91,8 +93,6 @@ port.on("message", (command: PipelineCommand) => {
 await run();
 
 async function start(): Promise<Pipeline> {
-  const onFailure = (error: Error): void => tellFailure("membership", error);
-  const attempts = new Attempts({ pause, onFailure }, () => isStopping);
   const live = await startMembership({
     store: memberships,
     kv,
@@ -114,7 +114,7 @@ async function start(): Promise<Pipeline> {
         stored,
         pause,
         elapsed: () => performance.now(),
-        onFailure,
+        onFailure: (error) => tellFailure("membership", error),
         onNews: tellNews,
         limits: STAGE_LIMITS,
       }),

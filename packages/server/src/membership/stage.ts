@@ -80,7 +80,7 @@ class Stage implements MembershipStage {
     this.#deps = deps;
     this.#queue = new StageQueue(deps.limits);
     this.#pace = new Pace(deps.limits.pace);
-    this.#attempts = new Attempts(deps, () => this.#stopping);
+    this.#attempts = new Attempts(deps);
     this.#sleep = new Sleep(deps.pause);
     const attempt = <T>(work: () => Promise<T>): Promise<T> => this.#attempts.make(work);
     this.#ledger = new Ledger({ ...deps, attempt, onKept: () => this.#sleep.wake() });
@@ -184,6 +184,7 @@ class Stage implements MembershipStage {
 
   stop(): void {
     this.#stopping = true;
+    this.#attempts.stop();
     this.#checks.stop();
     this.#questions.stop();
     this.#sleep.wake();

@@ -68,14 +68,11 @@ test("ids of further kinds that older programs knew are told with, and that is l
 test("a start waits for room on the disk, and gives up when it is told to stop", async () => {
   const kv = createMemoryKv();
   const full = new HabitusError("storage_full", "The disk is full.");
-  let isStopping = false;
   let left = 2;
   const failures: string[] = [];
-  const attempts = new Attempts(
-    { pause: async () => undefined, onFailure: ({ message }) => failures.push(message) },
-    () => isStopping,
-  );
-  const start = () =>
+  const attemptsNow = (): Attempts =>
+    new Attempts({ pause: async () => undefined, onFailure: ({ message }) => failures.push(message) });
+  const start = (attempts: Attempts) =>
     startMembership({
       store: createMemoryMembershipStore(),
       kv: { ...kv, commit: (changes) => (left-- > 0 ? Promise.reject(full) : kv.commit(changes)) },
@@ -85,10 +82,10 @@ test("a start waits for room on the disk, and gives up when it is told to stop",
       onStartOver: () => undefined,
       attempt: (work) => attempts.make(work),
     });
-  isStopping = true;
-  await expect(start()).rejects.toBeInstanceOf(StageStopped);
-  isStopping = false;
-  expect((await start()).place).toEqual({ offset: 0, at: 0 });
+  const stopped = attemptsNow();
+  stopped.stop();
+  await expect(start(stopped)).rejects.toBeInstanceOf(StageStopped);
+  expect((await start(attemptsNow())).place).toEqual({ offset: 0, at: 0 });
   expect(failures).toEqual([full.message, full.message]);
 });
 

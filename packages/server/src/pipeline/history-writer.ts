@@ -73,7 +73,7 @@ export function createHistoryWriter(deps: HistoryWriterDeps): HistoryWriter {
     position = rows.at(-1)?.seq ?? position;
   };
 
-  const attempts = new Attempts(deps, () => stopped);
+  const attempts = new Attempts(deps);
   const carry = async (): Promise<void> => {
     while (!stopped) await attempts.make(step);
   };
@@ -84,6 +84,7 @@ export function createHistoryWriter(deps: HistoryWriterDeps): HistoryWriter {
     },
     stop() {
       stopped = true;
+      attempts.stop();
     },
     status: () => ({ position, failing: attempts.failing }),
   };

@@ -37,7 +37,7 @@ export function createKeeper({ resolver, elapsed, limits, onFailure, onKept }: K
   let wake = noop;
   let recovered = noop;
 
-  const attempts = new Attempts({ pause, onFailure: (error) => onFailure("resolver", error) }, () => stopped);
+  const attempts = new Attempts({ pause, onFailure: (error) => onFailure("resolver", error) });
 
   const keep = async (): Promise<void> => {
     const parcels = waiting;
@@ -84,6 +84,7 @@ export function createKeeper({ resolver, elapsed, limits, onFailure, onKept }: K
     },
     stop() {
       stopped = true;
+      attempts.stop();
       wake();
       recovered();
       unkept.stop();

@@ -108,10 +108,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     onFailure: (error) => deps.onFailure("history", error),
   });
   let stopping = false;
-  const attempts = new Attempts(
-    { pause, onFailure: (error) => deps.onFailure("resolver", error) },
-    () => stopping,
-  );
+  const attempts = new Attempts({ pause, onFailure: (error) => deps.onFailure("resolver", error) });
 
   const keeper = createKeeper({ ...deps, onKept: (parcel) => writer.add(parcel) });
 
@@ -183,6 +180,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     },
     async stop() {
       stopping = true;
+      attempts.stop();
       stopAll();
       await running;
     },

@@ -47,10 +47,7 @@ export function createStoreWriter(deps: StoreWriterDeps): StoreWriter {
   let stopped = false;
   let wake = noop;
 
-  const attempts = new Attempts(
-    { pause, onFailure: (error) => deps.onFailure("store", error) },
-    () => stopped,
-  );
+  const attempts = new Attempts({ pause, onFailure: (error) => deps.onFailure("store", error) });
 
   /** Whether it is in the store: a stop may come before. */
   const write = async (batch: StoreBatch): Promise<boolean> => {
@@ -106,6 +103,7 @@ export function createStoreWriter(deps: StoreWriterDeps): StoreWriter {
     },
     stop() {
       stopped = true;
+      attempts.stop();
       wake();
     },
     offset: () => past.upTo,
@@ -118,9 +116,10 @@ function noop(): void {
   // Nobody waits yet.
 }
 
+/** Holds nothing up that has no more to do. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, ms);
+    setTimeout(resolve, ms).unref();
   });
 }
 

@@ -12,12 +12,12 @@ const MAX_RETRY_MS = 5_000;
 /** Work that fails for others' sake, made again after growing pauses until it succeeds or whoever does it stops. */
 export class Attempts {
   readonly #deps: AttemptsDeps;
-  readonly #isStopping: () => boolean;
+  readonly #wakes = new Set<() => void>();
+  #isStopped = false;
   #failing: string | null = null;
 
-  constructor(deps: AttemptsDeps, isStopping: () => boolean) {
+  constructor(deps: AttemptsDeps) {
     this.#deps = deps;
-    this.#isStopping = isStopping;
   }
 
   /** The sentence of the newest failure while work fails, else null. */
@@ -25,7 +25,13 @@ export class Attempts {
     return this.#failing;
   }
 
-  /** @throws StageStopped after an attempt that failed while stopping, and at once what is no HabitusError: a bug is not tried again. */
+  /** Ends every pause: what waits is tried once more, and what fails from now on is not made again. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const wake of this.#wakes) wake();
+  }
+
+  /** @throws StageStopped after an attempt that failed once it was stopped, and at once what is no HabitusError: a bug is not tried again. */
   async make<T>(work: () => Promise<T>): Promise<T> {
     for (let delay = RETRY_MS; ; delay = Math.min(2 * delay, MAX_RETRY_MS)) {
       try {
@@ -36,14 +42,25 @@ export class Attempts {
         if (!(error instanceof HabitusError)) throw error;
         this.#failing = error.message;
         this.#deps.onFailure(error);
-        if (this.#isStopping()) throw new StageStopped();
-        await this.#deps.pause(delay);
+        if (this.#isStopped) throw new StageStopped();
+        await this.#pause(delay);
       }
     }
   }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const wake = (): void => {
+        this.#wakes.delete(wake);
+        resolve();
+      };
+      this.#wakes.add(wake);
+      this.#deps.pause(ms).then(wake, reject);
+    });
+  }
 }
 
-/** Ends the loop in the middle of a step: nothing of it was committed, and the next start takes it up again. */
+/** Ends a loop in the middle of its work: what was not finished the next start does again. */
 export class StageStopped extends Error {
   override readonly name = "StageStopped";
 }
