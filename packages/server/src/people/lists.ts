@@ -17,6 +17,8 @@ import { type ListRecord, type ListStore, noList } from "./list-store.ts";
 import type { UploadFiles } from "../platform/upload-files.ts";
 import { refuseRead, type TraitReaders } from "./trait-readers.ts";
 
+const IDS_PER_WRITE = 1_000;
+
 export type ListView = ListRecord & { readonly members: number };
 
 export type ListOutcome = {
@@ -198,11 +200,14 @@ function withFiles<T>(
   );
 }
 
-/** Quoted, so that any text is one field. */
+/** Quoted, so that any text is one field; in pieces, each of which is one write. */
 function* csvOf(ids: readonly string[]): Generator<Uint8Array> {
   const encoder = new TextEncoder();
   yield encoder.encode("id\n");
-  for (const id of ids) yield encoder.encode(`"${id.replaceAll('"', '""')}"\n`);
+  for (let from = 0; from < ids.length; from += IDS_PER_WRITE) {
+    const lines = ids.slice(from, from + IDS_PER_WRITE).map((id) => `"${id.replaceAll('"', '""')}"\n`);
+    yield encoder.encode(lines.join(""));
+  }
 }
 
 /** The ids of a file that is short enough to be worked off at once; null for a longer one. */
