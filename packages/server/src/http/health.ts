@@ -20,7 +20,8 @@ export type HealthDeps = {
 
 /**
  * `/health`: 200 while events can be taken and every stage works, else 503, with the lag of each stage.
- * `/metrics`: Prometheus text. Both hold counts and codes only, nothing of any person, and need no sign-in.
+ * `/metrics`: Prometheus text. Both hold counts, codes and sentences of our own only, nothing of
+ * any person or of the machine, and need no sign-in.
  */
 export function createHealth(deps: HealthDeps): Hono {
   const app = new Hono();

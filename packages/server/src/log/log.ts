@@ -45,7 +45,7 @@ export type Log = {
   read(from: Offset, limit: { readonly records: number; readonly bytes: number }): readonly LogRecord[];
   /** The newest record on disk; offset 0 before the first. */
   head(): LogHead;
-  /** The sentence of the newest failure while appends fail, else null. */
+  /** The sentence of the newest failure while appends fail, else null; anybody may read it. */
   failing(): string | null;
   /** The oldest record kept; head + 1 when the log is empty. */
   first(): Offset;

@@ -60,8 +60,7 @@ export async function openStores(
   removeLeftovers(config.dataDir);
   const key = readOrMakeKey(dir(SECRET_FILE));
   const onGivenUp = (failure: HabitusError): void => {
-    const { code, message } = failure;
-    end(logger, { code, error: message }, "the disk failed so that only a new process may write");
+    end(logger, reasonsOf(failure), "the disk failed so that only a new process may write");
   };
   const kv = scope.own("state", openLmdbKv({ dir: dir("state"), onGivenUp }), (each) => each.close());
   await migrateKv(kv);

@@ -19,8 +19,8 @@ export type LogFields = Readonly<Record<string, unknown>>;
  */
 export function reasonsOf(error: unknown): LogFields {
   if (error instanceof HabitusError) {
-    const { engine, [WORDS]: words } = error.details;
-    return { code: error.code, error: error.message, engine, [WORDS]: words };
+    const { dir, engine, [WORDS]: words } = error.details;
+    return { code: error.code, error: error.message, dir, engine, [WORDS]: words };
   }
   return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
@@ -47,8 +47,8 @@ const PERSONAL = [
 export function createLogger(level: string, to: DestinationStream = standardError()): Logger {
   const paths = PERSONAL.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   const redact = { paths, censor: "[redacted]" };
-  const log = level === "debug" ? (fields: LogFields) => ({ ...fields }) : withoutWords;
-  const logger: Pino = pino({ level, redact, base: null, formatters: { log } }, to);
+  const formatters = level === "debug" ? {} : { formatters: { log: withoutWords } };
+  const logger: Pino = pino({ level, redact, base: null, ...formatters }, to);
   return logger;
 }
 

@@ -78,15 +78,16 @@ export function requireSpace(dir: string, bytes: number): void {
   if (free - reserve < bytes) throw storageFull(dir, { needed: Math.ceil(bytes + reserve), free });
 }
 
+/** The sentence is told to whoever asks how the server is; which folder it is stands in the log. */
 function storageFull(dir: string, details: Readonly<Record<string, unknown>>): HabitusError {
-  return new HabitusError("storage_full", `The disk that holds ${dir} is full.`, {
+  return new HabitusError("storage_full", "The disk that holds the data folder is full.", {
     fix: "Free space on that disk; the server goes on by itself.",
     details: { dir, ...details },
   });
 }
 
 export function storageFailed(dir: string, cause: string): HabitusError {
-  return new HabitusError("storage_failed", `Writing to ${dir} failed: ${cause}`, {
+  return new HabitusError("storage_failed", `Writing to the data folder failed: ${cause}`, {
     fix: "Look at the disk and the system log, then start the server again.",
     details: { dir, cause },
   });

@@ -121,7 +121,10 @@ class LmdbLog implements Log {
   failing(): string | null {
     if (this.#failure === null) return null;
     const { error } = this.#failure;
-    return error instanceof Error ? error.message : String(error);
+    // Anybody reads it: the words of a bug may quote what is nobody's business.
+    return error instanceof HabitusError
+      ? error.message
+      : "The log cannot be written; the server's log says why.";
   }
 
   first(): Offset {
