@@ -17,10 +17,12 @@ const FROM = "192.0.2.1";
 /** The least that argon2 takes: these tests are about the rules, not about the cost. */
 const cheap = { memoryKiB: 8, passes: 1, lanes: 1 };
 
+const onBug = (error: unknown): never => expect.fail(String(error));
+
 function setup() {
   const kv = createMemoryKv();
   const clock = { at: START };
-  const access = createAccess({ kv, now: () => clock.at, passwords: createPasswords(cheap) });
+  const access = createAccess({ kv, now: () => clock.at, passwords: createPasswords(cheap), onBug });
   const stored = (): string =>
     [USERS, USERS_BY_EMAIL, SESSIONS, SESSIONS_BY_USER, KEYS, KEYS_BY_HASH, AUDIT]
       .flatMap((table) => [...kv.range(table as Table<unknown>, {})])
@@ -99,6 +101,7 @@ describe("setup and sign-in", () => {
     const dearer = createAccess({
       kv,
       now: () => START,
+      onBug,
       passwords: createPasswords({ ...cheap, passes: 2 }),
     });
     await dearer.signIn(ADA.email, ADA.password, FROM);
@@ -324,7 +327,7 @@ describe("keys", () => {
       role: "admin",
       actor: { kind: "token" },
     });
-    const again = createAccess({ kv, now: () => START });
+    const again = createAccess({ kv, now: () => START, onBug });
     expect(await again.ensureAdminToken(null)).toBeNull();
     expect(await again.authenticate(asBearer(made))).not.toBeNull();
     expect(await again.ensureAdminToken("given token")).toBeNull();

@@ -63,7 +63,7 @@ export type AccessDeps = {
   readonly passwords?: Passwords;
   readonly signInLimits?: SignInLimits;
   /** Told of bugs in work that nobody waits for. */
-  readonly onBug?: (error: unknown) => void;
+  readonly onBug: (error: unknown) => void;
 };
 
 /** Key: "admin". */

@@ -50,12 +50,14 @@ function watched(kv: Kv): { readonly kv: Kv; readonly read: () => number } {
   };
 }
 
+const onBug = (error: unknown): never => expect.fail(String(error));
+
 test("a trail of before there was an index is indexed in pieces, and what is about a target is told all the while", async () => {
   const inner = createMemoryKv();
   const numbers = Array.from({ length: 2_300 }, (_, place) => place + 1);
   await inner.commit(numbers.map((number) => entry(number, targetOf(number))));
   const { kv, read } = watched(inner);
-  const audit = createAuditTrail(kv);
+  const audit = createAuditTrail(kv, onBug);
   // The newest alone: a start does not wait for the trail.
   expect(read()).toBe(1);
   const tenth = numbers.filter((number) => number % 10 === 0).toReversed();
@@ -68,14 +70,14 @@ test("a trail of before there was an index is indexed in pieces, and what is abo
   expect(numbersOf(audit, "segment/tenth")).toEqual(tenth);
   expect(read()).toBe(0);
   expect(audit.page(null, 10, { target: "segment/nobody" })).toEqual({ entries: [], next: null });
-  expect(createAuditTrail(kv).page(2_295, 1, { target: "segment/tenth" }).entries).toMatchObject([
+  expect(createAuditTrail(kv, onBug).page(2_295, 1, { target: "segment/tenth" }).entries).toMatchObject([
     { number: 2_290 },
   ]);
 });
 
 test("entries are indexed as they come; one whose commit takes long is not passed over, one that failed holds nothing up", async () => {
   const kv = createMemoryKv();
-  const audit = createAuditTrail(kv);
+  const audit = createAuditTrail(kv, onBug);
   const write = (target: string): Promise<void> => kv.commit([audit.record(change(target))]);
   await write("segment/a");
   const slow = audit.record(change("segment/a"));
@@ -118,7 +120,7 @@ test("a trail and its index that version 1 wrote are read", async () => {
   const kv = createMemoryKv();
   await kv.commit(kept.changes);
   const { kv: seen, read } = watched(kv);
-  const audit = createAuditTrail(seen);
+  const audit = createAuditTrail(seen, onBug);
   read();
   expect(numbersOf(audit, "segment/vip")).toEqual(kept.vip);
   expect(read()).toBe(kept.notIndexed);

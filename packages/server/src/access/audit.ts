@@ -45,7 +45,7 @@ export type AuditPage = {
 export const SYSTEM: Actor = { kind: "system", id: "system", name: "Habitus" };
 
 /** A number whose commit failed stays unused: gaps say nothing. One trail per process, for it counts in memory. */
-export function createAuditTrail(kv: Kv, onBug: (error: unknown) => void = () => undefined): AuditTrail {
+export function createAuditTrail(kv: Kv, onBug: (error: unknown) => void): AuditTrail {
   let last = newest(kv);
   const index = createAuditIndex({ kv, entries: AUDIT, newest: last, onBug });
   const record: Audit = (change) => {

@@ -345,6 +345,7 @@ export function createManagement(
   const access = createAccess({
     kv,
     now,
+    onBug: (error) => note("error")({ error: String(error) }),
     passwords: createPasswords({ memoryKiB: 8, passes: 1, lanes: 1 }),
   });
   const audit = access.audit.record;
