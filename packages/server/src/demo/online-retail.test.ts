@@ -1,4 +1,8 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
 import { onlineRetailCalls, readOnlineRetail } from "./online-retail.ts";
 
 const FILE = new URL("../../data/online_retail.csv.gz", import.meta.url).pathname;
@@ -17,4 +21,11 @@ test("the file becomes one order event per invoice that names a customer", async
   expect(new Set(invoices.map((invoice) => invoice.customer)).size).toBe(4_372);
   expect(new Set(calls.map((call) => call["messageId"])).size).toBe(calls.length);
   expect(Math.max(...calls.map((call) => JSON.stringify(call).length))).toBeLessThan(32 * 1024);
+});
+
+test("a file with other columns is refused by its head", async () => {
+  const file = join(temporaryFolder("online-retail"), "other.csv.gz");
+  const head = "InvoiceNo,StockCode,Description,InvoiceDate,Quantity,UnitPrice,CustomerID,Country";
+  await writeFile(file, gzipSync(`${head}\n1,2,Mug,2010-12-01 08:26:00,6,2.55,17850,France\n`));
+  await expect(readOnlineRetail(file)).rejects.toMatchObject({ code: "bad_demo_data" });
 });

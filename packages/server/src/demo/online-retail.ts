@@ -14,17 +14,25 @@ import {
 import { csvRows } from "./csv-rows.ts";
 import type { NamedItem } from "./demo-items.ts";
 
-/** Columns of the file, in its own spelling and order. */
-type Line = {
-  readonly InvoiceNo: string;
-  readonly StockCode: string;
-  readonly Description: string;
-  readonly Quantity: string;
-  readonly InvoiceDate: string;
-  readonly UnitPrice: string;
-  readonly CustomerID: string;
-  readonly Country: string;
-};
+/** The head of the file, in its own spelling and order. */
+const COLUMNS = [
+  "InvoiceNo",
+  "StockCode",
+  "Description",
+  "Quantity",
+  "InvoiceDate",
+  "UnitPrice",
+  "CustomerID",
+  "Country",
+] as const;
+type Line = Readonly<Record<(typeof COLUMNS)[number], string>>;
+
+function checkHead(cells: readonly string[]): void {
+  if (cells.join() === COLUMNS.join()) return;
+  throw new HabitusError("bad_demo_data", `The demo data has other columns than ${COLUMNS.join(", ")}.`, {
+    fix: "Put the file back that came with Habitus.",
+  });
+}
 
 function lineOf(cells: readonly string[]): Line {
   const [InvoiceNo = "", StockCode = "", Description = "", Quantity = ""] = cells;
@@ -61,18 +69,20 @@ const LINES_AT_ONCE = 10_000;
 
 /**
  * Reads the Online Retail file (CC BY 4.0, Daqing Chen, UCI): order lines, gathered by invoice.
- * @throws HabitusError `bad_demo_data` naming the line when a number or date cannot be read.
+ * @throws HabitusError `bad_demo_data` when the columns are others, and naming the line when a number or date cannot be read.
  */
 export async function readOnlineRetail(file: string): Promise<OnlineRetail> {
   const text = (await promisify(gunzip)(await readFile(file))).toString("utf8");
   const byNumber = new Map<string, InvoiceDraft>();
   const anonymous = new Set<string>();
   const called = new Map<string, Map<string, number>>();
-  // The first line is the head.
   let lines = -1;
   for (const cells of csvRows(text)) {
     lines++;
-    if (lines === 0) continue;
+    if (lines === 0) {
+      checkHead(cells);
+      continue;
+    }
     if (lines % LINES_AT_ONCE === 0) await breath();
     const line = lineOf(cells);
     if (line.CustomerID === "") {
