@@ -1,7 +1,7 @@
 import type { Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 
-/** A number given to an id node (a user id or an anonymous id) when it is first seen; dense, never reused. */
+/** A number given to an id node (a user id or an anonymous id) when it is first seen; from 1 on, dense, never reused. */
 export type NodeNumber = number;
 /** The number of the person's first node. */
 export type PersonNumber = number;
