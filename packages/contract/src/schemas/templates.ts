@@ -1,13 +1,18 @@
 import { z } from "zod";
 
-const needSchema = z.object({
-  kind: z.enum(["model", "rating", "survey"]),
-  key: z.string(),
-  state: z.enum(["there", "silent", "untold", "missing"]).meta({
+const needOf = <Kind extends string, State extends string>(kind: Kind, states: readonly State[]) =>
+  z.object({ kind: z.literal(kind), key: z.string(), state: z.enum(states) });
+
+const needSchema = z
+  .discriminatedUnion("kind", [
+    needOf("model", ["there", "silent", "untold", "missing"]),
+    needOf("rating", ["there", "silent", "missing"]),
+    needOf("survey", ["there", "missing"]),
+  ])
+  .meta({
     description:
       "`silent`: it has told nobody anything yet. `untold`: the data do not tell it who has stopped. `missing`: there is none that tells what the sentence reads.",
-  }),
-});
+  });
 
 export const templateSchema = z
   .object({

@@ -35,6 +35,8 @@ export function createRatingRuns(kv: Kv): RatingRuns {
 
 export type RatingView = RatingRecord & {
   readonly newest: RatingRun | null;
+  /** Whose scores are in force. */
+  readonly inForce: RatingRun | null;
   /** Of the run that is under way. */
   readonly job: string | null;
   readonly nextRunAt: Instant | null;
@@ -74,6 +76,7 @@ export function createRatings({ store, runs, jobs, readers }: RatingsDeps): Rati
     return records.map((record) => ({
       ...record,
       newest: runs.newest(record.key),
+      inForce: runs.inForce(record.key),
       job: underWay.get(record.key) ?? null,
       nextRunAt: nextRunOf(record, runs),
     }));

@@ -3,7 +3,8 @@ import { parseDefinition } from "@habitus/segments";
 import { expect, test } from "vitest";
 import { readTemplates } from "../segments/templates.ts";
 import type { ModelRun } from "./model-runs.ts";
-import { scoreWarnings, tellersOf, type TellersThere } from "./tellers.ts";
+import type { RatingRun } from "./ratings.ts";
+import { scoreWarnings, tellerBy, tellersOf, type TellersThere } from "./tellers.ts";
 
 const NOTHING: TellersThere = { models: [], ratings: [], surveys: [] };
 
@@ -14,7 +15,7 @@ function read(text: string) {
 }
 
 const warnings = (text: string, there: TellersThere) =>
-  scoreWarnings(read(text), there).map(({ code, message, path }) => ({ code, message, path }));
+  scoreWarnings(read(text), () => there).map(({ code, message, path }) => ({ code, message, path }));
 
 const RUN = { outcome: "scored", result: { fit: { kind: "fitted" } } } as unknown as ModelRun;
 const RIDGE = {
@@ -23,11 +24,12 @@ const RIDGE = {
 } as unknown as ModelRun;
 const SHOP = { key: "shop", kind: "mbgnbd", valueProperty: null, inForce: RUN } as const;
 const EMAIL = { key: "email", name: "E-mail", rules: [], said: null };
-const ENGAGEMENT = { key: "engagement", kind: "engagement", parts: [EMAIL], hasTold: true } as const;
+const SCORED = { outcome: "scored" } as RatingRun;
+const ENGAGEMENT = { key: "engagement", kind: "engagement", parts: [EMAIL], inForce: SCORED } as const;
 
 test("what templates need is a model, ratings and a survey, as long as they are not there", async () => {
   const templates = await readTemplates(fileURLToPath(new URL("../../data/templates", import.meta.url)));
-  const needs = templates.map(({ definition }) => tellersOf(definition, NOTHING));
+  const needs = templates.map(({ definition }) => tellersOf(definition, tellerBy(NOTHING)));
   const named = needs.flatMap((all) => all.map(({ kind, key, state }) => `${state} ${kind} ${key}`));
   expect([...new Set(named)].sort()).toEqual([
     "missing model shop",
@@ -43,14 +45,16 @@ test("what is there, what has told nothing yet and what cannot tell it are told 
   const text =
     'predicted "shop.alive" < 0.3 and in top 20% by predicted "shop.rate" and $benefit_sought is "work"';
   const state = (there: Partial<TellersThere>) =>
-    tellersOf(read(text), { ...NOTHING, ...there }).map((teller) => `${teller.key} ${teller.state}`);
+    tellersOf(read(text), tellerBy({ ...NOTHING, ...there })).map(
+      (teller) => `${teller.key} ${teller.state}`,
+    );
   expect(state({})).toEqual(["shop missing", "sought missing"]);
   expect(state({ models: [{ ...SHOP, inForce: null }] })).toEqual(["shop silent", "sought missing"]);
   expect(state({ models: [SHOP] })).toEqual(["shop there", "sought missing"]);
   expect(state({ models: [{ ...SHOP, inForce: RIDGE }] })).toEqual(["shop untold", "sought missing"]);
   // One of its two scores is not told by such a model.
   expect(state({ models: [{ ...SHOP, kind: "bgnbd" }] })).toEqual(["shop missing", "sought missing"]);
-  const sought = { ...ENGAGEMENT, key: "sought", kind: "benefits", hasTold: false } as const;
+  const sought = { ...ENGAGEMENT, key: "sought", kind: "benefits", inForce: null } as const;
   expect(state({ models: [SHOP], ratings: [sought] })).toEqual(["shop there", "sought silent"]);
 });
 
@@ -78,6 +82,8 @@ test("a definition that reads a score nobody tells is warned of it, with the way
   expect(warnings('predicted "engagement.email.trend" < 50', { ...NOTHING, ratings: [ENGAGEMENT] })).toEqual(
     [],
   );
+  const noneToAsk = (): TellersThere => expect.unreachable();
+  expect(scoreWarnings(read('did x and $benefit_sought is "work"'), noneToAsk)).toEqual([]);
   // Nobody here knows by what it is written.
   expect(warnings('predicted "churn" < 0.3', NOTHING)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { readReservedTrait, reservedTrait } from "@habitus/kernel";
 import { SCORE_NAMES } from "@habitus/models";
-import { type Definition, type ObservedWarning, referencesOf } from "@habitus/segments";
+import { type Definition, type ObservedWarning, predictionsReadBy, referencesOf } from "@habitus/segments";
 import { answerTraits, type SurveyRecord } from "../people/surveys.ts";
 import { scoreKeys } from "./model-store.ts";
 import type { ModelRun } from "./model-runs.ts";
@@ -8,29 +8,40 @@ import type { ModelView } from "./models.ts";
 import type { RatingView } from "./ratings.ts";
 import { ratingScores, ratingTexts } from "./rating-store.ts";
 
-/** What tells of people something that a definition reads: it is to be made and run before anybody can meet the definition. */
-export type Teller = {
-  readonly kind: "model" | "rating" | "survey";
-  readonly key: string;
-  /** `missing`: there is none, or it does not tell this; `silent`: it has told nobody anything yet; `untold`: what it tells of this means little. */
-  readonly state: "there" | "silent" | "untold" | "missing";
-};
+/**
+ * What tells of people something that a definition reads: it is to be made and run before anybody can meet the definition.
+ * `missing`: there is none, or it does not tell this; `silent`: it has told nobody anything yet; `untold`: what it tells of this means little.
+ */
+export type Teller =
+  | Told<"model", "there" | "silent" | "untold" | "missing">
+  | Told<"rating", "there" | "silent" | "missing">
+  | Told<"survey", "there" | "missing">;
+
+type Told<Kind, State> = { readonly kind: Kind; readonly key: string; readonly state: State };
 
 /** What there is in the workspace. */
 export type TellersThere = {
   readonly models: readonly Pick<ModelView, "key" | "kind" | "valueProperty" | "inForce">[];
-  readonly ratings: readonly (Pick<RatingView, "key" | "kind" | "parts"> & { readonly hasTold: boolean })[];
+  readonly ratings: readonly Pick<RatingView, "key" | "kind" | "parts" | "inForce">[];
   readonly surveys: readonly SurveyRecord[];
 };
 
 const WORST: readonly Teller["state"][] = ["missing", "silent", "untold", "there"];
 
-/** Each that the definition needs, once. A score without a point in its key is written by the API, nobody here knows by what. */
-export function tellersOf(definition: Definition, there: TellersThere): readonly Teller[] {
+/** What tells a trait; null where nothing here does. */
+export type TellerOf = (trait: string) => Teller | null;
+
+/** To be made once for all that is asked of one and the same workspace. */
+export function tellerBy(there: TellersThere): TellerOf {
   const known = knownTellers(there);
+  return (trait) => known.get(trait) ?? missingTeller(trait, there);
+}
+
+/** Each that the definition needs, once. A score without a point in its key is written by the API, nobody here knows by what. */
+export function tellersOf(definition: Definition, tellerOf: TellerOf): readonly Teller[] {
   const found = new Map<string, Teller>();
-  for (const trait of [...scoresRead(definition).map(traitOf), ...reservedTraitsIn(definition)]) {
-    const teller = known.get(trait) ?? missingTeller(trait, there);
+  for (const trait of [...predictionsReadBy(definition).map(scoreTrait), ...reservedTraitsIn(definition)]) {
+    const teller = tellerOf(trait);
     if (teller === null) continue;
     const name = `${teller.kind} ${teller.key}`;
     const before = found.get(name);
@@ -41,24 +52,32 @@ export function tellersOf(definition: Definition, there: TellersThere): readonly
   return [...found.values()];
 }
 
-/** Of each score that a definition reads and that is told of nobody, where to mend it. */
-export function scoreWarnings(definition: Definition, there: TellersThere): readonly ObservedWarning[] {
-  const known = knownTellers(there);
-  return scoresRead(definition).flatMap((reference): readonly ObservedWarning[] => {
-    const trait = traitOf(reference);
-    const teller = known.get(trait) ?? missingTeller(trait, there);
-    if (teller === null || teller.state === "there") return [];
-    const path = `/${reference.at.join("/")}/score`;
-    const message = says(teller, reference.name, there);
+/**
+ * Of each score that a definition reads and that is told of nobody, where to mend it.
+ * @param look Asked only where a score is read: a sentence is checked while it is typed.
+ */
+export function scoreWarnings(definition: Definition, look: () => TellersThere): readonly ObservedWarning[] {
+  const scores = referencesOf(definition).filter(({ kind }) => kind === "predicted");
+  if (scores.length === 0) return [];
+  const there = look();
+  const tellerOf = tellerBy(there);
+  return scores.flatMap(({ name, at }): readonly ObservedWarning[] => {
+    const teller = tellerOf(scoreTrait(name));
+    // Surveys tell no scores.
+    if (teller === null || teller.kind === "survey" || teller.state === "there") return [];
+    const path = `/${at.join("/")}/score`;
+    const message = says(teller, name, there);
     const code = teller.state === "untold" ? "untold_score" : CODES[teller.kind];
-    return [{ code, message, path, written: `"${reference.name}"`, suggestion: null }];
+    return [{ code, message, path, written: `"${name}"`, suggestion: null }];
   });
 }
 
-const CODES = { model: "missing_score", rating: "missing_rating", survey: "missing_survey" } as const;
-const PAGES = { model: "Models", rating: "Engagement, leads, benefits", survey: "Surveys" } as const;
+const CODES = { model: "missing_score", rating: "missing_rating" } as const;
+const PAGES = { model: "Models", rating: "Engagement, leads, benefits" } as const;
 
-function says({ kind, key, state }: Teller, score: string, there: TellersThere): string {
+type ScoreTeller = Exclude<Teller, { readonly kind: "survey" }>;
+
+function says({ kind, key, state }: ScoreTeller, score: string, there: TellersThere): string {
   const page = `Settings › ${PAGES[kind]}`;
   if (state === "silent") {
     return `The ${kind} \`${key}\` has told nothing yet, so nobody has \`${score}\`: run it in ${page}`;
@@ -72,9 +91,8 @@ function says({ kind, key, state }: Teller, score: string, there: TellersThere):
     : `There is no ${kind} \`${key}\`, so nobody has \`${score}\`: make one in ${page}`;
 }
 
-function keysOf(kind: Teller["kind"], { models, ratings, surveys }: TellersThere): readonly string[] {
-  const all = { model: models, rating: ratings, survey: surveys }[kind];
-  return all.map(({ key }) => key);
+function keysOf(kind: ScoreTeller["kind"], { models, ratings }: TellersThere): readonly string[] {
+  return { model: models, rating: ratings }[kind].map(({ key }) => key);
 }
 
 /** Whether the data tell no more of who has stopped than chance would. */
@@ -98,9 +116,9 @@ function knownTellers({ models, ratings, surveys }: TellersThere): ReadonlyMap<s
     }
   }
   for (const rating of ratings) {
-    const { key, hasTold } = rating;
+    const { key, inForce } = rating;
     const traits = [...ratingScores(key, rating).map(({ trait }) => trait), ...ratingTexts(key, rating)];
-    add(traits, { kind: "rating", key, state: hasTold ? "there" : "silent" });
+    add(traits, { kind: "rating", key, state: inForce === null ? "silent" : "there" });
   }
   for (const { key, questions } of surveys) {
     const traits = questions.flatMap((question) => Object.values(answerTraits(key, question.key)));
@@ -142,12 +160,7 @@ function missingTeller(trait: string, there: TellersThere): Teller | null {
   }
 }
 
-type Reference = ReturnType<typeof referencesOf>[number];
-
-const scoresRead = (definition: Definition): readonly Reference[] =>
-  referencesOf(definition).filter(({ kind }) => kind === "predicted");
-
-const traitOf = ({ name }: Reference): string => reservedTrait("score", name);
+const scoreTrait = (score: string): string => reservedTrait("score", score);
 
 /** The names that the product gives among those of traits that a definition reads. */
 function reservedTraitsIn(definition: Definition): readonly string[] {

@@ -1,4 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
+import { RUNS_KEPT } from "../../models/model-runs.ts";
+import { createRatingRuns } from "../../models/ratings.ts";
+import { createMemoryKv } from "../../platform/memory-kv.ts";
 import {
   ADMIN_TOKEN,
   adminCookie,
@@ -170,16 +173,52 @@ test("people of a segment are told by ids that the rating's purpose may read, an
   expect(await shown("lead")).toEqual(deps.profiles.ids(1).map(({ value }) => value));
 });
 
+test("a rating whose scores are in force has told, however many runs told nothing since", async () => {
+  const kv = createMemoryKv();
+  const told = createManagement({}, kv);
+  await adminCookie(told);
+  const client = clientOf(told.app);
+  await client.editRating({ params, body: rating() });
+  const warned = async () =>
+    (await client.checkSegment({ body: { definition: 'predicted "lead.total" > 5' } })).warnings.map(
+      ({ code }) => code,
+    );
+  const runs = createRatingRuns(kv);
+  const run = {
+    model: "lead",
+    rev: 1,
+    job: "j1",
+    startedAt: 1,
+    finishedAt: 2,
+    error: null,
+    result: null,
+  };
+  await runs.keep({ ...run, outcome: "refused" });
+  expect(await warned()).toContain("missing_rating");
+  await runs.keep({ ...run, outcome: "scored" });
+  for (let more = 0; more < RUNS_KEPT; more++) await runs.keep({ ...run, outcome: "refused" });
+  expect(await warned()).not.toContain("missing_rating");
+});
+
 test("ratings, their runs and when people were taken along are read again", async () => {
-  const { kept, kv } = await recorded<{ readonly answers: Readonly<Record<string, object>> }>("ratings-v1");
+  type Kept = {
+    readonly lead: object;
+    readonly sought: { readonly rating: object; readonly runs: readonly object[] };
+    readonly taken: object;
+  };
+  const { kept, kv } = await recorded<{ readonly answers: Kept }>("ratings-v1");
   const restarted = createManagement({}, kv);
   await restarted.access.ensureAdminToken(ADMIN_TOKEN);
   const api = clientOf(restarted.app);
   const { uses } = restarted.deps.health;
-  // Newer programs tell of more beside it.
+  const { lead, sought, taken } = kept.answers;
   expect({
     lead: (await api.getRating({ params: { key: "lead" } })).rating,
     sought: await api.getRating({ params: { key: "sought" } }),
     taken: { vip: uses.lastTaken("vip"), since: uses.takingsSince() },
-  }).toMatchObject(kept.answers);
+  }).toEqual({
+    lead: { ...lead, warnings: [] },
+    sought: { ...sought, rating: { ...sought.rating, warnings: [] } },
+    taken,
+  });
 });

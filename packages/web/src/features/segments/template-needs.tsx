@@ -51,10 +51,8 @@ function Need({ need, goal }: { readonly need: TemplateNeed; readonly goal: stri
     goal,
     events: vocabulary.data?.events ?? [],
   });
-  const { kind, key, state } = need;
-  const told = { name: recipe?.name ?? key };
-  const lacks = state === "silent" ? "silent" : "missing";
-  const says = state === "untold" ? t("templates.untoldText", told) : t(`templates.${lacks}.${kind}`, told);
+  const { kind, key } = need;
+  const says = t(textOf(need), { name: recipe?.name ?? key });
   return (
     <div className="stack">
       <p className="plain">
@@ -63,6 +61,13 @@ function Need({ need, goal }: { readonly need: TemplateNeed; readonly goal: stri
       {recipe === null ? null : <Make kind={kind} recipe={recipe} isReady={!vocabulary.isPending} />}
     </div>
   );
+}
+
+function textOf(need: TemplateNeed) {
+  if (need.state === "untold") return "templates.untoldText";
+  return need.state === "silent"
+    ? (`templates.silent.${need.kind}` as const)
+    : (`templates.missing.${need.kind}` as const);
 }
 
 type MakeProps = {

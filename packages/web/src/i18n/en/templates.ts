@@ -21,7 +21,6 @@ export const templates = {
   "templates.missing.survey": "It reads answers to the survey “{name}”, and there is none yet.",
   "templates.silent.model": "It reads what the model “{name}” tells, and it has told nothing yet.",
   "templates.silent.rating": "It reads what the rating “{name}” tells, and it has told nothing yet.",
-  "templates.silent.survey": "It reads answers to the survey “{name}”, and nobody has answered yet.",
   "templates.untoldText":
     "The model “{name}” has found that many answers, from nobody to most, explain equally well who has stopped. Begin with “Sleeping” or “Slipping” instead: they ask how long somebody has been silent.",
   "templates.page.model": "All models",

@@ -12,6 +12,7 @@ import {
 import { scoreWarnings } from "../../../models/tellers.ts";
 import { accountTraitsSeen } from "../../../people/account-vocabulary.ts";
 import { underAllNames, withAnswers } from "../../../people/survey-vocabulary.ts";
+import { reasonsOf } from "../../../platform/logger.ts";
 import { keptWarnings } from "../../../segments/kept-warnings.ts";
 import {
   mustReadSegments,
@@ -45,7 +46,7 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
       return await deps.vocabulary.get(named);
     } catch (error) {
       if (!(error instanceof HabitusError)) throw error;
-      deps.logger.warn({ error: error.message }, "a definition was checked without a look at the events");
+      deps.logger.warn(reasonsOf(error), "a definition was checked without a look at the events");
       return null;
     }
   };
@@ -77,7 +78,10 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
           ...ownProblems(body.definition, definition, look?.observed ?? null),
           ...(plan === null ? [] : keptWarnings(plan, deps.retention.get().rules)),
           ...occasionProblems(definition, context, deps.now()),
-          ...problemsIn(body.definition, scoreWarnings(definition, tellersThere(deps))),
+          ...problemsIn(
+            body.definition,
+            scoreWarnings(definition, () => tellersThere(deps)),
+          ),
           ...observed,
         ],
         observedAt: look === null ? null : formatInstant(look.at),

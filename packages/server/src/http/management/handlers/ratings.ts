@@ -170,7 +170,7 @@ function readCursor(text: string): { readonly number: string; readonly person: n
 }
 
 function toRating(
-  { newest, nextRunAt, updatedAt, parts, bands, ...rating }: RatingView,
+  { newest, inForce: _inForce, nextRunAt, updatedAt, parts, bands, ...rating }: RatingView,
   warnings: readonly DefinitionProblem[],
 ): Rating {
   return {

@@ -14,7 +14,7 @@ import { beginningsUpTo } from "../../../explore/periods.ts";
 import type { Reconciliation } from "../../../membership/reconciliation.ts";
 import type { StageStatus } from "../../../membership/stage-status.ts";
 import type { EvaluationResult } from "../../../segments/evaluate.ts";
-import { tellersOf } from "../../../models/tellers.ts";
+import { tellerBy, tellersOf } from "../../../models/tellers.ts";
 import { mustReadDefinition } from "../../../segments/language.ts";
 import { purposeWarnings } from "../../../segments/purpose-warnings.ts";
 import type { SizeRecord } from "../../../segments/segment-sizes.ts";
@@ -88,12 +88,12 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       const { currency, rev } = deps.money.settings.get();
       // Amounts of events that came before the currency was changed are in the former one.
       const pinned = rev > 1 ? currency : null;
-      const there = tellersThere(deps);
+      const tellerOf = tellerBy(tellersThere(deps));
       return {
         templates: templates.map(({ definition, ...rest }) => {
           return {
             ...rest,
-            needs: [...tellersOf(definition, there)],
+            needs: [...tellersOf(definition, tellerOf)],
             definition: printDefinition(currency === null ? definition : inOwnCurrency(definition, pinned)),
           };
         }),
