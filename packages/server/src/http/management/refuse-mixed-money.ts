@@ -1,6 +1,7 @@
 import type { DefinitionInput } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 import { MIXED_CURRENCIES, type ObservedWarning } from "@habitus/segments";
+import { reasonsOf } from "../../platform/logger.ts";
 import { fromTree, problemsIn, refusal } from "../../segments/language.ts";
 import { mixedMoney } from "../../segments/mixed-money.ts";
 import type { ManagementDeps } from "./deps.ts";
@@ -34,7 +35,7 @@ async function foundIn({ money, events, logger }: Deps, part: unknown): Promise<
     return await mixedMoney(part, money.settings.get().currency, events);
   } catch (error) {
     if (!(error instanceof HabitusError)) throw error;
-    logger.warn({ error: error.message }, "currencies were not looked at");
+    logger.warn(reasonsOf(error), "currencies were not looked at");
     return [];
   }
 }
