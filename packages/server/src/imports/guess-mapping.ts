@@ -68,6 +68,7 @@ export function guessMapping({ name, form, columns, rows, zone, events }: GuessI
   const what = time === null ? "people" : "events";
   const owner = userId ?? (anonymousId === null ? take((column) => !isTimes(column)) : null);
   const rest = all.filter((column) => !used.has(column.name) && !hasMembers(column, all));
+  const addresses = addressesOf(rest);
   return {
     dataset: datasetOf(name),
     what,
@@ -88,7 +89,7 @@ export function guessMapping({ name, form, columns, rows, zone, events }: GuessI
     anonymousId: anonymousId === null ? null : { columns: [anonymousId], constant: null },
     key: [],
     blanks: BLANKS.filter((word) => rows.some((row) => row.includes(word))),
-    fields: rest.slice(0, MOST_FIELDS).map((column) => fieldOf(column, what, rest)),
+    fields: rest.slice(0, MOST_FIELDS).map((column) => fieldOf(column, what, addresses)),
   };
 }
 
@@ -186,19 +187,30 @@ function timeFormat(cells: readonly Cell[]): string | null {
 
 const EMAIL = "email";
 
-/** An address is the person's, also where rows are events; the first column that holds some says the one by which people are reached. */
+/** Columns of addresses: these are the person's, also where rows are events. */
+type Addresses = {
+  readonly columns: ReadonlySet<Column>;
+  /** The first of them, by which people are reached; null where that is another column, which is called so. */
+  readonly reach: Column | null;
+};
+
+function addressesOf(all: readonly Column[]): Addresses {
+  const columns = all.filter(isAddress);
+  const [reach = null] = columns;
+  const isOther = all.some(({ name }) => name === EMAIL && name !== reach?.name);
+  return { columns: new Set(columns), reach: isOther ? null : reach };
+}
+
 function isAddress({ cells }: Column): boolean {
   return (
     cells.length > 0 && most(cells, (cell) => isText(cell) && /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(cell.trim()))
   );
 }
 
-function fieldOf(column: Column, what: ImportMapping["what"], all: readonly Column[]): MappedField {
-  const isReach =
-    column === all.find(isAddress) && !all.some(({ name }) => name === EMAIL && name !== column.name);
+function fieldOf(column: Column, what: ImportMapping["what"], addresses: Addresses): MappedField {
   const base = {
-    to: isReach ? EMAIL : column.name,
-    as: what === "events" && !isAddress(column) ? ("property" as const) : ("trait" as const),
+    to: column === addresses.reach ? EMAIL : column.name,
+    as: what === "events" && !addresses.columns.has(column) ? ("property" as const) : ("trait" as const),
     from: { columns: [column.name], constant: null },
   };
   const { type, decimal } = typeOf(column);
