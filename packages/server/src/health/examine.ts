@@ -1,3 +1,4 @@
+import { isOwnFailure } from "../segments/own-failure.ts";
 import type { SegmentRecord } from "../segments/segment-store.ts";
 import { driftsOf, type Drifts } from "./drifts.ts";
 import type { Examined, ExamineDeps, PeopleQuestions, Round } from "./examined.ts";
@@ -22,7 +23,6 @@ import { brokenInputs } from "./inputs.ts";
 import { type Jump, jumpsOf } from "./movements.ts";
 import { apartOf, type Portrayed, type Traces } from "./portrait.ts";
 import { staysOf } from "./stays.ts";
-import { isOwnFailure } from "./together.ts";
 
 /** The rest are further away. */
 const OVERLAPS_TOLD = 10;

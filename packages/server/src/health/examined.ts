@@ -11,6 +11,7 @@ import type { ItemPaths } from "../store/item-paths.ts";
 import type { HealthSettings } from "./health-settings.ts";
 import type { Portrayed, Traces } from "./portrait.ts";
 import type { Called } from "./trace-called.ts";
+import { LOOKED_DAYS } from "./traces.ts";
 
 /** What is the same for all segments of one round. */
 export type Round = {
@@ -68,7 +69,7 @@ export type ReachedSides = {
 export type Steps = readonly (readonly number[])[];
 
 /** Instants that the present is compared with, in days before it; the first is the one that spreads are compared with. */
-export const EARLIER_DAYS = [30, 90] as const;
+export const EARLIER_DAYS = [LOOKED_DAYS, 90] as const;
 type EarlierDays = (typeof EARLIER_DAYS)[number];
 
 /** One segment under examination. */

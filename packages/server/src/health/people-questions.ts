@@ -1,6 +1,7 @@
 import { DAY_MS, must } from "@habitus/kernel";
 import { mergePlans, type Plan } from "@habitus/segments";
 import type { Moment } from "../segments/evaluate.ts";
+import { isOwnFailure } from "../segments/own-failure.ts";
 import type { Question } from "../segments/plan-contexts.ts";
 import type { SegmentRecord } from "../segments/segment-store.ts";
 import { ladderOf, linesOf } from "./drift.ts";
@@ -17,7 +18,7 @@ import { goalEventOf } from "./health-settings.ts";
 import { mayReadFor } from "./may-read.ts";
 import { type Portrayed, type Traces, tracesOf } from "./portrait.ts";
 import { candidatesOf } from "./splits.ts";
-import { isOwnFailure, together } from "./together.ts";
+import { together } from "./together.ts";
 import { conditionOf, LOOKED_DAYS, within } from "./traces.ts";
 
 /** A round that asks about its segments in their order. */

@@ -1,5 +1,5 @@
-import { isQuestionFailure } from "@habitus/contract";
-import { HabitusError, must } from "@habitus/kernel";
+import { type HabitusError, must } from "@habitus/kernel";
+import { isOwnFailure } from "../segments/own-failure.ts";
 import type { SegmentRecord } from "../segments/segment-store.ts";
 
 /** Segments that are asked about together: what people have and did is then read once for all of them. */
@@ -7,17 +7,13 @@ const AT_ONCE = 5;
 /** Answers of these, and of as many before them. */
 const MOST_KEPT = 2 * AT_ONCE;
 
-/** Failures of a question by what it asks; any other is the store's, or a bug, and ends the round. */
-export function isOwnFailure(error: unknown): error is HabitusError {
-  return error instanceof HabitusError && isQuestionFailure(error.code);
-}
-
 /** What was told of a version of a segment, or why nothing could be. */
 type Answer<T> = { readonly version: number } & ({ readonly told: T } | { readonly failure: HabitusError });
 
 /**
- * What is asked of segments one after the other, asked of several of them at a time. Where that is too much, or one of them cannot be asked,
- * each is asked by itself from then on, so that none is told less because of another.
+ * What is asked of segments one after the other, asked of several of them at a time. Where that is too much each is asked by itself from
+ * then on, and where one of them cannot be asked its neighbours are: none is told less because of another. What ends a round is a failure
+ * that is none of theirs.
  * @param segments in the order in which they will be asked about.
  * @param kindOf Only segments of one kind are asked about together.
  */
@@ -29,6 +25,7 @@ export function together<T>(
   /** The oldest first. */
   const answers = new Map<string, Answer<T>>();
   let isTooMuch = false;
+  const alone = new Set<string>();
   const keep = (key: string, answer: Answer<T>): void => {
     answers.delete(key);
     answers.set(key, answer);
@@ -55,7 +52,7 @@ export function together<T>(
   const neighboursOf = (segment: SegmentRecord): readonly SegmentRecord[] => {
     const place = segments.findIndex(({ key }) => key === segment.key);
     const kind = kindOf(segment);
-    const next = segments.slice(place + 1).filter((other) => kindOf(other) === kind);
+    const next = segments.slice(place + 1).filter((other) => !alone.has(other.key) && kindOf(other) === kind);
     return [segment, ...next.slice(0, AT_ONCE - 1)];
   };
   return async (segment) => {
@@ -64,13 +61,15 @@ export function together<T>(
       if ("failure" in known) throw known.failure;
       return known.told;
     }
-    const part = isTooMuch ? [segment] : neighboursOf(segment);
+    const part = isTooMuch || alone.has(segment.key) ? [segment] : neighboursOf(segment);
     if (part.length === 1) return askAlone(segment);
     try {
       return await askFor(part);
     } catch (error) {
       if (!isOwnFailure(error)) throw error;
-      isTooMuch = true;
+      // A definition is refused before anything is asked, however few it is asked with.
+      if (error.code === "definition_refused") for (const { key } of part) alone.add(key);
+      else isTooMuch = true;
       return askAlone(segment);
     }
   };

@@ -1,6 +1,6 @@
-import { isQuestionFailure } from "@habitus/contract";
-import { HabitusError, type Instant } from "@habitus/kernel";
+import type { Instant } from "@habitus/kernel";
 import type { Evaluator } from "./evaluate.ts";
+import { isOwnFailure } from "./own-failure.ts";
 import type { Question } from "./plan-contexts.ts";
 
 type Asked = {
@@ -41,7 +41,7 @@ export function createCountsTogether({ counts }: Pick<Evaluator, "counts">): Cou
       const sizes = await countOnce(at, asked);
       for (const [place, { settle }] of asked.entries()) settle(Promise.resolve(sizes[place] ?? 0));
     } catch (error) {
-      if (asked.length === 1 || !isOfOne(error)) return refuse(asked, error);
+      if (asked.length === 1 || !isOwnFailure(error)) return refuse(asked, error);
       const middle = Math.ceil(asked.length / 2);
       await countAll(at, asked.slice(0, middle));
       await countAll(at, asked.slice(middle));
@@ -71,11 +71,6 @@ export function createCountsTogether({ counts }: Pick<Evaluator, "counts">): Cou
       waiting.set(at, asked);
       if (underWay < MOST_UNDER_WAY) void run();
     });
-}
-
-/** Whether the failure of a query of several may be that of one of them alone; any other would meet each of them as well. */
-function isOfOne(error: unknown): boolean {
-  return error instanceof HabitusError && isQuestionFailure(error.code);
 }
 
 /** Whoever has left is told so and counted no more. */

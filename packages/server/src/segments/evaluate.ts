@@ -71,7 +71,7 @@ export type Evaluator = {
   /** @throws HabitusError `invalid_cursor`, and what the event store throws. */
   evaluate(question: Question, options: EvaluateOptions): Promise<EvaluationResult>;
   count(question: Question, at: Instant, lane: Lane, signal: AbortSignal): Promise<number>;
-  /** The people of each question at an instant, the workspace's now when null, in one query. @throws what the event store throws. */
+  /** The people of each question at an instant, the workspace's now when null, in one query, or in as many as memory asks for. @throws what the event store throws. */
   counts(
     questions: readonly Question[],
     at: Instant | null,

@@ -1,7 +1,7 @@
-import { isQuestionFailure } from "@habitus/contract";
-import { HabitusError, type Instant, MINUTE_MS } from "@habitus/kernel";
+import { type Instant, MINUTE_MS } from "@habitus/kernel";
 import { type Kv, put, type Table } from "../platform/kv.ts";
 import type { Evaluator } from "./evaluate.ts";
+import { isOwnFailure } from "./own-failure.ts";
 import type { Question } from "./plan-contexts.ts";
 import type { SegmentRecord } from "./segment-store.ts";
 import type { WorkspaceStore } from "./workspace-store.ts";
@@ -97,7 +97,7 @@ export function createSegmentSizes(deps: SegmentSizesDeps): SegmentSizes {
     try {
       await keep(key, await evaluator.count(question, at, "backfill", NEVER), at, version);
     } catch (error) {
-      if (!(error instanceof HabitusError) || !isQuestionFailure(error.code)) throw error;
+      if (!isOwnFailure(error)) throw error;
       failures.set(key, { code: error.code, message: error.message, version });
     }
   };
