@@ -48,6 +48,10 @@ test("a body that is read into memory has to be whole in time", async () => {
   expect(await read("replaceList", whole, { bodyMs: LONG, pieceMs: 0 })).toEqual(body);
   const late = read("replaceList", standingStill(), { bodyMs: 5, pieceMs: LONG });
   await expect(late).rejects.toMatchObject({ code: "body_too_slow", details: { limitMs: 5 } });
+  const endless = slowly(...Array.from({ length: 1_000 }, () => " "));
+  await expect(read("replaceList", endless, { bodyMs: 20, pieceMs: LONG })).rejects.toMatchObject({
+    code: "body_too_slow",
+  });
 });
 
 test("a file may take as long as it goes on coming", async () => {

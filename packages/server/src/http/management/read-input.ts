@@ -79,12 +79,12 @@ async function* within(
 }
 
 /**
- * Its pieces, each of which has to come within so long. What is left unread is not thrown away here: the connection would end with it, before
+ * Its pieces, each of which has to come within so long, if so. What is left unread is not thrown away here: the connection would end with it, before
  * the caller has been told why.
  */
 async function* wholeOf(
   body: ReadableStream<Uint8Array> | null,
-  pieceMs: number,
+  pieceMs: number | null = null,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (body === null) return;
   const reader = body.getReader();
@@ -93,7 +93,7 @@ async function* wholeOf(
     const piece = reader.read().catch(() => {
       throw callerGone();
     });
-    const { done, value } = await inTime(piece, pieceMs);
+    const { done, value } = await (pieceMs === null ? piece : inTime(piece, pieceMs));
     if (done) return;
     yield value;
   }
@@ -159,7 +159,7 @@ async function readBody(
 function readBytes(body: ReadableStream<Uint8Array> | null, bodyMs: number): Promise<Uint8Array> {
   const read = async (): Promise<Uint8Array> => {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of within(LIMITS.bodyBytes, wholeOf(body, bodyMs))) chunks.push(chunk);
+    for await (const chunk of within(LIMITS.bodyBytes, wholeOf(body))) chunks.push(chunk);
     return Buffer.concat(chunks);
   };
   return inTime(read(), bodyMs);
