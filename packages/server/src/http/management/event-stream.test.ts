@@ -1,13 +1,15 @@
 import { connect } from "node:net";
 import type { AddressInfo } from "node:net";
 import { createClient, type Client, type Job, type ResultOf } from "@habitus/contract";
+import { must } from "@habitus/kernel";
 import { type ServerType, serve } from "@hono/node-server";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createEventStreams, type StreamSink } from "./event-stream.ts";
+import { createEventStreams, STREAM_LIMITS, type StreamSink } from "./event-stream.ts";
 import { createLiveFeed, type LiveItem } from "./live-feed.ts";
 import {
   ADMIN_TOKEN,
   adminCookie,
+  apiKey,
   appendEvents,
   createManagement,
   type Management,
@@ -198,6 +200,39 @@ describe("live events over HTTP", () => {
     expect(text.join("")).toContain("event: gap");
     socket.destroy();
   });
+});
+
+test("a stream ends at the next heartbeat once its key may not read it, or once that cannot be told, which is logged", async () => {
+  const { access, app, logged } = management;
+  const secret = await apiKey(management, "viewer");
+  const open = async (): Promise<Response> =>
+    app.request("/api/events/live", { headers: { authorization: `Bearer ${secret}` } });
+  const beat = (): void => void vi.advanceTimersByTime(STREAM_LIMITS.heartbeatMs);
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  try {
+    const untold = await open();
+    const check = vi.spyOn(access, "check").mockImplementation(() => {
+      throw new Error("a bug of ours");
+    });
+    beat();
+    expect(await untold.text()).toMatch(/^: open/);
+    expect(logged).toMatchObject([
+      {
+        level: "error",
+        fields: { operation: "streamLiveEvents", error: expect.stringContaining("a bug of") },
+      },
+    ]);
+    check.mockRestore();
+    const revoked = await open();
+    beat();
+    const { id } = must(access.keys.list().at(-1), "the key that reads");
+    await access.keys.revoke(id, { kind: "system", id: "test", name: "Test" });
+    beat();
+    expect(await revoked.text()).toContain(": still here");
+    expect(logged).toHaveLength(1);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 describe("streams", () => {
