@@ -108,13 +108,7 @@ export function PathChart({ answer, nameOf, isBackwards, label, onOpen }: PathCh
     },
     [ends, links, last, nameOf, isBackwards, f],
   );
-  const drawn = steps.map(({ nodes }, step) => {
-    const places = [
-      ...nodes.map(({ at }) => idOf(at, step)),
-      ...links.filter((link) => link.step === step - 1).map(({ to }) => idOf(to, step)),
-    ];
-    return new Set(places).size;
-  });
+  const drawn = [...steps.keys()].map((step) => [...ends.values()].filter((end) => end.step === step).length);
   const height = Math.max(LEAST, Math.max(...drawn) * ROW);
   return <Chart option={option} label={label} height={height} onPoint={onPoint} />;
 }

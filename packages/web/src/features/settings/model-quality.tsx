@@ -31,7 +31,16 @@ export function ModelQuality({ name, result }: { readonly name: string; readonly
           {asTable ? t("common.asChart") : t("common.asTable")}
         </button>
       </div>
-      {asTable ? <Table name={name} tenths={tenths} /> : <Chart tenths={tenths} />}
+      {asTable ? (
+        <TenthsTable
+          label={t("models.quality", { name })}
+          tenths={tenths}
+          columns={[t("models.predicted"), t("models.actual")]}
+          say={f.number}
+        />
+      ) : (
+        <Chart tenths={tenths} />
+      )}
       {alive.length === 0 ? null : <AliveTenths name={name} tenths={alive} />}
     </div>
   );
@@ -43,28 +52,12 @@ function AliveTenths({ name, tenths }: { readonly name: string; readonly tenths:
   return (
     <details>
       <summary>{t("models.aliveJudged")}</summary>
-      <table className="plain-table" aria-label={t("models.aliveTable", { name })}>
-        <thead>
-          <tr>
-            <th scope="col">{t("models.tenth")}</th>
-            {(["models.people", "models.stillCustomer", "models.boughtAgain"] as const).map((key) => (
-              <th key={key} scope="col" className="right">
-                {t(key)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {tenths.map(({ people, predicted, actual }, place) => (
-            <tr key={place + 1}>
-              <td>{f.number(place + 1)}</td>
-              <td className="right numbers">{f.number(people)}</td>
-              <td className="right numbers">{f.percent(predicted)}</td>
-              <td className="right numbers">{f.percent(actual)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <TenthsTable
+        label={t("models.aliveTable", { name })}
+        tenths={tenths}
+        columns={[t("models.stillCustomer"), t("models.boughtAgain")]}
+        say={f.percent}
+      />
     </details>
   );
 }
@@ -104,16 +97,24 @@ function Chart({ tenths }: { readonly tenths: Tenths }) {
   );
 }
 
-function Table({ name, tenths }: { readonly name: string; readonly tenths: Tenths }) {
+type TenthsTableProps = {
+  readonly label: string;
+  readonly tenths: Tenths;
+  /** Of what was predicted, and of what came. */
+  readonly columns: readonly [predicted: string, actual: string];
+  readonly say: (value: number) => string;
+};
+
+function TenthsTable({ label, tenths, columns, say }: TenthsTableProps) {
   const { t, f } = useI18n();
   return (
-    <table className="plain-table" aria-label={t("models.quality", { name })}>
+    <table className="plain-table" aria-label={label}>
       <thead>
         <tr>
           <th scope="col">{t("models.tenth")}</th>
-          {(["models.people", "models.predicted", "models.actual"] as const).map((key) => (
-            <th key={key} scope="col" className="right">
-              {t(key)}
+          {[t("models.people"), ...columns].map((column) => (
+            <th key={column} scope="col" className="right">
+              {column}
             </th>
           ))}
         </tr>
@@ -123,8 +124,8 @@ function Table({ name, tenths }: { readonly name: string; readonly tenths: Tenth
           <tr key={place + 1}>
             <td>{f.number(place + 1)}</td>
             <td className="right numbers">{f.number(people)}</td>
-            <td className="right numbers">{f.number(predicted)}</td>
-            <td className="right numbers">{f.number(actual)}</td>
+            <td className="right numbers">{say(predicted)}</td>
+            <td className="right numbers">{say(actual)}</td>
           </tr>
         ))}
       </tbody>
