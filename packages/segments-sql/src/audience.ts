@@ -1,9 +1,10 @@
 import { must } from "@habitus/kernel";
 import type { Path, PlanSet } from "@habitus/segments";
+import { flagsOf } from "./judged.ts";
 import { PERSON } from "./rewrite/people.ts";
 import { rewriteAudience, VALUE } from "./rewrite/rewrite-plan.ts";
 import type { At } from "./statements.ts";
-import { column, equals, type Expression, flag, integer, TRUE } from "./tree/expression.ts";
+import { column, equals, type Expression, integer, TRUE } from "./tree/expression.ts";
 import { type LeftJoin, output, type Select, select, subquery } from "./tree/query.ts";
 
 /** Who is looked at, and what sets them apart. */
@@ -33,7 +34,7 @@ function audienceRows({ plans, trait, at, present = at }: Audience): Select {
     columns: [
       output(PERSON, column(PERSON)),
       output(VALUE, column(VALUE)),
-      ...groups.map(({ holds }, place) => output(`in${place}`, flag(holds))),
+      ...flagsOf(groups),
       output("looked_at", integer(1)),
     ],
     from: subquery(people, "members"),

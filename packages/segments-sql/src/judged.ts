@@ -7,7 +7,8 @@ import { any, column, equals, type Expression, flag, integer, TRUE } from "./tre
 import { type LeftJoin, output, type OutputColumn, type Select, select, subquery } from "./tree/query.ts";
 
 const MEMBERS = "members";
-const JUDGED = "judged";
+/** Alias of rows with the columns of `flagsOf`. */
+export const JUDGED = "judged";
 
 /** Whose parts of everybody are looked at: the last root says who is looked at at all, each one before it who is inside of something. */
 export type Judged = { readonly plans: PlanSet };
@@ -49,7 +50,8 @@ function judgedRows({ plans }: Judged, { at, present = at }: At): Select {
   });
 }
 
-function flagsOf(roots: ReturnType<typeof rewritePlans>["roots"]): readonly OutputColumn[] {
+/** A column `in0`, `in1`, ... of each root, for `isInside` to read. */
+export function flagsOf(roots: ReturnType<typeof rewritePlans>["roots"]): readonly OutputColumn[] {
   return roots.map(({ holds }, place) => output(`in${place}`, flag(holds)));
 }
 
@@ -63,7 +65,7 @@ export function judgedJoin(judged: Judged, at: At, of: string): LeftJoin {
   };
 }
 
-/** @param part one of `partsOf`. */
+/** @param part the place of a root; of `judgedJoin` one of `partsOf`. */
 export const isInside = (part: number): Expression => equals(column(`in${part}`, JUDGED), integer(1));
 export const isLookedAt = (judged: Judged): Expression =>
   isEverybody(judged) ? TRUE : equals(column("looked_at", JUDGED), integer(1));

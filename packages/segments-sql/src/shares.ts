@@ -1,7 +1,7 @@
 import type { Instant } from "@habitus/kernel";
 import type { Path, PlanSet } from "@habitus/segments";
 import { emit, type Statement } from "./emit/emit.ts";
-import { isInside, isLookedAt, type Judged, judgedJoin, partsOf } from "./judged.ts";
+import { flagsOf, isInside, isLookedAt, JUDGED, type Judged, judgedJoin, partsOf } from "./judged.ts";
 import { EventProperties } from "./rewrite/event-properties.ts";
 import { isWithin } from "./rewrite/instant.ts";
 import { tokenOfValue } from "./rewrite/json-token.ts";
@@ -19,7 +19,6 @@ import {
   column,
   equals,
   type Expression,
-  flag,
   integer,
   isIn,
   lambda,
@@ -200,10 +199,7 @@ export function reachedStatement(
 ): Statement {
   const { people, roots } = rewritePlans(plans, { at, present }, "listed");
   const members = select({
-    columns: [
-      output(PERSON, column(PERSON)),
-      ...roots.map(({ holds }, index) => output(`in${index}`, flag(holds))),
-    ],
+    columns: [output(PERSON, column(PERSON)), ...flagsOf(roots)],
     from: subquery(people, "members"),
   });
   const acts = select({
@@ -216,20 +212,17 @@ export function reachedStatement(
     from: subquery(withPerson(acts), "acts"),
     groupBy: [column(PERSON)],
   });
-  const isOf = (index: number): Expression => equals(column(`in${index}`, "judged"), integer(1));
   return emit(
     select({
       columns: roots.flatMap((_, index) => [
-        output(`count${index}`, call("countIf", isOf(index))),
+        output(`count${index}`, call("countIf", isInside(index))),
         output(
           `reached${index}`,
-          call("countIf", all([isOf(index), equals(column("reached", "goals"), integer(1))])),
+          call("countIf", all([isInside(index), equals(column("reached", "goals"), integer(1))])),
         ),
       ]),
-      from: subquery(members, "judged"),
-      joins: [
-        { query: goals, alias: "goals", left: column(PERSON, "judged"), right: column(PERSON, "goals") },
-      ],
+      from: subquery(members, JUDGED),
+      joins: [{ query: goals, alias: "goals", left: column(PERSON, JUDGED), right: column(PERSON, "goals") }],
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { column, type Expression, isTrue } from "../tree/expression.ts";
 import { type OutputColumn, output } from "../tree/query.ts";
 
-/** Conditions as columns, each once. */
+/** Conditions, and what else many ask for, as columns, each once. */
 export class ConditionColumns {
   readonly #prefix: string;
   readonly #made = new Map<string, OutputColumn>();

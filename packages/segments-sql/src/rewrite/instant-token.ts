@@ -15,6 +15,7 @@ import {
   text,
 } from "../tree/expression.ts";
 import { decimal } from "./number-token.ts";
+import { ZEROS } from "./people.ts";
 
 /** JavaScript's white space, which the engine's \s is not. */
 const SPACE = String.raw`[\t\n\v\f\r \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}]`;
@@ -34,8 +35,6 @@ const MAX_OFFSET_MINUTES = 18 * 60;
 const YEARS_OF_CYCLE = 400;
 const DAYS_OF_CYCLE = 146_097;
 
-const NONE = call("CAST", call("array"), text("Array(String)"));
-
 /** The instant in epoch milliseconds, Nullable, of a token with this number that spells this text. */
 export const instantOf = define2(
   "json_instant",
@@ -49,7 +48,12 @@ function instantRead(number: Expression, spelled: Expression): Expression {
   const fromNumber = call("CAST", inMilliseconds, text("Nullable(Int64)"));
   const fromDate = binary("*", call("toInt64", dateOf(spelled)), integer(DAY_MS));
   // A list with nothing in it for what is read already: nothing is then worked out for it.
-  const others = call("if", any([call("isNotNull", number), isDate(spelled)]), NONE, call("array", spelled));
+  const others = call(
+    "if",
+    any([call("isNotNull", number), isDate(spelled)]),
+    ZEROS.texts,
+    call("array", spelled),
+  );
   const each = call("arrayMap", lambda(["other"], isoInstant(column("other"))), others);
   const otherIso = call("arrayElement", each, integer(1));
   const read = call(

@@ -127,13 +127,11 @@ export const itemsOf = define1(
  * more digits than the engine reads, so it is not where that can be helped.
  */
 export function itemsOfFound(object: Expression, key: string, found: Expression): Expression {
-  const written = bound("String", key);
-  return call(
-    "if",
-    isReadAtOnce(object, written),
-    call("JSONExtractArrayRaw", object, written),
-    itemsOf(found),
-  );
+  return readAtOnceOr(object, bound("String", key), itemsOf(found));
+}
+
+function readAtOnceOr(object: Expression, key: Expression, otherwise: Expression): Expression {
+  return call("if", isReadAtOnce(object, key), call("JSONExtractArrayRaw", object, key), otherwise);
 }
 
 /** Whether the engine reads the items of a list at the key as the language does. */
@@ -152,12 +150,7 @@ export function itemsAt(document: Expression, path: Path): Expression {
 const itemsOfPart = define2(
   "json_items_of",
   ["object", "key"],
-  call(
-    "if",
-    isReadAtOnce(column("object"), column("key")),
-    call("JSONExtractArrayRaw", column("object"), column("key")),
-    itemsOf(part(column("object"), column("key"))),
-  ),
+  readAtOnceOr(column("object"), column("key"), itemsOf(part(column("object"), column("key")))),
 );
 
 /** The token of what stands there. */

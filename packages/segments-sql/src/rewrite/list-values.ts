@@ -21,6 +21,7 @@ import { itemMeets } from "./items.ts";
 import { isList, itemsOf, itemsOfFound, partAt, tokenOf } from "./json-lists.ts";
 import { spelledBy } from "./json-token.ts";
 import { numberOf } from "./number-token.ts";
+import { ZEROS } from "./people.ts";
 import { type TypedLists, TypedItem } from "./typed-lists.ts";
 import { textForm } from "./value-columns.ts";
 
@@ -108,8 +109,8 @@ export class ListValues {
     const whereAsked = (read: Expression, otherwise: Expression): Expression =>
       isTrue(isAsked) ? read : call("if", isAsked, read, otherwise);
     if (items !== null && path.length !== 2) {
-      const read = call("if", isWithout, NONE, tokensInItems(listed, path, items));
-      return [output(tokensName(asked), whereAsked(read, NONE))];
+      const read = call("if", isWithout, ZEROS.texts, tokensInItems(listed, path, items));
+      return [output(tokensName(asked), whereAsked(read, ZEROS.texts))];
     }
     const [first = "", ...others] = path;
     const made = [output(`${name}_found`, whereAsked(partAt(listed, [first]), text("")))];
@@ -118,9 +119,12 @@ export class ListValues {
     };
     step((found) => {
       const inside = itemsOfFound(listed, first, found);
-      if (items !== null) return whereAsked(inside, NONE);
+      if (items !== null) return whereAsked(inside, ZEROS.texts);
       const itself = call("array", found);
-      return whereAsked(others.length === 0 ? itself : call("if", isList(found), inside, itself), NONE);
+      return whereAsked(
+        others.length === 0 ? itself : call("if", isList(found), inside, itself),
+        ZEROS.texts,
+      );
     });
     if (items !== null) {
       const meets = itemMeets(items, "item", filterExpression);
@@ -142,8 +146,6 @@ export class ListValues {
 }
 
 const tokensName = ({ name }: Asked): string => `${name}_tokens`;
-
-const NONE = call("CAST", call("array"), text("Array(String)"));
 
 /** A list on the way stands for its items. */
 const itemsOrItself = (value: Expression): Expression =>

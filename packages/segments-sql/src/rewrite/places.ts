@@ -5,6 +5,7 @@ import { ConditionColumns } from "./condition-columns.ts";
 import { listedOnce, part, tokenOf } from "./json-lists.ts";
 import { spelledBy } from "./json-token.ts";
 import { numberOf } from "./number-token.ts";
+import { ZEROS } from "./people.ts";
 
 /** Degrees as decimals; 999 of what is no place. */
 export type PlaceReading = { readonly lat: Expression; readonly lon: Expression };
@@ -25,7 +26,6 @@ const ORDINARY = String.raw`^\{(?:${LAT},${LON}|${LON},${LAT})\}$`;
 
 /** Of no place something that is no degree. */
 const NO_DEGREE = call("toDecimal128", integer(999), integer(9));
-const NONE = call("CAST", call("array"), text("Array(String)"));
 
 type Asked = { readonly name: string; readonly written: Expression };
 
@@ -64,7 +64,7 @@ export class Places {
     return [
       layerOf(({ name, written }) => [output(`${name}_ordinary`, call("match", written, text(ORDINARY)))]),
       layerOf(({ name, written }) => [
-        output(`${name}_others`, call("if", isOrdinary(name), NONE, call("array", written))),
+        output(`${name}_others`, call("if", isOrdinary(name), ZEROS.texts, call("array", written))),
       ]),
       layerOf(({ name }) => [output(`${name}_listed`, each(listedOnce(value), `${name}_others`))]),
       layerOf(({ name }) => [output(`${name}_parts`, partsOf(name))]),
@@ -88,7 +88,7 @@ function partsOf(name: string): Expression {
   const keys = call("array", ...[...NORTH, ...EAST].map((key) => bound("String", key)));
   const other = call("arrayElement", column(`${name}_listed`), integer(1));
   const found = lambda(["key"], part(other, column("key")));
-  return call("arrayMap", found, call("if", isOrdinary(name), NONE, keys));
+  return call("arrayMap", found, call("if", isOrdinary(name), ZEROS.texts, keys));
 }
 
 /** @param from where the numbers of the keys begin. */

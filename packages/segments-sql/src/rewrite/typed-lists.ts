@@ -174,11 +174,9 @@ const listKey = ({ path }: Asked): string => must(path[0], "a list stands at a k
 
 const sureName = ({ name }: Asked): string => `${name}_sure`;
 
-const NONE = call("CAST", call("array"), text("Array(String)"));
-
 /** A list with nothing in it where all rows of a block are sure: the engine then does nothing, not even prepare its patterns. */
 const whereUnsure = (asked: Asked, texts: Expression): Expression =>
-  call("if", column(sureName(asked)), NONE, texts);
+  call("if", column(sureName(asked)), ZEROS.texts, texts);
 
 const typedMember = ({ name, keys }: Asked, key: string): Expression =>
   call("tupleElement", column(name), integer(keys.indexOf(key) + 1));

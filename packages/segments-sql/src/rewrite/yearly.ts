@@ -1,4 +1,4 @@
-import { civilFromDays, DAY_MS, daysFromCivil, type Instant } from "@habitus/kernel";
+import { civilFromDays, DAY_MS, daysFromCivil, formatDay, type Instant } from "@habitus/kernel";
 import type { DayTest, YearlyTest } from "@habitus/segments";
 import {
   all,
@@ -21,6 +21,7 @@ import { HomeDays, type ZoneReaders } from "./home-days.ts";
 import { instantOf } from "./instant-token.ts";
 import { spelledBy } from "./json-token.ts";
 import { numberOf } from "./number-token.ts";
+import { ZEROS } from "./people.ts";
 import type { ValueReader } from "./value-columns.ts";
 import { orFalse } from "./value-test.ts";
 
@@ -107,12 +108,11 @@ export function yearlyExpression(
   const returned = letIn(DAY, day, letIn(PLACE, placeInYear(column(DAY)), isAny));
   const ofNumber = letIn("born_number", numberOf(token, spelled), returned);
   const read = value.read("token");
-  const asked = call("if", isElsewhere(read, { from, to }), NONE, call("array", read));
+  const asked = call("if", isElsewhere(read, { from, to }), ZEROS.texts, call("array", read));
   const isReturned = orFalse(letIn("born_spelled", spelledBy(token), ofNumber));
   return binary(">", call("arrayCount", lambda(["born"], isReturned), asked), integer(0));
 }
 
-const NONE = call("CAST", call("array"), text("Array(String)"));
 const BARE_DATE = '^"[0-9]{4}-[0-9]{2}-[0-9]{2}"$';
 /** Of more days nearly everybody's is among them. */
 const MOST_DAYS = 200;
@@ -120,15 +120,12 @@ const MOST_DAYS = 200;
 /** True of bare dates alone, and only of those with a month and day that none of the days has. */
 function isElsewhere(token: Expression, { from, to }: Days): Expression {
   if (to - from > MOST_DAYS) return FALSE;
-  const shown = Array.from({ length: to - from }, (_, ahead) => monthAndDay(from + ahead));
+  const shown = Array.from({ length: to - from }, (_, ahead) =>
+    formatDay(from + ahead).slice(-"MM-DD".length),
+  );
   // In most years 29 February comes round on the day before it.
   if (shown.includes("02-28")) shown.push("02-29");
   const own = call("substring", token, integer(7), integer(5));
   const known = [...new Set(shown)].map(text);
   return all([call("match", token, text(BARE_DATE)), not(isIn(own, known))]);
-}
-
-function monthAndDay(date: number): string {
-  const { month, day } = civilFromDays(date);
-  return [month, day].map((part) => String(part).padStart(2, "0")).join("-");
 }
