@@ -1,4 +1,3 @@
-import type { Stack } from "@lezer/lr";
 import { LIMITS } from "../limits.ts";
 import { checkNames, withSegmentKeys } from "../check/check-names.ts";
 import type { PlanContext } from "../normalise/context.ts";
@@ -30,7 +29,7 @@ export function parseDefinition(text: string, context?: PlanContext): ParsedDefi
   const read = readText(text, context);
   switch (read.kind) {
     case "stuck":
-      return { kind: "refused", problems: [explainStuck(text, read, readsUpTo)] };
+      return { kind: "refused", problems: [explainStuck(text, read.at, readsUpTo)] };
     case "refused": {
       const [problem, ...others] = read.problems;
       const isAlone = problem !== undefined && others.length === 0;
@@ -49,11 +48,11 @@ export function parseDefinition(text: string, context?: PlanContext): ParsedDefi
 type Read =
   | { readonly kind: "ok"; readonly definition: Definition }
   | { readonly kind: "refused"; readonly problems: readonly TextProblem[] }
-  | { readonly kind: "stuck"; readonly at: number; readonly stack: Stack };
+  | { readonly kind: "stuck"; readonly at: number };
 
 function readText(text: string, context: PlanContext | undefined): Read {
   const syntax = readSyntax(text);
-  if (syntax.kind === "refused") return { ...syntax, kind: "stuck" };
+  if (syntax.kind === "refused") return { kind: "stuck", at: syntax.at };
   const reader: Reader = { text, problems: [], places: new Map() };
   const definition = readDefinition(reader, syntax.tree);
   const problems = definition === null ? reader.problems : locate(reader, definition, context);

@@ -9,26 +9,22 @@ import { sayingsOfGroups, sayingsOfRows } from "./offers/sayings-of-groups.ts";
 import { bareEvents, contractions, sayingsOfPeople } from "./offers/sayings-of-people.ts";
 import { bareValues, sayingsOfValues } from "./offers/sayings-of-values.ts";
 import { sayingsOfHours, sayingsOfWhen } from "./offers/sayings-of-when.ts";
-import { type Special, WORD } from "./offers/slip.ts";
+import { cannotStand, type Special, WORD } from "./offers/slip.ts";
 import { slipsOfPerson } from "./offers/slips-of-person.ts";
 import { slipsOfShape } from "./offers/slips-of-shape.ts";
 import { slipsOfValue } from "./offers/slips-of-value.ts";
 import { slipsOfWhen } from "./offers/slips-of-when.ts";
 import { slipBefore, slipOfQuotes, specialCases, wordsMeant } from "./offers/slips-of-words.ts";
+import { stackAt } from "./syntax.ts";
 
 const FOUND = new RegExp(
   `^(?:${WORD}|-?\\d[\\d.:T%+Z-]*|"(?:[^"\\\\\\n]|\\\\.)*"|&&|\\|\\||[<>=!]+|[\\s\\S])`,
   "u",
 );
 
-/**
- * Why the parser could not go on at a place, where its stack is `stack`. What is offered was read in its place: the text reads on with it.
- */
-export function explainStuck(
-  text: string,
-  { at: from, stack }: { readonly at: number; readonly stack: Stack },
-  readsUpTo: ReadsUpTo,
-): TextProblem {
+/** Why the parser could not go on at a place. What is offered was read in its place: the text reads on with it. */
+export function explainStuck(text: string, from: number, readsUpTo: ReadsUpTo): TextProblem {
+  const stack = stackAt(text, from);
   const found = FOUND.exec(text.slice(from))?.[0] ?? "";
   const expected = expectedAt(text.slice(0, from), stack);
   const special = firstThatReads(specialsAt(text, from, found, stack), { text, from, readsUpTo });
@@ -40,7 +36,7 @@ export function explainStuck(
       text.replace(/--[^\n]*/g, "").trim() === "" ? "There is no condition" : "The text ends too early";
     return problemAt(text, span, { code: "unexpected_end", message: message + list, expected });
   }
-  const message = `\`${found}\` cannot stand here${list}`;
+  const message = cannotStand(found) + list;
   return problemAt(text, span, { code: "unexpected_word", message, expected });
 }
 

@@ -5,17 +5,15 @@ import { parser } from "./segment-parser.gen.ts";
 
 export type SyntaxReading =
   | { readonly kind: "ok"; readonly tree: Tree }
-  /** Where the parser cannot go on, and what it has read there. */
-  | { readonly kind: "refused"; readonly at: number; readonly stack: Stack };
+  /** Where the parser cannot go on. */
+  | { readonly kind: "refused"; readonly at: number };
 
 const strictParser = parser.configure({ strict: true });
 
 /** Parses without any recovery: a text that the grammar does not derive is refused at the first word that does not fit. */
 export function readSyntax(text: string): SyntaxReading {
   const run = runParser(text);
-  if (run.kind === "ok") return run;
-  const at = positionOf(run.stacks);
-  return { kind: "refused", at, stack: stackAt(text, at) };
+  return run.kind === "ok" ? run : { kind: "refused", at: positionOf(run.stacks) };
 }
 
 type Run =
@@ -47,9 +45,9 @@ function positionOf(stacks: readonly Stack[]): number {
 
 /**
  * The parser's stack where it got stuck, as it was before the word that does not fit. A word that fits elsewhere can lead the
- * parser to close what is open before it stops, and with it forget what could have gone on.
+ * parser to close what is open before it stops, and with it forget what could have gone on: hence the text up to there is parsed again.
  */
-function stackAt(text: string, at: number): Stack {
+export function stackAt(text: string, at: number): Stack {
   return must(stacksBehind(text.slice(0, at))[0], "a parse has a stack");
 }
 

@@ -1,4 +1,5 @@
-import { type Found, groupsOf, PATH, QUOTED, type Special, WORD, WORD_ENDS } from "./slip.ts";
+import { lengthOf, NUMBER, OP, UNIT } from "./amounts.ts";
+import { cannotStand, type Found, groupsOf, PATH, QUOTED, type Special, WORD, WORD_ENDS } from "./slip.ts";
 
 /** A turn of speech for what the language says in another one; wherever in it the text cannot go on, the whole of it is what was said. */
 export type Saying = {
@@ -13,54 +14,7 @@ export type Saying = {
   readonly because?: (found: Found) => string;
 };
 
-export const NUMBER_WORDS: readonly string[] =
-  "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
-const UNIT = String.raw`(?:second|minute|hour|day|week|month|year)s?`;
-const NUMBER = String.raw`(?:\d+(?:\.\d+)?|${NUMBER_WORDS.join("|")})`;
 const LAST = String.raw`(?:(?:in|over|during|within|for|throughout|across|through)\s+)?(?:the\s+)?(?:last|past|previous|preceding)\s+${NUMBER}\s+${UNIT}`;
-
-const OPS: Readonly<Record<string, string>> = {
-  ">=": ">=",
-  "=>": ">=",
-  "<=": "<=",
-  "=<": "<=",
-  ">": ">",
-  "<": "<",
-  "=": "=",
-  "==": "=",
-  is: "=",
-  equals: "=",
-  exactly: "=",
-  "equal to": "=",
-  "at least": ">=",
-  "no less than": ">=",
-  "no fewer than": ">=",
-  "not less than": ">=",
-  "greater than or equal to": ">=",
-  "more than or equal to": ">=",
-  "at most": "<=",
-  "no more than": "<=",
-  "not more than": "<=",
-  "up to": "<=",
-  "less than or equal to": "<=",
-  "more than": ">",
-  "greater than": ">",
-  "longer than": ">",
-  over: ">",
-  above: ">",
-  "less than": "<",
-  "fewer than": "<",
-  "shorter than": "<",
-  under: "<",
-  below: "<",
-};
-const COUNTS: Readonly<Record<string, string>> = {
-  ">=": "at least",
-  ">": "more than",
-  "<=": "at most",
-  "<": "less than",
-  "=": "exactly",
-};
 
 /** Words that end a bare name; the other keywords that do are seldom near one. */
 const ENDS_NAME =
@@ -77,10 +31,7 @@ const PIECES: Readonly<Record<string, string>> = {
   n: NUMBER,
   unit: UNIT,
   window: String.raw`(?:${LAST}|today|yesterday|(?:this|previous)\s+(?:week|month|year)|since\s+\d{4}-\d\d-\d\d|ever)`,
-  op: Object.keys(OPS)
-    .toSorted((a, b) => b.length - a.length)
-    .map((op) => op.replaceAll(" ", String.raw`\s+`))
-    .join("|"),
+  op: OP,
 };
 
 /** Where a saying may begin: anywhere, or only where a condition does, or a test in a where clause too. */
@@ -113,24 +64,9 @@ function patternOf(pattern: string, begins: keyof typeof BEGINS): RegExp {
   );
 }
 
+export const WHERE = "(?: where (?<tests>[^()]+?))?";
 /** Like a where clause, so that a condition ends here. */
 export const ENDS = String.raw`(?=~(?:$|\)|,|(?:and|or)(?![\p{L}\p{N}_$-])))`;
-
-export function numberOf(written: string): string {
-  const number = NUMBER_WORDS.indexOf(written.toLowerCase());
-  return number < 0 ? written : String(number);
-}
-
-const DAYS_IN: Readonly<Record<string, number>> = { month: 30, year: 365 };
-
-/** A length of time; months and years, which differ in length, in days. */
-export function lengthOf(n: string, unit: string): string {
-  const amount = numberOf(n);
-  const one = unit.toLowerCase().replace(/s$/, "");
-  const days = DAYS_IN[one];
-  if (days !== undefined) return `${Math.round(Number(amount) * days)} days`;
-  return `${amount} ${one}${amount === "1" ? "" : "s"}`;
-}
 
 const IN_LAST = new RegExp(String.raw`^${LAST}$`, "iu");
 
@@ -140,22 +76,6 @@ export function windowOf(written: string | undefined): string {
   if (!IN_LAST.test(written)) return ` ${written}`;
   const [unit = "", n = ""] = written.split(/\s+/u).toReversed();
   return ` in last ${lengthOf(n, unit)}`;
-}
-
-/** A piece `op` as a sign. */
-export function signOf(op: string): string {
-  return OPS[op.toLowerCase().split(/\s+/u).join(" ")] ?? "=";
-}
-
-/** "at least 3 times". */
-export function timesOf(op: string, n: string): string {
-  const number = numberOf(n);
-  return `${countOf(op, n)} ${number === "1" ? "time" : "times"}`;
-}
-
-/** "at least 3". */
-export function countOf(op: string, n: string): string {
-  return `${COUNTS[signOf(op)] ?? "at least"} ${numberOf(n)}`;
 }
 
 /** One of what is named as many: `purchases`, `page views`. */
@@ -183,8 +103,7 @@ export function* sayingsAt(sayings: readonly Saying[], text: string, from: numbe
       const found = groupsOf(match);
       const ways = write(found);
       for (const suggestion of ways === null || typeof ways === "string" ? [ways] : ways) {
-        const meant = suggestion === null ? "" : `; did you mean \`${suggestion}\`?`;
-        const message = because?.(found) ?? `\`${match[0]}\` cannot stand here${meant}`;
+        const message = because?.(found) ?? cannotStand(match[0], suggestion);
         yield { span, parts: { code: "unexpected_word", message, suggestion } };
       }
     }

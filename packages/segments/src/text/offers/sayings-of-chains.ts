@@ -1,4 +1,5 @@
-import { lengthOf, said, type Saying, sayingsAt } from "./saying.ts";
+import { lengthOf } from "./amounts.ts";
+import { said, type Saying, sayingsAt } from "./saying.ts";
 import type { Special } from "./slip.ts";
 
 /** One after the other. */

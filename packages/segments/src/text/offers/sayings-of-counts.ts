@@ -1,15 +1,5 @@
-import {
-  countOf,
-  ENDS,
-  numberOf,
-  oneOf,
-  said,
-  type Saying,
-  sayingsAt,
-  signOf,
-  timesOf,
-  windowOf,
-} from "./saying.ts";
+import { numberOf, signOf, timesOf } from "./amounts.ts";
+import { ENDS, oneOf, said, type Saying, sayingsAt, WHERE, windowOf } from "./saying.ts";
 import type { Special } from "./slip.ts";
 
 const OFTEN: Readonly<Record<string, string>> = { once: "1", twice: "2", thrice: "3" };
@@ -34,7 +24,6 @@ const opOf = (how: string): string => {
 
 /** What is counted besides events, and said with its own words. */
 const NOT_EVENTS = String.raw`(?!(?:sessions?|items?|accounts?|members?|times?|days?|weeks?|hours?|minutes?|seconds?|months?|years?|of)(?![\p{L}\p{N}_$-]))`;
-const WHERE = "(?: where (?<tests>[^()]+?))?";
 /** A where clause with all its tests: up to the next condition on events. */
 const WHERE_TO_DID = String.raw`(?: where (?<tests>(?:[^()]|\([^()]*\))+?)(?=~(?:$|\)| (?:and|or) (?:not )?did(?![\p{L}\p{N}_$-]))))?`;
 
@@ -167,17 +156,15 @@ const OF_SESSIONS: readonly Saying[] = [
       "(?:sessions?|number of sessions|session count|count of sessions|sessions count) {op}~{n}(?: times?)?(?: {window})?",
       "condition",
     ),
-    write: ({ op = "", n = "", window }) =>
-      `${countOf(op, n)} ${numberOf(n) === "1" ? "session" : "sessions"}${windowOf(window)}`,
+    write: ({ op = "", n = "", window }) => `${timesOf(op, n, "session")}${windowOf(window)}`,
   },
   {
     said: said(`(?:(?:did|made|have|has|had|with|in) )(?:${HOW} )?{n} sessions?`, "condition"),
-    write: ({ how = "at least", n = "" }) =>
-      `${countOf(opOf(how), n)} ${numberOf(n) === "1" ? "session" : "sessions"}`,
+    write: ({ how = "at least", n = "" }) => timesOf(opOf(how), n, "session"),
   },
   {
     said: said("{n}~(?:\\+|or more) sessions?", "condition"),
-    write: ({ n = "" }) => `at least ${numberOf(n)} ${numberOf(n) === "1" ? "session" : "sessions"}`,
+    write: ({ n = "" }) => timesOf("at least", n, "session"),
   },
   {
     said: said(

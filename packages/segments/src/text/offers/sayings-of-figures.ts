@@ -1,4 +1,5 @@
-import { ENDS, lengthOf, said, type Saying, sayingsAt, signOf, timesOf, windowOf } from "./saying.ts";
+import { countOf, lengthOf, signOf, timesOf } from "./amounts.ts";
+import { ENDS, said, type Saying, sayingsAt, WHERE, windowOf } from "./saying.ts";
 import type { Special } from "./slip.ts";
 
 const MEASURES: Readonly<Record<string, string>> = {
@@ -36,7 +37,6 @@ const MEASURE = `(?<measure>${Object.keys(MEASURES)
   .toSorted((a, b) => b.length - a.length)
   .join("|")})`;
 const measureOf = (written = ""): string => MEASURES[written.toLowerCase().split(/\s+/u).join(" ")] ?? "sum";
-const WHERE = "(?: where (?<tests>[^()]+?))?";
 const REVENUE =
   "(?:order value|basket value|cart value|basket size|order amount|purchase value|revenue|spend|spent|spending|money spent)";
 
@@ -193,7 +193,7 @@ const OF_SHARES: readonly Saying[] = [
       "condition",
     ),
     write: ({ event = "", tests, window, op = "", share = "" }) =>
-      `${timesOf(op, share).replace(/ times?$/u, "")}% of ${event}${windowOf(window)}${tests === undefined ? "" : ` where ${tests}`}`,
+      `${countOf(op, share)}% of ${event}${windowOf(window)}${tests === undefined ? "" : ` where ${tests}`}`,
   },
   {
     said: said(
@@ -202,7 +202,7 @@ const OF_SHARES: readonly Saying[] = [
     ),
     write: ({ path = "", tests, inside, op = "", n = "" }) => {
       const where = tests ?? inside;
-      const items = timesOf(op, n).replace(/time(s?)$/u, "item$1");
+      const items = timesOf(op, n, "item");
       return `${items} of ${path}${where === undefined ? "" : ` (where ${where})`}`;
     },
   },

@@ -1,7 +1,8 @@
 import { CALENDAR } from "../../occasions/calendar.ts";
 import { printText } from "../literals.ts";
+import { timesOf } from "./amounts.ts";
 import { ENDS, said, type Saying, sayingsAt, windowOf } from "./saying.ts";
-import { QUOTED, type Special, WORD } from "./slip.ts";
+import { cannotStand, QUOTED, type Special, WORD } from "./slip.ts";
 
 const OCCASIONS = CALENDAR.map(({ name }) => name.replace("'", "['’]")).join("|");
 
@@ -68,8 +69,7 @@ const OF_GROUPS: readonly Saying[] = [
       const said = which.toLowerCase();
       const of = /^(?:all|each|every)$/u.test(said) ? "every" : /^(?:no|none)$/u.test(said) ? "no" : "any";
       const many = /\d+$/u.exec(said)?.[0];
-      const members =
-        many === undefined ? `${of} member` : `at least ${many} member${many === "1" ? "" : "s"}`;
+      const members = many === undefined ? `${of} member` : timesOf("at least", many, "member");
       return `${members} of their account (${tests})`;
     },
   },
@@ -191,7 +191,7 @@ function ofAllBefore(text: string, special: Special): Special {
   // A comment at the end of the row would take the parenthesis in on its line.
   const before = text.slice(row.from, span.from);
   const suggestion = `(${before.includes("--") ? before : before.trimEnd()}) ${parts.suggestion ?? ""}`;
-  const message = `\`${text.slice(span.from, span.to)}\` cannot stand here; did you mean \`${suggestion}\`?`;
+  const message = cannotStand(text.slice(span.from, span.to), suggestion);
   return { span: { from: row.from, to: span.to }, parts: { ...parts, message, suggestion } };
 }
 

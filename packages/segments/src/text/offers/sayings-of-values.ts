@@ -1,8 +1,8 @@
 import { printText } from "../literals.ts";
-import { numberOf, said, type Saying, sayingsAt, signOf } from "./saying.ts";
-import { PATH, type Slip, slipsAmong, type Special, START, WORD_ENDS } from "./slip.ts";
+import { numberOf, signOf } from "./amounts.ts";
+import { said, type Saying, sayingsAt } from "./saying.ts";
+import { LITERAL, PATH, type Slip, slipsAmong, type Special, START, WORD_ENDS } from "./slip.ts";
 
-const LITERAL = String.raw`(?:"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?%?|true|false)`;
 const SEVERAL = `${LITERAL}(?:(?:~,~(?:(?:or|and) )?| (?:or|and|nor) )(?:(?:is |= ?)?${LITERAL}))+`;
 const LIST = new RegExp(LITERAL, "giu");
 

@@ -1,5 +1,6 @@
 import { daysFromCivil, formatDay } from "@habitus/kernel";
-import { lengthOf, numberOf, said, type Saying, sayingsAt } from "./saying.ts";
+import { lengthOf, numberOf } from "./amounts.ts";
+import { said, type Saying, sayingsAt } from "./saying.ts";
 import type { Special } from "./slip.ts";
 
 const MONTHS: readonly string[] =

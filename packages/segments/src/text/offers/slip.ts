@@ -4,6 +4,7 @@ export type Special = { readonly span: Span; readonly parts: ProblemParts };
 
 export const WORD = String.raw`[\p{L}_$][\p{L}\p{N}_$-]*`;
 export const QUOTED = String.raw`"(?:[^"\\\n]|\\.)*"`;
+export const LITERAL = String.raw`(?:${QUOTED}|-?\d+(?:\.\d+)?%?|true|false)`;
 /** Of an event: a text in quotes or some bare words. */
 export const NAME = String.raw`(?:${QUOTED}|${WORD}(?:\s+${WORD})*?)`;
 /** Of a trait or a property. */
@@ -13,7 +14,7 @@ export const START = String.raw`(?:^|\(\s*|(?<![\p{L}\p{N}_$-])(?:and|or|not|whe
 export const WORD_ENDS = String.raw`(?![\p{L}\p{N}_$-])`;
 
 /** How far back a slip is looked for. */
-const REACH = 1_000;
+export const REACH = 1_000;
 
 export type Found = Readonly<Record<string, string>>;
 
@@ -47,10 +48,13 @@ export function* slipsAmong(slips: readonly Slip[], text: string, from: number):
     const span = { from: from - slip.length, to };
     const suggestion = write(groups);
     const written = text.slice(span.from, span.to).trim();
-    const meant = suggestion === null ? "" : `; did you mean \`${suggestion}\`?`;
-    const message = because?.(groups) ?? `\`${written}\` cannot stand here${meant}`;
+    const message = because?.(groups) ?? cannotStand(written, suggestion);
     yield { span, parts: { code: "unexpected_word", message, suggestion } };
   }
+}
+
+export function cannotStand(written: string, meant: string | null = null): string {
+  return `\`${written}\` cannot stand here${meant === null ? "" : `; did you mean \`${meant}\`?`}`;
 }
 
 /** What the named groups of a pattern found; none of those that found nothing. */

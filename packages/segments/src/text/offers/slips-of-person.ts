@@ -1,11 +1,11 @@
+import { timesOf } from "./amounts.ts";
 import { QUOTED, type Slip, slipsAmong, type Special, START, WORD, WORD_ENDS } from "./slip.ts";
 
 const WHO = String.raw`(?:(?:users?|people|persons?|customers?|contacts?|everyone|everybody|anyone|anybody|who|that|they|have|has|had|is|are|was|were)\s+)`;
 const NAMED = String.raw`(?<name>${QUOTED}|${WORD})`;
 
 const whichMembers = ({ which = "any", n }: Readonly<Record<string, string>>): string => {
-  if (n !== undefined)
-    return `${which.toLowerCase()} ${n} ${n === "1" ? "member" : "members"} of their account`;
+  if (n !== undefined) return `${timesOf(which, n, "member")} of their account`;
   const said = which.toLowerCase();
   const one = said === "none" || said === "no" ? "no" : said === "all" || said === "each" ? "every" : said;
   return `${one} member of their account`;

@@ -1,4 +1,15 @@
-import { NAME, PATH, QUOTED, type Slip, slipsAmong, type Special, START, WORD_ENDS } from "./slip.ts";
+import { signOf } from "./amounts.ts";
+import {
+  LITERAL,
+  NAME,
+  PATH,
+  QUOTED,
+  type Slip,
+  slipsAmong,
+  type Special,
+  START,
+  WORD_ENDS,
+} from "./slip.ts";
 
 const THERE = "set|known|defined|present|given|filled";
 const ABSENT = "null|nil|none|empty|blank|missing|absent|unset|unknown|undefined|nothing";
@@ -7,19 +18,6 @@ const NO_VALUE_GOES_ON = String.raw`(?!\s+(?!(?:and|or|in|at|exactly|more|less|e
 const HOW = String.raw`(?<how>at\s+least|at\s+most|more\s+than|less\s+than|greater\s+than|fewer\s+than|over|above|under|below)`;
 const AMOUNT = String.raw`(?<n>-?\d+(?:\.\d+)?%?)(?![\p{L}\p{N}_.,:-])`;
 const NO_UNIT = String.raw`(?!\s+(?:times?|days?|weeks?|hours?|minutes?|seconds?|months?|years?|sessions?|of)${WORD_ENDS})`;
-const SIGNS: Readonly<Record<string, string>> = {
-  "at least": ">=",
-  "at most": "<=",
-  "more than": ">",
-  "greater than": ">",
-  over: ">",
-  above: ">",
-  "less than": "<",
-  "fewer than": "<",
-  under: "<",
-  below: "<",
-};
-const LITERAL = String.raw`(?:"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?%?|true|false)`;
 /** Behind a measure of events, before anything else is said. */
 const MEASURED = new RegExp(
   String.raw`(?<![\p{L}\p{N}_$-])(?:(?:sum|average|minimum|maximum|median|distinct\s+count|days\s+active)\s+of|number\s+of\s+sessions)(?![\p{L}\p{N}_$-])(?:(?!(?<![\p{L}\p{N}_$-])(?:and|or|where)(?![\p{L}\p{N}_$-]))[^()<>=])*$`,
@@ -27,7 +25,7 @@ const MEASURED = new RegExp(
 );
 
 const comparedWith = ({ how = "", n = "" }: Readonly<Record<string, string>>): string =>
-  `${SIGNS[how.toLowerCase().split(/\s+/u).join(" ")] ?? ">="} ${n}`;
+  `${signOf(how)} ${n}`;
 
 /** What people write behind the name of a trait or a property. */
 const SLIPS: readonly Slip[] = [

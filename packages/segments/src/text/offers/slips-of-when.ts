@@ -1,4 +1,5 @@
 import { daysFromCivil, formatDay } from "@habitus/kernel";
+import { NUMBER_WORDS, timesOf } from "./amounts.ts";
 import { NAME, type Slip, slipsAmong, type Special, WORD_ENDS } from "./slip.ts";
 
 /** Behind a condition on events, before its where clause. */
@@ -7,19 +8,6 @@ const DID = String.raw`(?<![\p{L}\p{N}_$-])did${WORD_ENDS}(?:(?!(?<![\p{L}\p{N}_
 const DID_AT_ALL = String.raw`(?<![\p{L}\p{N}_$-])did${WORD_ENDS}[^()]*?`;
 const DATE = String.raw`\d{4}-\d\d-\d\d(?:T[\d:.Zz+-]+)?`;
 const DAY = String.raw`\d{4}-\d\d-\d\d(?![\dT])`;
-const TIMES: Readonly<Record<string, string>> = {
-  ">=": "at least",
-  "=>": "at least",
-  ">": "more than",
-  "<=": "at most",
-  "=<": "at most",
-  "<": "less than",
-  "=": "exactly",
-  "==": "exactly",
-};
-const NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split(" ");
-
-const times = (how: string, n: string): string => `${how} ${n} ${n === "1" ? "time" : "times"}`;
 
 /** How often and when, as people write it of what somebody did. */
 const SLIPS: readonly Slip[] = [
@@ -27,9 +15,9 @@ const SLIPS: readonly Slip[] = [
     before: new RegExp(`${DID}$`, "iu"),
     after:
       /^(?<op>>=|=>|<=|=<|==|[<>=])\s*(?<n>\d+)(?:\s*(?<said>times?|x)(?![\p{L}\p{N}_]))?(?![\p{L}\p{N}_.,%-])/iu,
-    write: ({ op = "", n = "" }) => times(TIMES[op] ?? "at least", n),
+    write: ({ op = "", n = "" }) => timesOf(op, n),
     because: ({ op = "", n = "", said }) => {
-      const often = `\`${times(TIMES[op] ?? "at least", n)}\``;
+      const often = `\`${timesOf(op, n)}\``;
       const what = said === undefined ? `; what it was like: \`where revenue ${op} ${n}\`` : "";
       return `How often is said in words: ${often}${what}`;
     },
@@ -40,27 +28,27 @@ const SLIPS: readonly Slip[] = [
       "iu",
     ),
     after: new RegExp(String.raw`^(?=$|\)|(?:and|or|where|in|ever|today|last|since)${WORD_ENDS})`, "iu"),
-    write: ({ how = "", n = "" }) => times(how.toLowerCase(), n),
+    write: ({ how = "", n = "" }) => timesOf(how, n),
   },
   {
     before: new RegExp(`${DID}$`, "iu"),
     after: /^(?<n>\d+)\+(?:\s*(?:times?|x))?(?![\p{L}\p{N}_])/iu,
-    write: ({ n = "" }) => times("at least", n),
+    write: ({ n = "" }) => timesOf("at least", n),
   },
   {
     before: new RegExp(String.raw`${DID}(?<slip>(?<how>over|above|under|below)\s+)$`, "iu"),
     after: /^(?<n>\d+)(?:\s+times?)(?![\p{L}\p{N}_])/iu,
-    write: ({ how = "", n = "" }) => times(/^over|^above/iu.test(how) ? "more than" : "less than", n),
+    write: ({ how = "", n = "" }) => timesOf(how, n),
   },
   {
     before: new RegExp(String.raw`${DID}$`, "iu"),
     after: /^(?<how>over|above|under|below)\s+(?<n>\d+)\s+times?(?![\p{L}\p{N}_])/iu,
-    write: ({ how = "", n = "" }) => times(/^over|^above/iu.test(how) ? "more than" : "less than", n),
+    write: ({ how = "", n = "" }) => timesOf(how, n),
   },
   {
-    before: new RegExp(String.raw`${DID}\s(?<slip>(?<word>${NUMBERS.join("|")})\s+)$`, "iu"),
+    before: new RegExp(String.raw`${DID}\s(?<slip>(?<word>${NUMBER_WORDS.join("|")})\s+)$`, "iu"),
     after: /^times?(?![\p{L}\p{N}_])/iu,
-    write: ({ word = "" }) => times("exactly", String(NUMBERS.indexOf(word.toLowerCase()) + 1)),
+    write: ({ word = "" }) => timesOf("exactly", word),
   },
   {
     before: new RegExp(String.raw`${DID_AT_ALL}\s(?<slip>between\s+)$`, "iu"),

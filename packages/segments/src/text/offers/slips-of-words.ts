@@ -4,9 +4,9 @@ import { CLAUSE_STARTS } from "../expected.ts";
 import { KEYWORD_TERMS } from "../keywords.ts";
 import { nearestWord, nearWords } from "../near-word.ts";
 import type { Span } from "../problem.ts";
-import { NUMBER_WORDS } from "./saying.ts";
+import { lengthOf, NUMBER_WORDS } from "./amounts.ts";
 import * as terms from "../segment-terms.gen.ts";
-import { type Special, WORD } from "./slip.ts";
+import { cannotStand, REACH, type Special, WORD } from "./slip.ts";
 
 const STARTS_WORD = /^[\p{L}_$]/u;
 
@@ -33,7 +33,7 @@ export function slipOfQuotes(text: string, from: number, found: string): Special
 
 /** What a single place of the language is often taken for. */
 export function* specialCases(text: string, from: number, found: string, stack: Stack): Generator<Special> {
-  const last = LAST.exec(text.slice(Math.max(0, from - SLIP_REACH), from))?.[0];
+  const last = LAST.exec(text.slice(Math.max(0, from - REACH), from))?.[0];
   if (UNIT.test(found) && stack.canShift(terms.Number) && last !== undefined) {
     yield lastUnit(found.toLowerCase(), { from: from - last.length, to: from + found.length });
   }
@@ -52,7 +52,7 @@ export function* specialCases(text: string, from: number, found: string, stack: 
   const run = WORDS.exec(text.slice(from))?.[0].split(/(?<=\s)(?=\S)/u) ?? [];
   const end = run.findIndex((word, index) => index > 0 && KEYWORD_TERMS.has(word.trim().toLowerCase()));
   const value = (end < 0 ? run : run.slice(0, end)).join("").trimEnd();
-  const message = `\`${value}\` cannot stand here; a text value stands in double quotes: "${value}"`;
+  const message = `${cannotStand(value)}; a text value stands in double quotes: "${value}"`;
   const parts = { code: "text_without_quotes", message, suggestion: `"${value}"` };
   yield { span: { from, to: from + value.length }, parts };
 }
@@ -65,14 +65,14 @@ const MEANT_BY: Readonly<Record<string, string>> = { some: "any", all: "every", 
 /** "any member of account": the words of a condition on the people of an account, or nearly. */
 function slipInMembers(text: string, from: number): Special | null {
   const written = MEMBERS.exec(text.slice(from))?.[0];
-  const before = HOW_MANY.exec(text.slice(Math.max(0, from - SLIP_REACH), from));
+  const before = HOW_MANY.exec(text.slice(Math.max(0, from - REACH), from));
   if (written === undefined || before === null) return null;
   const [said, which] = before;
   const one = which === undefined ? null : (MEANT_BY[which.toLowerCase()] ?? which.toLowerCase());
   const suggestion = one === null ? "members of their account" : `${one} member of their account`;
   const start = one === null ? from : from - said.length;
   const span = { from: start, to: from + written.length };
-  const message = `\`${text.slice(start, span.to)}\` cannot stand here; did you mean \`${suggestion}\`?`;
+  const message = cannotStand(text.slice(start, span.to), suggestion);
   return { span, parts: { code: "unexpected_word", message, suggestion } };
 }
 
@@ -82,8 +82,7 @@ const UNIT = /^(?:second|minute|hour|day|week|month|year)$/i;
 
 /** "in last month" could be the calendar month before this one or the days up to now. */
 function lastUnit(unit: string, span: Span): Special {
-  const sliding =
-    unit === "month" ? "in last 30 days" : unit === "year" ? "in last 365 days" : `in last 1 ${unit}`;
+  const sliding = `in last ${lengthOf("1", unit)}`;
   const calendar = unit === "day" ? "yesterday" : `previous ${unit}`;
   const both = ["day", "week", "month", "year"].includes(unit)
     ? `\`${sliding}\` or \`${calendar}\``
@@ -126,7 +125,7 @@ function meantBy(word: string, fits: (keyword: string) => boolean): string | nul
 /** What may be meant by the word itself, the likeliest first. */
 export function* wordsMeant(found: string, from: number, stack: Stack): Generator<Special> {
   for (const suggestion of meantBySpelling(found, stack)) {
-    const message = `\`${found}\` cannot stand here; did you mean \`${suggestion}\`?`;
+    const message = cannotStand(found, suggestion);
     const span: Span = { from, to: from + found.length };
     yield { span, parts: { code: "unexpected_word", message, suggestion } };
   }
@@ -156,7 +155,7 @@ const BARE_EVENT_NAME = new RegExp(`\\bdid\\s+(?:not\\s+)?${WORD}((?:\\s+${WORD}
 
 /** Half of the words that an event has of its own: `opened mesage "Spring"`, `opened "Spring"`. */
 function slipInEventWords(text: string, from: number, found: string): Special | null {
-  const start = Math.max(0, from - SLIP_REACH);
+  const start = Math.max(0, from - REACH);
   const before = text.slice(start, from);
   if (!found.startsWith('"')) return slipOfNoun(before, found, from);
   const last = LAST_WORD.exec(before);
@@ -165,7 +164,7 @@ function slipInEventWords(text: string, from: number, found: string): Special | 
   const noun = nounBehind(word);
   if (noun === null) return slipOfNoun(before.slice(0, last.index), word, start + last.index);
   const suggestion = `${noun} ${found}`;
-  const message = `\`${found}\` cannot stand here; did you mean \`${word} ${suggestion}\`?`;
+  const message = cannotStand(found, `${word} ${suggestion}`);
   return { span: { from, to: from + found.length }, parts: { code: "unexpected_word", message, suggestion } };
 }
 
@@ -173,7 +172,7 @@ function slipOfNoun(before: string, written: string, from: number): Special | nu
   const verb = LAST_WORD.exec(before)?.[1] ?? "";
   const noun = nounBehind(verb);
   if (noun === null || nearestWord(written, [noun]) === null) return null;
-  const message = `\`${written}\` cannot stand here; did you mean \`${verb} ${noun}\`?`;
+  const message = cannotStand(written, `${verb} ${noun}`);
   return {
     span: { from, to: from + written.length },
     parts: { code: "unexpected_word", message, suggestion: noun },
@@ -186,12 +185,9 @@ function nounBehind(verb: string): string | null {
   return phrase?.slice(begun.length) ?? null;
 }
 
-/** How far back a slip is looked for. */
-const SLIP_REACH = 1_000;
-
 /** A misspelt keyword can pass for a name, and is noticed words later. Finds it. */
 export function slipBefore(text: string, stuckAt: number, stack: Stack): Special | null {
-  const start = Math.max(0, stuckAt - SLIP_REACH);
+  const start = Math.max(0, stuckAt - REACH);
   const before = text.slice(start, stuckAt);
   if (stack.canShift(terms.exists)) {
     const last = LAST_WORD.exec(before);
@@ -219,7 +215,7 @@ function slipInPath(word: string, from: number): Special | null {
 function slipOf(word: string, from: number, keywords: readonly string[]): Special | null {
   const near = meantBy(word, (keyword) => keywords.includes(keyword)) ?? nearestWord(word, keywords);
   if (near === null) return null;
-  const message = `\`${word}\` cannot stand here; did you mean \`${near}\`? Where it is a name, write it in double quotes`;
+  const message = `${cannotStand(word, near)} Where it is a name, write it in double quotes`;
   return {
     span: { from, to: from + word.length },
     parts: { code: "unexpected_word", message, suggestion: near },
