@@ -38,8 +38,8 @@ const IDLE_WAIT_MS = 250;
 
 /**
  * Carries what is in a log to one receiver: each until it is taken or put aside, those of one lane in their order. One that fails holds up its own
- * lane, and the others when they are a window ahead of it. The place is written down now and then, so a crash sends up to a window again and
- * the receiver knows it by the ids. However slow the receiver is, the rest waits in the log and nothing else does.
+ * lane, and the others when they are a window ahead of it. The place, and what was taken ahead of it, are written down now and then and at a
+ * stop, so a crash alone sends some again and the receiver knows them by the ids. However slow the receiver is, the rest waits in the log and nothing else does.
  */
 export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Courier {
   const { log, limits, now } = deps;
@@ -47,8 +47,11 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
   const { signal } = stopping;
   let failing: string | null = null;
   let newestSuccess = Number.NEGATIVE_INFINITY;
-  let { seq: noted, failingSince } = deps.place();
-  const lanes = new Lanes<Item>(deps.laneOf, noted);
+  const begunAt = deps.place();
+  let { seq: noted, failingSince } = begunAt;
+  const lanes = new Lanes<Item>(deps.laneOf, noted, begunAt.ahead);
+  /** How many were dealt with since the place was written down. */
+  let unnoted = 0;
   let carrying = 0;
   let bug: { readonly error: unknown } | null = null;
   let progressed = (): void => undefined;
@@ -120,12 +123,14 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
   };
 
   const note = async (): Promise<void> => {
-    noted = lanes.place;
-    await deps.moveTo({ seq: noted, failingSince });
+    const { place, ahead } = lanes;
+    noted = place;
+    unnoted = 0;
+    await deps.moveTo({ seq: place, ...(ahead.length > 0 ? { ahead } : {}), failingSince });
   };
 
   const isWorthNoting = (): boolean =>
-    lanes.place - noted >= limits.piece || (lanes.size === 0 && lanes.place > noted);
+    Math.max(unnoted, lanes.place - noted) >= limits.piece || (lanes.size === 0 && lanes.place > noted);
 
   const hasRoom = (): boolean => lanes.size + limits.piece <= limits.window;
 
@@ -141,7 +146,10 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
 
   const carryOne = async ({ item, done }: Begun<Item>, secret: string): Promise<void> => {
     try {
-      if (await deliver(item, secret)) done();
+      if (await deliver(item, secret)) {
+        unnoted++;
+        done();
+      }
     } catch (error) {
       fail(error);
     }
@@ -196,7 +204,7 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
       stopping.abort();
       await running;
       // What cannot be noted is sent again.
-      if (lanes.place > noted) await note().catch(() => undefined);
+      if (lanes.place > noted || unnoted > 0) await note().catch(() => undefined);
     },
     failing: () => failing,
   };

@@ -29,6 +29,21 @@ test("those of one lane follow each other, and others pass them", () => {
   expect([lanes.place, lanes.size, lanes.next()?.item.seq]).toEqual([13, 1, 14]);
 });
 
+test("what was dealt with behind one that is not is told, and passed over when it is read again", () => {
+  const lanes = lanesOf(1, 2, 0, 3);
+  const first = lanes.next();
+  lanes.next()?.done();
+  lanes.next()?.done();
+  expect([lanes.place, lanes.ahead]).toEqual([10, [12, 14]]);
+  const restarted = new Lanes<Item>(({ person }) => person, lanes.place, lanes.ahead);
+  restarted.add([item(11, 1), item(12, 2)], () => true);
+  restarted.add([item(13, 4), item(14, 3), item(15, 2)], () => true);
+  // One that nobody wanted then may be wanted now.
+  expect([1, 2, 3].map(() => restarted.next()?.item.seq)).toEqual([11, 13, 15]);
+  first?.done();
+  expect([lanes.place, lanes.ahead]).toEqual([14, []]);
+});
+
 test("a lane that was left goes on, and what nobody wants is passed over", () => {
   const lanes = lanesOf(0, 1, 0);
   expect([lanes.place, lanes.size]).toEqual([11, 2]);

@@ -10,17 +10,21 @@ export type Begun<Item> = { readonly item: Item; readonly done: () => void };
 export class Lanes<Item extends Carried> {
   readonly #laneOf: (item: Item) => Key;
   /** The first is not done. */
-  #onTheirWay: OnItsWay<Item>[] = [];
+  readonly #onTheirWay: OnItsWay<Item>[] = [];
   /** Those of each lane that nobody has begun to carry. A lane stays while one of its items is carried. */
   readonly #lanes = new Map<Key, OnItsWay<Item>[]>();
   /** Lanes of which nobody carries anything, the one that has waited longest first. */
   readonly #free: Key[] = [];
   /** The newest that was read. */
   #readUpTo: number;
+  /** What was dealt with behind one that is not. */
+  readonly #ahead: Set<number>;
 
-  constructor(laneOf: (item: Item) => Key, place: number) {
+  /** @param ahead what was dealt with behind the place before. */
+  constructor(laneOf: (item: Item) => Key, place: number, ahead: readonly number[] = []) {
     this.#laneOf = laneOf;
     this.#readUpTo = place;
+    this.#ahead = new Set(ahead);
   }
 
   get readUpTo(): number {
@@ -38,11 +42,17 @@ export class Lanes<Item extends Carried> {
     return first === undefined ? this.#readUpTo : first.item.seq - 1;
   }
 
+  /** What was dealt with behind the place, in no promised order: as many as there is room for on the way, at the most. */
+  get ahead(): readonly number[] {
+    const { place } = this;
+    return [...this.#ahead].filter((seq) => seq > place);
+  }
+
   /** @param isWanted what is not is passed over. */
   add(items: readonly Item[], isWanted: (item: Item) => boolean): void {
     for (const item of items) {
       this.#readUpTo = item.seq;
-      const entry = { item, isDone: !isWanted(item) };
+      const entry = { item, isDone: this.#ahead.has(item.seq) || !isWanted(item) };
       this.#onTheirWay.push(entry);
       if (!entry.isDone) this.#queue(entry);
     }
@@ -57,6 +67,7 @@ export class Lanes<Item extends Carried> {
     if (key === undefined || lane === undefined || entry === undefined) return null;
     const done = (): void => {
       entry.isDone = true;
+      this.#ahead.add(entry.item.seq);
       if (lane.length > 0) this.#free.push(key);
       else this.#lanes.delete(key);
       this.#pass();
@@ -76,6 +87,7 @@ export class Lanes<Item extends Carried> {
 
   #pass(): void {
     const first = this.#onTheirWay.findIndex(({ isDone }) => !isDone);
-    this.#onTheirWay = first < 0 ? [] : this.#onTheirWay.slice(first);
+    const passed = this.#onTheirWay.splice(0, first < 0 ? this.#onTheirWay.length : first);
+    for (const { item } of passed) this.#ahead.delete(item.seq);
   }
 }

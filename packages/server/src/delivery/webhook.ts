@@ -38,6 +38,8 @@ export type WebhookRecord = WebhookContent & {
 export type WebhookPlace = {
   /** Everything up to this entry of its log was delivered, put aside or not asked for. */
   readonly seq: number;
+  /** What was delivered or put aside behind it while the next one could not be; absent where nothing was. */
+  readonly ahead?: readonly number[];
   /** Since when nothing could be delivered; null while deliveries succeed. */
   readonly failingSince: Instant | null;
 };

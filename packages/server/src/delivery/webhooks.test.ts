@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { HabitusError, seededRandom } from "@habitus/kernel";
 import { beforeEach, expect, test } from "vitest";
 import { createMemoryMembershipStore } from "../membership/memory-membership-store.ts";
@@ -184,6 +185,46 @@ test("a receiver that fails three times in ten ends with every id, those of one 
   }
   expect(it.failures).toEqual([]);
   await webhooks.stop();
+});
+
+test("what got past one that fails does not come again after a stop", async () => {
+  it = world({ window: 300, piece: 10 });
+  let isDown = true;
+  const isOf = ({ headers }: Request, person: number): boolean =>
+    headers["webhook-id"]?.startsWith(`vip.2.p${person}.`) === true;
+  it.part.answer = (request) => answered(isDown && isOf(request, 1) ? 503 : 204);
+  const before = it.open();
+  before.start();
+  const { webhook } = await before.create(content, by);
+  for (let person = 1; person <= 25; person++) await it.happen(transition(person, 1));
+  const taken = (): number => new Set(idsOf(it.requests.filter((each) => !isOf(each, 1)))).size;
+  await until(() => taken() === 24);
+  await before.stop();
+  it.requests.splice(0);
+  isDown = false;
+  const after = it.open();
+  expect(after.status(webhook)).toMatchObject({ seq: 0, behind: 25 });
+  after.start();
+  await until(() => after.status(webhook).behind === 0);
+  expect(idsOf(it.requests)).toEqual(["vip.2.p1.1"]);
+  // Set back, all comes again.
+  await after.replayFrom(webhook.id, { seq: 1 }, by);
+  await until(() => it.requests.length === 26);
+  await after.stop();
+});
+
+test("places that version 1 wrote are read, before there was anything ahead of them and since", async () => {
+  const kv = createMemoryKv();
+  const file = new URL("./recordings/webhook-places-v1.json", import.meta.url);
+  const kept = JSON.parse(readFileSync(file, "utf8")) as readonly Extract<Change, { kind: "put" }>[];
+  await kv.commit(kept);
+  const audit = (): Change => expect.fail("nothing is changed");
+  const secrets = createSecretBox(new Uint8Array(32));
+  const store = createWebhookStore({ kv, audit, secrets, now: () => 0 });
+  expect([store.place(1), store.place(2)]).toEqual([
+    { seq: 40, failingSince: null },
+    { seq: 40, ahead: [42, 45], failingSince: 1_767_225_600_000 },
+  ]);
 });
 
 test("what a receiver refuses for good is put aside with what was sent, and can be sent again", async () => {
