@@ -1,10 +1,8 @@
 import type { Instant } from "@habitus/kernel";
-import type { Path, Plan, PlanSet } from "@habitus/segments";
+import { mergePlans, type Path, type Plan, type PlanSet } from "@habitus/segments";
+import { asMemoryAllows, runCounts } from "../segments/condition-counts.ts";
 import type { Moment } from "../segments/evaluate.ts";
-import type { CountsRow } from "../segments/condition-counts.ts";
-import { readCounts } from "../segments/condition-counts.ts";
 import type { EventStore, Statement } from "../store/event-store.ts";
-import { mergePlans } from "@habitus/segments";
 
 /** Who is inside of each of some parts, of all who are looked at: a root each, and the last one. */
 export type Judged = { readonly plans: PlanSet };
@@ -70,17 +68,16 @@ export function createHealthReads(store: Pick<EventStore, "query">, queries: Hea
     store.query<Row>(statement, { lane: "backfill", signal });
   return {
     rows,
-    counts: async (plans, moment, signal) => {
-      const found = await rows<CountsRow>(queries.counts(mergePlans(plans), moment), signal);
-      return readCounts(found, plans.length);
-    },
-    async reached(plans, goal, moment, signal) {
-      const statement = queries.reached(mergePlans(plans), goal, moment);
-      const [row] = await rows<Readonly<Record<string, number | string>>>(statement, signal);
-      return plans.map((_, index) => ({
-        people: Number(row?.[`count${index}`] ?? 0),
-        reached: Number(row?.[`reached${index}`] ?? 0),
-      }));
-    },
+    counts: (plans, moment, signal) =>
+      runCounts({ store, queries }, plans, moment, { lane: "backfill", signal }),
+    reached: (plans, goal, moment, signal) =>
+      asMemoryAllows(plans, async (some) => {
+        const statement = queries.reached(mergePlans(some), goal, moment);
+        const [row] = await rows<Readonly<Record<string, number | string>>>(statement, signal);
+        return some.map((_, index) => ({
+          people: Number(row?.[`count${index}`] ?? 0),
+          reached: Number(row?.[`reached${index}`] ?? 0),
+        }));
+      }),
   };
 }

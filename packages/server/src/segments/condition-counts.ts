@@ -53,23 +53,35 @@ export async function countConditions(
 }
 
 /** The people of each plan, in one query, or in as many as memory asks for. */
-export async function runCounts(
-  deps: Pick<CountsDeps, "store" | "queries">,
+export function runCounts(
+  {
+    store,
+    queries,
+  }: { readonly store: Pick<EventStore, "query">; readonly queries: Pick<SegmentQueries, "counts"> },
   plans: readonly Plan[],
   moment: Moment,
   options: { readonly lane: Lane; readonly signal: AbortSignal },
 ): Promise<readonly number[]> {
-  const { store, queries } = deps;
+  return asMemoryAllows(plans, async (some) => {
+    const rows = await store.query<CountsRow>(queries.counts(mergePlans(some), moment), options);
+    return readCounts(rows, some.length);
+  });
+}
+
+/** What is told of each plan, asked of all of them in one query, or of halves where that takes more memory than there is. */
+export async function asMemoryAllows<T>(
+  plans: readonly Plan[],
+  ask: (plans: readonly Plan[]) => Promise<readonly T[]>,
+): Promise<readonly T[]> {
   try {
-    const statement = queries.counts(mergePlans(plans), moment);
-    return readCounts(await store.query<CountsRow>(statement, options), plans.length);
+    return await ask(plans);
   } catch (error) {
     const isTooLarge = error instanceof HabitusError && error.code === "query_too_large";
     if (!isTooLarge || plans.length === 1) throw error;
   }
   const half = Math.ceil(plans.length / 2);
-  const first = await runCounts(deps, plans.slice(0, half), moment, options);
-  return [...first, ...(await runCounts(deps, plans.slice(half), moment, options))];
+  const first = await asMemoryAllows(plans.slice(0, half), ask);
+  return [...first, ...(await asMemoryAllows(plans.slice(half), ask))];
 }
 
 /** The engine writes 64-bit numbers as text where JSON readers could round them. */
