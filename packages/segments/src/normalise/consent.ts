@@ -1,7 +1,7 @@
 import { HabitusError, reservedTrait } from "@habitus/kernel";
 import type { EventKind, Leaf, Path, PlanNode, TraitLeaf } from "../plan/plan.ts";
 import type { DataPurposes, PlanContext, PurposeRule } from "./context.ts";
-import { type EventLeaf, kindsOf, pathsIn, valuesRead, withSource } from "./fields-read.ts";
+import { kindsOf, pathsIn, valuesRead, withSource } from "./fields-read.ts";
 import { entryOf } from "./look-up.ts";
 import { type Leaves, negation, row } from "./nodes.ts";
 
@@ -61,36 +61,28 @@ function livesIn(countries: readonly string[]): TraitLeaf {
 
 /** The purposes that the events and fields carry which a leaf reads. */
 function purposesRead(leaf: Leaf, data: DataPurposes): readonly string[] {
-  if (leaf.kind === "trait") {
-    const home = isOfHomeDays(leaf.test) ? traitPurposes(["timezone"], data) : [];
-    return [...traitPurposes(leaf.path, data), ...home];
-  }
-  if (leaf.kind === "held" || leaf.kind === "changed") return traitPurposes([leaf.trait], data);
-  const kinds = kindsOf(leaf);
+  const home = readsHome(leaf) ? traitPurposes(["timezone"], data) : [];
+  if (leaf.kind === "trait") return [...traitPurposes(leaf.path, data), ...home];
+  if (leaf.kind === "held" || leaf.kind === "changed") return [...traitPurposes([leaf.trait], data), ...home];
   const paths = valuesRead(leaf);
-  return [
-    ...kinds.flatMap((kind) => [
-      ...eventPurposes(kind, data),
-      ...propertyPurposes(kind, [...paths, ...pathsIn(kind.where)].flatMap(withSource), data),
-    ]),
-    ...(readsZone(leaf, kinds) ? traitPurposes(["timezone"], data) : []),
-  ];
+  const read = kindsOf(leaf).flatMap((kind) => [
+    ...eventPurposes(kind, data),
+    ...propertyPurposes(kind, [...paths, ...pathsIn(kind.where)].flatMap(withSource), data),
+  ]);
+  return [...read, ...home];
 }
 
-const isOfHomeDays = ({ kind }: TraitLeaf["test"]): boolean =>
-  kind === "day" || kind === "yearly" || kind === "dated";
+/**
+ * Whether any part of a leaf reads the calendar or the clock where the person lives. Each that does says so itself: it has a zone for people
+ * of whom none is known, `otherwise`.
+ */
+function readsHome(part: unknown): boolean {
+  if (typeof part !== "object" || part === null) return false;
+  return "otherwise" in part || Object.values(part).some(readsHome);
+}
 
 function traitPurposes([name = ""]: Path, { traits }: DataPurposes): readonly string[] {
   return entryOf(traits, name) ?? [];
-}
-
-/** The person's own calendar and clock read where the person lives. */
-function readsZone(leaf: EventLeaf, kinds: readonly EventKind[]): boolean {
-  const { window } = leaf.events;
-  const isHome = window.kind === "calendar" && window.zone.kind === "home";
-  const ofDays = leaf.kind === "days" && leaf.zone.kind === "home";
-  const ofClock = leaf.kind === "favourite" && leaf.clock !== undefined;
-  return isHome || ofDays || ofClock || kinds.some(({ local }) => local !== undefined);
 }
 
 function eventPurposes({ name }: EventKind, { events }: DataPurposes): readonly string[] {

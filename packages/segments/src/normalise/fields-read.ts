@@ -2,7 +2,7 @@ import { sentAmount } from "@habitus/kernel";
 import type { EventKind, EventMatch, Filter, Leaf, Path, Window } from "../plan/plan.ts";
 
 /** Leaves that look at events. */
-export type EventLeaf = Extract<Leaf, { readonly events: EventMatch }>;
+type EventLeaf = Extract<Leaf, { readonly events: EventMatch }>;
 
 /** What a leaf reads of events of a name: that they happened, and fields of theirs. */
 export type EventRead = {
