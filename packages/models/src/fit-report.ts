@@ -68,12 +68,35 @@ export function fitReport(model: ModelName, history: OrderHistory): FitReport {
   return reportOf(model, fitModel(model, history.buyers), history);
 }
 
-/** The report of a fit to the history's buyers. */
-export function reportOf(model: BuyerModelName, { fit, k }: FittedKind, history: OrderHistory): FitReport {
+/** What a model expects of each buyer. */
+type Outlook = {
+  /** Orders in the time that was held out; null where none was. */
+  readonly orders: Float64Array | null;
+  /** How likely each is still a customer at the end of what was seen; null of a model that does not tell. */
+  readonly alive: Float64Array | null;
+};
+
+export function outlookOf(fit: FittedModel, history: OrderHistory): Outlook {
+  return {
+    orders: history.heldFor === 0 ? null : expectedOrders(fit, history),
+    alive: chancesAlive(fit, history),
+  };
+}
+
+/**
+ * The report of a fit to the history's buyers.
+ * @param known the fit's outlook on them, where the caller has it already.
+ */
+export function reportOf(
+  model: BuyerModelName,
+  { fit, k }: FittedKind,
+  history: OrderHistory,
+  known?: Outlook,
+): FitReport {
   if (fit.kind === "refused") return { ...fit, model };
   const { parameters, standardErrors, covariance, logLikelihood, fittedOn, penalty, endIsTold, warnings } =
     fit;
-  const predicted = predictions(fit, history);
+  const { orders, alive } = known ?? outlookOf(fit, history);
   return {
     kind: "fitted",
     model,
@@ -85,12 +108,10 @@ export function reportOf(model: BuyerModelName, { fit, k }: FittedKind, history:
     fittedOn,
     penalty,
     endIsTold,
-    meanAlive: meanAlive(fit, history),
-    holdout: history.heldFor === 0 ? null : holdoutErrors(history.held, predicted),
+    meanAlive: alive === null ? null : alive.reduce((sum, each) => sum + each, 0) / alive.length,
+    holdout: orders === null ? null : holdoutErrors(history.held, orders),
     calibration:
-      history.heldFor === 0
-        ? null
-        : calibrationByRepeats(history.buyers.repeats, history.held, predicted, GROUPS),
+      orders === null ? null : calibrationByRepeats(history.buyers.repeats, history.held, orders, GROUPS),
     ...(fit.effects === null ? {} : { covariates: covariatesOf(fit.effects) }),
     warnings,
   };
@@ -200,8 +221,7 @@ export function spendReport(fit: FittedSpend | RefusedFit, history: OrderHistory
 
 const meanSpend = ({ model }: FittedSpend): number => expectedSpend(model, 0, 0);
 
-/** Expected orders of each buyer in the time that was held out. */
-export function predictions(fit: FittedModel, { buyers, heldFor }: OrderHistory): Float64Array {
+function expectedOrders(fit: FittedModel, { buyers, heldFor }: OrderHistory): Float64Array {
   return buyers.repeats.map((repeats, i) =>
     fit.model.expected(
       parametersAt(fit, buyers, i),
@@ -213,8 +233,7 @@ export function predictions(fit: FittedModel, { buyers, heldFor }: OrderHistory)
   );
 }
 
-/** How likely each buyer is still a customer at the end of what was seen; null of a model that does not tell. */
-export function chancesAlive(fit: FittedModel, { buyers }: OrderHistory): Float64Array | null {
+function chancesAlive(fit: FittedModel, { buyers }: OrderHistory): Float64Array | null {
   const chances = new Float64Array(buyers.repeats.length);
   for (const [i, repeats] of buyers.repeats.entries()) {
     const own = parametersAt(fit, buyers, i);
@@ -223,11 +242,6 @@ export function chancesAlive(fit: FittedModel, { buyers }: OrderHistory): Float6
     chances[i] = chance;
   }
   return chances;
-}
-
-function meanAlive(fit: FittedModel, history: OrderHistory): number | null {
-  const chances = chancesAlive(fit, history);
-  return chances === null ? null : chances.reduce((sum, each) => sum + each, 0) / chances.length;
 }
 
 function sizeOf({ buyers }: OrderHistory): { readonly people: number; readonly repeatOrders: number } {

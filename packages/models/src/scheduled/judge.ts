@@ -3,10 +3,9 @@ import { calibrationByTenths, type Tenth } from "../buyers/holdout.ts";
 import type { OrderHistory } from "../buyers/orders.ts";
 import {
   type BuyerModelName,
-  chancesAlive,
   type FitReport,
   fitModel,
-  predictions,
+  outlookOf,
   reportOf,
   spendReport,
 } from "../fit-report.ts";
@@ -68,13 +67,13 @@ function qualityOf(kind: BuyerModelName, history: OrderHistory): Quality {
   if (history.person.length === 0) return { report: reportOf(kind, NOBODY, history), tenths: [], alive: [] };
   const fitted = fitModel(kind, history.buyers);
   const { fit } = fitted;
-  const report = reportOf(kind, fitted, history);
-  if (fit.kind === "refused") return { report, tenths: [], alive: [] };
-  const alive = chancesAlive(fit, history);
+  if (fit.kind === "refused") return { report: reportOf(kind, fitted, history), tenths: [], alive: [] };
+  const outlook = outlookOf(fit, history);
+  const { orders, alive } = outlook;
   const boughtAgain = history.held.map((orders) => (orders > 0 ? 1 : 0));
   return {
-    report,
-    tenths: calibrationByTenths(history.held, predictions(fit, history)),
+    report: reportOf(kind, fitted, history, outlook),
+    tenths: orders === null ? [] : calibrationByTenths(history.held, orders),
     alive: alive === null ? [] : calibrationByTenths(boughtAgain, alive),
   };
 }
