@@ -1,6 +1,7 @@
 import { must, unreachable } from "@habitus/kernel";
 import { LIMITS } from "../limits.ts";
 import { testsOf } from "../normalise/tests-of.ts";
+import { isMet } from "../reference/filter.ts";
 import type { ComputedValueCondition } from "../tree/computed-condition.ts";
 import type { Condition, DidCondition } from "../tree/definition.ts";
 import { comparedClock, comparedFavourite, comparedOutermost, comparedTime } from "./compare-events.ts";
@@ -9,7 +10,6 @@ import {
   type ComparedMeasure,
   type Comparison,
   EVERYONE,
-  isMet,
   NOBODY,
   refused,
   type ValueTested,

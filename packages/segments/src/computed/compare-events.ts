@@ -2,6 +2,7 @@ import { formatInstant, type Instant, type JsonValue, unreachable } from "@habit
 import { WEEK } from "../normalise/local-time.ts";
 import { type Tests, testsOf } from "../normalise/tests-of.ts";
 import type { AnyTest, ValueTest } from "../plan/plan.ts";
+import { isMet } from "../reference/filter.ts";
 import type {
   AggregateCondition,
   Condition,
@@ -11,15 +12,7 @@ import type {
   ValueComparison,
   WindowChoice,
 } from "../tree/definition.ts";
-import {
-  both,
-  type ComparedMeasure,
-  isMet,
-  joined,
-  NOBODY,
-  refused,
-  type ValueTested,
-} from "./compared-measure.ts";
+import { both, type ComparedMeasure, joined, NOBODY, refused, type ValueTested } from "./compared-measure.ts";
 
 /** The first or last instant of an event, by whether there are such before and since the instants compared with. */
 export function comparedTime(

@@ -4,6 +4,7 @@ import { decimalTextOf } from "../normalise/tests-of.ts";
 import type { Condition, DidCondition, WindowChoice } from "../tree/definition.ts";
 import { isNumber } from "../tree/is-number.ts";
 import {
+  both,
   type ComparedMeasure,
   type Comparison,
   joined,
@@ -72,7 +73,7 @@ export function comparedDays(
     if (n <= 0) return of;
     const before = within({ kind: "older", ...days(n) });
     if (kind === "days since first") return before;
-    return { kind: "and", of: [before, { kind: "not", of: within({ kind: "last", ...days(n) }) }] };
+    return both(before, { kind: "not", of: within({ kind: "last", ...days(n) }) });
   };
   return comparedWhole({ known: of, most: LIMITS.windowDays - 1, atLeast }, comparison);
 }
@@ -92,7 +93,7 @@ export function comparedWhole({ known, most, atLeast }: Whole, { op, value }: Co
   if (below > most) return refused(`is compared with a number up to ${most}`);
   const isWhole = BigInt(below) * DECIMAL_ONE === exact;
   const reaching = isWhole ? below : below + 1;
-  const butNot = (n: number): Condition => ({ kind: "and", of: [known, { kind: "not", of: atLeast(n) }] });
+  const butNot = (n: number): Condition => both(known, { kind: "not", of: atLeast(n) });
   const condition = (): Condition => {
     switch (op) {
       case ">=":
@@ -105,7 +106,7 @@ export function comparedWhole({ known, most, atLeast }: Whole, { op, value }: Co
         return butNot(below + 1);
       case "=": {
         if (!isWhole) return NOBODY;
-        return { kind: "and", of: [atLeast(below), { kind: "not", of: atLeast(below + 1) }] };
+        return both(atLeast(below), { kind: "not", of: atLeast(below + 1) });
       }
       default:
         return unreachable(op);

@@ -1,6 +1,3 @@
-import type { JsonValue } from "@habitus/kernel";
-import type { Tests } from "../normalise/tests-of.ts";
-import { passes } from "../reference/filter.ts";
 import type { ComputedCondition, ComputedTest } from "../tree/computed-condition.ts";
 import type { Condition, NumberLiteral, OrderOp } from "../tree/definition.ts";
 
@@ -40,11 +37,4 @@ export function joined(
   const of = all.flatMap((one) => (one.kind === "ok" ? one.condition : []));
   const [only] = of;
   return { kind: "ok", condition: only !== undefined && of.length === 1 ? only : { kind, of }, known };
-}
-
-export function isMet(tests: Tests, value: JsonValue): boolean {
-  if (tests.kind === "test") return passes(tests.test, value, null);
-  return tests.kind === "and"
-    ? tests.of.every((of) => isMet(of, value))
-    : tests.of.some((of) => isMet(of, value));
 }

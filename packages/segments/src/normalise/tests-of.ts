@@ -1,4 +1,4 @@
-import { assert, decimalFromText, decimalToText, must, unreachable } from "@habitus/kernel";
+import { assert, bug, decimalFromText, decimalToText, must, unreachable } from "@habitus/kernel";
 import { readPattern } from "../pattern/read-pattern.ts";
 import type {
   AgeTest,
@@ -65,7 +65,7 @@ export function testsOf(comparison: ValueComparison): Tests {
     case "anniversary":
     case "held":
     case "changed":
-      return assert(false, "what is no test of one value is planned elsewhere") as never;
+      return bug("what is no test of one value is planned elsewhere");
     default:
       return unreachable(comparison);
   }

@@ -1,4 +1,5 @@
 import { decimalFromText, hash32, type Instant, type JsonValue, unreachable } from "@habitus/kernel";
+import type { Tests } from "../normalise/tests-of.ts";
 import type { AgeTest, BucketTest, Filter, TextTest, ValueTest } from "../plan/plan.ts";
 import { compare } from "./compare.ts";
 import { isNear } from "./near.ts";
@@ -21,6 +22,18 @@ export function meetsFilter(filter: Filter, whole: JsonValue, at: Instant | null
       return filter.of.some((of) => meetsFilter(of, whole, at));
     default:
       return unreachable(filter);
+  }
+}
+
+/** Whether a value that is no event's meets tests, joined. */
+export function isMet(tests: Tests, value: JsonValue): boolean {
+  switch (tests.kind) {
+    case "test":
+      return passes(tests.test, value, null);
+    case "and":
+      return tests.of.every((of) => isMet(of, value));
+    case "or":
+      return tests.of.some((of) => isMet(of, value));
   }
 }
 

@@ -14,6 +14,7 @@ import type {
   TextOp,
   ValueComparison,
 } from "../tree/definition.ts";
+import { isNumber } from "../tree/is-number.ts";
 import { LIMITS } from "../limits.ts";
 import { readPattern } from "../pattern/read-pattern.ts";
 import { printText, readText, writtenOffset } from "./literals.ts";
@@ -362,7 +363,7 @@ export function numberOf(
   node: SyntaxNode,
 ): NumberLiteral | null {
   if (literal === undefined) return null;
-  if (literal.kind === "number" || literal.kind === "percent") return literal;
+  if (isNumber(literal)) return literal;
   const bare = literal.kind === "text" && /^-?\d+(\.\d+)?$/.test(literal.value) ? literal.value : null;
   refuse(reader, reader.places.get(literal) ?? node, {
     code: "not_a_number",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { compareOp } from "./choice-schema.ts";
-import { booleanLiteral, dateLiteral, literal, numberLiteral, textLiteral } from "./literal-schema.ts";
-import { dateOp } from "./window-schema.ts";
+import { booleanLiteral, dateLiteral, numberLiteral, textLiteral } from "./literal-schema.ts";
+import { betweenTest, dateTest, existsTest, ignoreCase, inTest, textTest } from "./test-schema.ts";
 
 // Conditions that name something of the workspace and hold no other.
 
@@ -43,27 +43,21 @@ export const computed = z
   })
   .meta({ id: "ComputedCondition", description: "A computed trait, by its key, compared." });
 
-const ignoreCase = z.literal(true).exactOptional();
-
 export const computedValue = z
   .strictObject({
     kind: z.literal("computed value"),
     computed: z.string(),
     test: z.discriminatedUnion("op", [
-      z.strictObject({ op: z.literal("exists") }),
+      existsTest,
       z.strictObject({
         op: z.literal("is"),
         value: z.discriminatedUnion("kind", [textLiteral, booleanLiteral, dateLiteral]),
         ignoreCase,
       }),
-      z.strictObject({ op: z.literal("in"), values: z.array(literal), ignoreCase }),
-      z.strictObject({
-        op: z.enum(["contains", "starts with", "ends with", "matches"]),
-        value: textLiteral,
-        ignoreCase,
-      }),
-      z.strictObject({ op: z.literal("between"), from: numberLiteral, to: numberLiteral }),
-      z.strictObject({ op: dateOp, value: dateLiteral }),
+      inTest,
+      textTest,
+      betweenTest,
+      dateTest,
     ]),
   })
   .meta({

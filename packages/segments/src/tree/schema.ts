@@ -9,7 +9,7 @@ import {
   scored,
   subscribed,
 } from "./named-schema.ts";
-import { booleanLiteral, dateLiteral, literal, numberLiteral, textLiteral } from "./literal-schema.ts";
+import { booleanLiteral, literal, numberLiteral, textLiteral } from "./literal-schema.ts";
 import {
   aggregateKind,
   compareOp,
@@ -24,7 +24,8 @@ import {
   rankPlace,
   rfmTest,
 } from "./choice-schema.ts";
-import { anniversaryWindow, dateOp, inTheirTimeZone, traitWindow, window } from "./window-schema.ts";
+import { betweenTest, dateTest, existsTest, ignoreCase, inTest, textTest } from "./test-schema.ts";
+import { anniversaryWindow, inTheirTimeZone, traitWindow, window } from "./window-schema.ts";
 import type {
   Condition,
   Definition,
@@ -44,27 +45,21 @@ const path: z.ZodType<PropertyPath> = z
   .min(1)
   .meta({ id: "PropertyPath", description: "Keys from the outside in." });
 
-const ignoreCase = z.literal(true).exactOptional();
-
 const heldTests = [
   z.strictObject({ op: z.literal("is"), value: literal, ignoreCase }),
-  z.strictObject({ op: z.literal("in"), values: z.array(literal), ignoreCase }),
+  inTest,
   z.strictObject({ op: z.enum(["<", "<=", ">", ">="]), value: numberLiteral }),
-  z.strictObject({ op: z.literal("between"), from: numberLiteral, to: numberLiteral }),
-  z.strictObject({ op: dateOp, value: dateLiteral }),
+  betweenTest,
+  dateTest,
 ] as const;
 
 const heldTest: z.ZodType<HeldTest> = z.discriminatedUnion("op", heldTests).meta({ id: "HeldTest" });
 
 const comparison: z.ZodType<ValueComparison> = z
   .discriminatedUnion("op", [
-    z.strictObject({ op: z.literal("exists") }),
+    existsTest,
     ...heldTests,
-    z.strictObject({
-      op: z.enum(["contains", "starts with", "ends with", "matches"]),
-      value: textLiteral,
-      ignoreCase,
-    }),
+    textTest,
     z.strictObject({
       op: z.literal("includes"),
       values: z.array(literal),

@@ -7,8 +7,8 @@ import {
   sentAmount,
 } from "@habitus/kernel";
 import { type Keys, pointer, type TreeWarning } from "../check/problem.ts";
-import { type Tests, testsOf } from "../normalise/tests-of.ts";
-import { passes } from "../reference/filter.ts";
+import { testsOf } from "../normalise/tests-of.ts";
+import { isMet } from "../reference/filter.ts";
 import { type Currencies, moneyWarnings } from "../money/mixed-currencies.ts";
 import { printName, printText } from "../text/literals.ts";
 import { isMeant } from "./activity.ts";
@@ -321,7 +321,7 @@ function judgeValues(
   const isSure = property.closed && property.seen >= TELLING && property.values.length > 0;
   if (!isSure || !JUDGED.has(test.op)) return;
   const tests = testsOf(test);
-  if (property.values.some((value) => holds(tests, value))) return;
+  if (property.values.some((value) => isMet(tests, parseJson(value)))) return;
   const place = owner === "" ? "" : ` in ${among}`;
   const seen = property.values.slice(0, 5).join(", ") + (property.values.length > 5 ? ", ..." : "");
   const values = `${quoted(dotted(property.path))} has only been ${seen}${place}`;
@@ -341,17 +341,6 @@ const JUDGED: ReadonlySet<string> = new Set<ValueComparison["op"]>([
   "ends with",
   "matches",
 ]);
-
-function holds(tests: Tests, value: string): boolean {
-  switch (tests.kind) {
-    case "test":
-      return passes(tests.test, parseJson(value), null);
-    case "and":
-      return tests.of.every((each) => holds(each, value));
-    case "or":
-      return tests.of.some((each) => holds(each, value));
-  }
-}
 
 function textOf(value: string): readonly string[] {
   const read = parseJson(value);
