@@ -2,36 +2,24 @@ import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from "@habitus/kernel";
 import type { ClockValue, HistoryEvent, LocalTime } from "@habitus/segments";
 import { type HomeZone, zoneChooser } from "../window/moving-window.ts";
 
-/** What is read from the clock where an event happens. */
-export type AtClock<T> = {
+/** A condition on the clock where an event happens. */
+export type LocalCheck = {
   /** Null for an event without an offset of its own: only `atHome` can say. */
-  ofEvent(event: HistoryEvent): T | null;
-  atHome(time: Instant, home: HomeZone): T;
+  ofEvent(event: HistoryEvent): boolean | null;
+  atHome(time: Instant, home: HomeZone): boolean;
 };
 
-function atClock<T>(otherwise: LocalTime["otherwise"], read: (local: number) => T): AtClock<T> {
+export function localCheck({ days, hours, otherwise }: LocalTime): LocalCheck {
   const clockOf = zoneChooser({ kind: "home", otherwise });
-  return {
-    ofEvent: ({ time, offsetMinutes }) =>
-      offsetMinutes === null ? null : read(time + offsetMinutes * MINUTE_MS),
-    atHome: (time, home) => read(time + clockOf(home).offsetAt(time)),
-  };
-}
-
-/** Whether it shows such a time. */
-export function localCheck({ days, hours, otherwise }: LocalTime): AtClock<boolean> {
-  return atClock(otherwise, (local) => {
+  const holds = (local: number): boolean => {
     const { weekday, clock } = shownBy(local);
     return (days === null || days.includes(weekday)) && isWithin(hours, clock);
-  });
-}
-
-/** The hour or the weekday that it shows, as text. */
-export function clockReader({ unit, otherwise }: ClockValue): AtClock<string> {
-  return atClock(otherwise, (local) => {
-    const { weekday, clock } = shownBy(local);
-    return String(unit === "hour" ? Math.floor(clock / HOUR_MS) : weekday);
-  });
+  };
+  return {
+    ofEvent: ({ time, offsetMinutes }) =>
+      offsetMinutes === null ? null : holds(time + offsetMinutes * MINUTE_MS),
+    atHome: (time, home) => holds(time + clockOf(home).offsetAt(time)),
+  };
 }
 
 /** The weekday from 1, Monday, and the milliseconds since midnight. */
@@ -39,6 +27,26 @@ function shownBy(local: number): { readonly weekday: number; readonly clock: num
   const day = Math.floor(local / DAY_MS);
   // Day 0 was a Thursday; numbers of days before it are negative.
   return { weekday: ((((day + 3) % 7) + 7) % 7) + 1, clock: local - day * DAY_MS };
+}
+
+/** What the clock shows where an event happens, as text. */
+export type ClockReader = {
+  /** Null for an event without an offset of its own: only `atHome` can say. */
+  ofEvent(event: HistoryEvent): string | null;
+  atHome(time: Instant, home: HomeZone): string;
+};
+
+export function clockReader({ unit, otherwise }: ClockValue): ClockReader {
+  const clockOf = zoneChooser({ kind: "home", otherwise });
+  const read = (local: number): string => {
+    const { weekday, clock } = shownBy(local);
+    return String(unit === "hour" ? Math.floor(clock / HOUR_MS) : weekday);
+  };
+  return {
+    ofEvent: ({ time, offsetMinutes }) =>
+      offsetMinutes === null ? null : read(time + offsetMinutes * MINUTE_MS),
+    atHome: (time, home) => read(time + clockOf(home).offsetAt(time)),
+  };
 }
 
 function isWithin(hours: LocalTime["hours"], clock: number): boolean {

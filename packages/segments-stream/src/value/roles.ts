@@ -3,7 +3,7 @@ import type { EventKind, HistoryEvent } from "@habitus/segments";
 import type { HomeZone } from "../window/moving-window.ts";
 import { isNamed } from "./event-name.ts";
 import { compileFilter } from "./filter.ts";
-import { type AtClock, localCheck } from "./local-time.ts";
+import { type LocalCheck, localCheck } from "./local-time.ts";
 
 /** The kinds that an event is of, one bit each; `floating` are those that the person's home zone decides. */
 export type Roles = { readonly roles: number; readonly floating: number };
@@ -11,7 +11,7 @@ export type Roles = { readonly roles: number; readonly floating: number };
 export type RoleCheck = {
   /** Whether it is of the kind, but for the clock. */
   readonly isOfKind: (event: HistoryEvent) => boolean;
-  readonly local: AtClock<boolean> | null;
+  readonly local: LocalCheck | null;
 };
 
 export function roleCheck({ name, where, local }: EventKind): RoleCheck {
