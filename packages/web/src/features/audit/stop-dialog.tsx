@@ -60,7 +60,7 @@ function ReadBy({ stopped }: { readonly stopped: NoLongerKept }) {
   if (read.length === 0) return <p className="muted">{t("marks.unread")}</p>;
   return (
     <Note tone="warn" title={t("marks.readBy")}>
-      <ul style={{ margin: 0, paddingLeft: 20 }}>
+      <ul className="note-list">
         {read.map((kind) => (
           <li key={kind}>
             {t(`marks.reads.${kind}`, { count: stopped[kind].length, keys: f.list(stopped[kind]) })}

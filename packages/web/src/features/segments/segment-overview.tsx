@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { purposesQuery } from "../../api/queries.ts";
 import { Counting } from "./counting.tsx";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { MeaningWarnings } from "../../ui/meaning-warnings.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { Card, Facts } from "../../ui/page.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
@@ -12,7 +13,7 @@ import { ReachList } from "./reach-list.tsx";
 import { SegmentOverlapCard } from "./segment-overlap.tsx";
 import { SegmentUsers } from "./segment-users.tsx";
 import { Sentence } from "./sentence.tsx";
-import { MeaningWarnings, SegmentWarnings } from "./segment-warnings.tsx";
+import { SegmentWarnings } from "./segment-warnings.tsx";
 import { SegmentThresholds } from "./segment-thresholds.tsx";
 import { shareOf } from "./segment-list.ts";
 import { TrendCard } from "./trend-card.tsx";
@@ -24,7 +25,7 @@ export function SegmentOverview({ segment }: { readonly segment: Segment }) {
   return (
     <div className="segment-layout">
       <div className="stack">
-        <MeaningWarnings segment={segment} />
+        <MeaningWarnings warnings={segment.warnings} />
         <SegmentWarnings segment={segment} />
         <SizeCard segment={segment} />
         <Card title={t("segment.who")}>

@@ -3,25 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { segmentWarningsQuery } from "../../api/data-queries.ts";
 import { type I18n, useI18n } from "../../i18n/use-i18n.tsx";
 import { Note } from "../../ui/notes.tsx";
-import { Said } from "../../ui/said.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
-
-/** What the segment says that is probably not meant, as the server told with it. */
-export function MeaningWarnings({ segment: { warnings } }: { readonly segment: Segment }) {
-  const { t } = useI18n();
-  if (warnings.length === 0) return null;
-  return (
-    <Note tone="warn" title={t("warnings.meaning")}>
-      <ul style={{ margin: 0, paddingLeft: 20 }}>
-        {warnings.map(({ code, message }) => (
-          <li key={code}>
-            <Said text={message} />
-          </li>
-        ))}
-      </ul>
-    </Note>
-  );
-}
 
 /** What is wrong with the data that a segment reads; nothing while nobody knows, and when nothing is. */
 export function SegmentWarnings({ segment: { key, version } }: { readonly segment: Segment }) {
@@ -30,7 +12,7 @@ export function SegmentWarnings({ segment: { key, version } }: { readonly segmen
   if (warnings.length === 0) return null;
   return (
     <Note tone="warn" title={i18n.t("warnings.title")}>
-      <ul style={{ margin: 0, paddingLeft: 20 }}>
+      <ul className="note-list">
         {warnings.map((warning) => (
           <li key={`${warning.event} ${warning.field ?? ""} ${warning.code}`}>
             <Link to="/audit" search={{ event: warning.event }}>

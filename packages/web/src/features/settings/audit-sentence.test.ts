@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { auditLog } from "../../i18n/en/audit-log.ts";
 import { createI18n } from "../../i18n/use-i18n.tsx";
 import { auditSentence } from "./audit-sentence.ts";
 
@@ -20,18 +21,25 @@ it("reads as a sentence, by the name of what was changed", () => {
   expect(said("import.run", "import/i1", { file: "orders.csv" })).toBe(
     "Ada began to import the file orders.csv",
   );
+  expect(said("job.start", "job/j1", { kind: "model-run" })).toBe("Ada began to run a model");
+  expect(said("job.start", "job/j2", { kind: "later" })).toBe("Ada started a job");
   expect(said("later.thing", "later/1")).toBe("Ada changed something: later.thing");
 });
 
 it("has words for every action that the server records", () => {
-  const files = readdirSync(SERVER, { recursive: true, encoding: "utf8" }).filter(
-    (name) => name.endsWith(".ts") && !/\.(test|contract)\.ts$|testing\//.test(name),
-  );
-  const actions = recordedActions(files.map((name) => readFileSync(new URL(name, SERVER), "utf8")));
+  const actions = recordedActions(serverTexts());
   expect(actions.length).toBeGreaterThan(70);
   const said = (action: string): string =>
     auditSentence(i18n, { action, target: "one/1", actor, before: null, after: null }, new Map());
   expect(actions.filter((action) => said(action).includes(action))).toEqual([]);
+});
+
+it("has words for every kind of job", () => {
+  const kinds = serverTexts().flatMap((text) =>
+    [...text.matchAll(/_JOB = "([a-z-]+)"/g)].map(([, kind = ""]) => kind),
+  );
+  expect(kinds.length).toBeGreaterThan(15);
+  expect(kinds.filter((kind) => !Object.hasOwn(auditLog, `audit.began.${kind}`))).toEqual([]);
 });
 
 it("finds the actions also where one is chosen or handed on", () => {
@@ -48,6 +56,13 @@ it("finds the actions also where one is chosen or handed on", () => {
   ]);
 });
 
+/** What the server is made of, without its tests. */
+function serverTexts(): readonly string[] {
+  return readdirSync(SERVER, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !/\.(test|contract)\.ts$|testing\//.test(name))
+    .map((name) => readFileSync(new URL(name, SERVER), "utf8"));
+}
+
 /** Thing and verb; names of files and types of messages look alike. */
 const literals = (text: string): readonly string[] =>
   [...text.matchAll(/(?<!\btype: )"([a-z_]+\.(?!json")[a-z_]+)"/g)].map(([, literal = ""]) => literal);
@@ -58,9 +73,7 @@ function recordedActions(texts: readonly string[]): readonly string[] {
     [...text.matchAll(/\baction:([^,;{}]*)/g)].flatMap(([, chosen = ""]) => literals(chosen)),
   );
   const documents = texts.flatMap((text) =>
-    /createDocuments<|createVersionedDocuments</.test(text)
-      ? (/^ +kind: "([a-z_]+)"/m.exec(text)?.[1] ?? [])
-      : [],
+    /create(?:Versioned)?Documents[<(]/.test(text) ? (/^ +kind: "([a-z_]+)"/m.exec(text)?.[1] ?? []) : [],
   );
   const kindOf = (action: string): string => action.slice(0, action.indexOf("."));
   const kinds = new Set([...written.map(kindOf), ...documents]);

@@ -4,6 +4,7 @@ import type { I18n } from "../../i18n/use-i18n.tsx";
 
 type Key = keyof typeof auditLog;
 type Special = Extract<Key, `audit.is.${string}`>;
+type Began = Extract<Key, `audit.began.${string}`>;
 type Thing = Extract<Key, `audit.thing.${string}`>;
 
 const VERBS = {
@@ -24,6 +25,8 @@ export function auditSentence(
 ): string {
   const { action, actor } = entry;
   const said = { who: actor.name, name: nameOf(entry, names) };
+  const began = `audit.began.${String(entry.after?.["kind"])}`;
+  if (action === "job.start" && isBegan(began)) return t(began, said);
   const special = `audit.is.${action}`;
   if (isSpecial(special)) return t(special, said);
   const [kind = "", verb = ""] = action.split(".");
@@ -53,6 +56,10 @@ function nameOf(
 
 function isSpecial(key: string): key is Special {
   return key.startsWith("audit.is.") && Object.hasOwn(auditLog, key);
+}
+
+function isBegan(key: string): key is Began {
+  return Object.hasOwn(auditLog, key);
 }
 
 function isThing(key: string): key is Thing {

@@ -6,6 +6,7 @@ import { api } from "../../api/client.ts";
 import { erasuresQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { describeProgress } from "../../ui/job-progress.ts";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
@@ -31,7 +32,15 @@ function Erasures() {
   return (
     <Card title={t("settings.erasures")} lead={t("erasures.lead")}>
       {erasures.length === 0 ? (
-        <Empty icon={IconEraser} title={t("erasures.none")}>
+        <Empty
+          icon={IconEraser}
+          title={t("erasures.none")}
+          actions={
+            <LinkButton to="/people" variant="default">
+              {t("people.title")}
+            </LinkButton>
+          }
+        >
           {t("erasures.noneText")}
         </Empty>
       ) : null}

@@ -92,7 +92,9 @@ function Row({ item, mayEdit, onEdit }: RowProps) {
         <div className="settings-name">
           {name ?? id} <span className="code">{id}</span>
         </div>
-        <div className="muted settings-note">{known.length === 0 ? t("items.bare") : known.join(" · ")}</div>
+        <div className="muted settings-note">
+          {known.length === 0 ? t(name === null ? "items.bare" : "items.onlyNamed") : known.join(" · ")}
+        </div>
       </div>
       {mayEdit ? (
         <EntryActions

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { api } from "../../api/client.ts";
 import { modelsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { MeaningWarnings } from "../../ui/meaning-warnings.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { useWhen } from "../../ui/when.tsx";
 import { EntryActions } from "./entry-actions.tsx";
@@ -23,7 +24,10 @@ export function ModelEntry({ model, mayEdit, onEdit }: Props) {
           <div className="settings-name">
             {name} <span className="code">{key}</span>
           </div>
-          <div className="muted settings-note">{t("models.answers", { goal, owner })}</div>
+          <div className="muted settings-note">
+            {t("models.answers", { goal, owner })}{" "}
+            {model.purpose === null ? null : t("models.for", { purpose: model.purpose })}
+          </div>
           {orders.map((order) => (
             <div key={order} className="muted settings-note">
               {order}
@@ -49,6 +53,7 @@ export function ModelEntry({ model, mayEdit, onEdit }: Props) {
         ) : null}
       </div>
       <div className="stack model-body">
+        <MeaningWarnings warnings={model.warnings} />
         {model.job === null ? null : <Running id={model.job} name={name} />}
         {newest === null ? <p className="muted settings-note">{t("models.never")}</p> : null}
         {newest === null ? null : <NewestRun model={model} run={newest} />}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { ratingsQuery } from "../../api/rating-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { MeaningWarnings } from "../../ui/meaning-warnings.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { useWhen } from "../../ui/when.tsx";
 import { EntryActions } from "./entry-actions.tsx";
@@ -25,7 +26,9 @@ export function RatingEntry({ rating, mayEdit, onEdit }: Props) {
           </div>
           <div className="muted settings-note">{t(`ratings.kind.${kind}`)}</div>
           <div className="muted settings-note">
-            {t("models.answers", { goal, owner })} {t("ratings.halved", { days: f.number(halfLifeDays) })}
+            {t("models.answers", { goal, owner })}{" "}
+            {rating.purpose === null ? null : t("models.for", { purpose: rating.purpose })}{" "}
+            {t("ratings.halved", { days: f.number(halfLifeDays) })}
           </div>
         </div>
         {mayEdit ? (
@@ -47,6 +50,7 @@ export function RatingEntry({ rating, mayEdit, onEdit }: Props) {
         ) : null}
       </div>
       <div className="stack model-body">
+        <MeaningWarnings warnings={rating.warnings} />
         {rating.job === null ? null : <Running id={rating.job} name={name} />}
         {newest === null ? <p className="muted settings-note">{t("models.never")}</p> : null}
         {newest === null ? null : <NewestRun rating={rating} run={newest} />}

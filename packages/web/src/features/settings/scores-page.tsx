@@ -6,6 +6,7 @@ import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { scoresQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { MeaningWarnings } from "../../ui/meaning-warnings.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useMay } from "../../ui/use-session.ts";
 import { EntryActions } from "./entry-actions.tsx";
@@ -35,6 +36,9 @@ export function ScoresPage() {
                 {score.name} <span className="code">{score.key}</span>{" "}
                 <span className="muted">{t(`scores.kind.${score.kind}`)}</span>
               </div>
+              {score.purpose === null ? null : (
+                <div className="muted settings-note">{t("models.for", { purpose: score.purpose })}</div>
+              )}
               {score.elements.map(({ when, value }) => (
                 <div key={`${value} ${when}`} className="muted settings-note">
                   <span className="numbers">
@@ -44,6 +48,7 @@ export function ScoresPage() {
                   {when}
                 </div>
               ))}
+              <MeaningWarnings warnings={score.warnings} />
             </div>
             {mayEdit ? (
               <EntryActions

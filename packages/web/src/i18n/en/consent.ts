@@ -4,7 +4,8 @@ export const consent = {
   "purposes.lead":
     "What people agree to or refuse. A segment is run for one purpose, and only people who allow it are in.",
   "purposes.new": "Add a purpose",
-  "purposes.none": "No purposes yet: nobody is asked, and segments count everybody.",
+  "purposes.none":
+    "No purposes yet: nobody is asked, and segments count everybody. Add one, such as marketing, or a channel, such as e-mail.",
   "purposes.change": "Edit",
   "purposes.edit": "Edit {name}",
   "purposes.keyNote": "As segments and programs write it, such as marketing. It never changes.",

@@ -59,9 +59,10 @@ export const health = {
   "judged.own": "Goals of their own",
   "judged.ownLead":
     "These segments are for something else. It is chosen on the segment’s page, under Health.",
-  "judged.ownNone": "None: every segment is for the goal event above.",
+  "judged.ownNone":
+    "None: every segment is for the goal event above. A segment is given its own on its page, under Health.",
   "judged.ownNoGoal":
-    "None. Without a goal event above, a segment has no goal until it is given one of its own.",
+    "None. Without a goal event above, a segment has no goal until it is given one of its own, on its page, under Health.",
   "apart.title": "What sets these people apart",
   "apart.lead":
     "Against all {everybody} people, of {compared} events, values and items compared. Only what chance would not tell is shown.",

@@ -12,6 +12,7 @@ export const items = {
   "items.count": { one: "{count} item", other: "{count} items" },
   "items.notFound": "Nothing with “{search}”.",
   "items.bare": "Nothing but its id is known",
+  "items.onlyNamed": "Nothing but its name is known",
   "items.launchedOn": "launched {date}",
   "items.inStock": "{stock} in stock",
   "items.field.id": "Id",

@@ -39,6 +39,7 @@ export const models = {
   "models.running": "{name} is running",
   "models.never": "Has not run yet.",
   "models.answers": "Goal: {goal}. Owner: {owner}.",
+  "models.for": "Purpose: {purpose}.",
   "models.scored": { one: "{count} person scored", other: "{count} people scored" },
   "models.toPerson": "Make a segment of everybody with a score",
   "models.version": "Version {number}, {when}; orders from {from} to {to}.",

@@ -14,7 +14,7 @@ export const privacy = {
   "erasures.lead":
     "Who was erased has no name here. Each place says when nothing of the person was left in it, or when that will be at the latest.",
   "erasures.none": "Nobody was erased yet",
-  "erasures.noneText": "A person is erased on their own page.",
+  "erasures.noneText": "A person is erased on their own page: find them among the people.",
   "erasures.name": "Erasure {id}",
   "erasures.complete": "Complete",
   "erasures.going": "Going on",

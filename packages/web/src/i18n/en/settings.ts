@@ -35,7 +35,8 @@ export const settings = {
   "keys.secretDone": "I have it",
   "keys.role": "Role",
   "keys.scopes": "May touch",
-  "keys.none": "No API keys.",
+  "keys.none":
+    "No API keys. Make one for a program that reads segments or people, or that writes to this workspace.",
   "code.title": "Send events",
   "code.lead": "Habitus speaks the Segment tracking API. Any of these works with a write key of yours.",
   "code.reference": "API reference",
