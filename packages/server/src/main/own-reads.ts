@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Instant } from "@habitus/kernel";
 import { createEventReads } from "../adapters/clickhouse/reads.ts";
 import { createIdentityChanges } from "../profiles/identity-changes.ts";
 import { createIdentityReads } from "../profiles/identity-reads.ts";
@@ -6,9 +7,9 @@ import { createProfileReads } from "../profiles/profile-reads.ts";
 import type { ManagementDeps } from "../http/management/deps.ts";
 import type { Stores } from "./stores.ts";
 
-export function readsOf({ kv, store }: Stores) {
+export function readsOf({ kv, store }: Stores, now: () => Instant) {
   return {
-    profiles: createProfileReads(kv),
+    profiles: createProfileReads(kv, now),
     identity: createIdentityReads(kv),
     events: createEventReads(store),
   };

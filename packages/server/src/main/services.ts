@@ -118,7 +118,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     ratings: () => scoring.rated.store.list().map(ratingReader),
   });
   const { segments, workspace, context, thresholds } = live;
-  const reads = { ...readsOf(stores), ...idsShown(stores, segments, () => facts.purposes) };
+  const reads = { ...readsOf(stores, options.now), ...idsShown(stores, segments, () => facts.purposes) };
   const { profiles, identity, events } = reads;
   const stages = stagesOf(stores, options);
   const vocabulary = vocabularyOf(events, () => arriving.money.settings.get().currency, options);

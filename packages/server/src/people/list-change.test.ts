@@ -26,7 +26,7 @@ function world() {
     digest: TEST_DIGEST,
     maxCached: 100_000,
   });
-  const profiles = createProfileReads(kv);
+  const profiles = createProfileReads(kv, () => Number.POSITIVE_INFINITY);
   const lists = createListReads(kv);
   let sent = 0;
   const resolve = async (): Promise<void> => {

@@ -81,7 +81,7 @@ export function createPeople(deps: PeopleDeps): {
   const store = createListStore({ kv, audit, now });
   const subscriptions = createSubscriptionGroups({ kv, audit, now, readers });
   const purposes = createPurposes({ kv, audit, now, usedBy: deps.segmentsFor });
-  const consent = createConsentReads(kv);
+  const consent = createConsentReads(kv, now);
   const arrivals = createConsentArrivals({ purposes, reads: consent, written, resolved });
   const facts = createFactWriter({ log, resolved, pause, saying: arrivals.saying });
   const changing = { lists: createListReads(kv), profiles, writer: facts, breathe: () => breathe() };

@@ -41,7 +41,7 @@ async function arrivalsOf({ log, now }: LiveWorld): Promise<Arrivals> {
     await purposes.set(key, content, 0, ADA);
   }
   const written = () => log.head().offset;
-  const reads = createConsentReads(kv);
+  const reads = createConsentReads(kv, () => Number.POSITIVE_INFINITY);
   const consent = createConsentArrivals({ purposes, reads, written, resolved: written });
   const zones = createZoneArrivals({ now: () => now, noted: () => null });
   return {

@@ -124,7 +124,7 @@ test("a device's history joins the user it signs in as, and a shared device join
   );
   await send(all.log, event("4", { user: "bob", device: "phone" }), event("5", { device: "tablet" }));
   await drained(pipeline, all.log);
-  const reads = createProfileReads(all.kv);
+  const reads = createProfileReads(all.kv, () => Number.POSITIVE_INFINITY);
   expect(reads.find("ann")).toBe(reads.find("phone"));
   expect(reads.find("bob")).not.toBe(reads.find("phone"));
   expect(reads.ids(reads.find("ann") ?? 0)).toEqual([
@@ -144,7 +144,7 @@ test("a search gives everybody once, however many of their ids match and however
   );
   await send(all.log, ...devices, event("e", { device: "x4" }), event("f", { user: "other" }));
   await drained(pipeline, all.log);
-  const reads = createProfileReads(all.kv);
+  const reads = createProfileReads(all.kv, () => Number.POSITIVE_INFINITY);
   const found: number[] = [];
   let after: string | null = null;
   do {
@@ -166,7 +166,7 @@ test("alias joins two users, and an absorbed person's id still finds the survivo
     event("3", { user: "new", previous: "old" }),
   );
   await drained(pipeline, all.log);
-  const reads = createProfileReads(all.kv);
+  const reads = createProfileReads(all.kv, () => Number.POSITIVE_INFINITY);
   expect([reads.find("old"), reads.find("new"), reads.find("p2")]).toEqual([1, 1, 1]);
   await pipeline.stop();
 });
@@ -181,7 +181,7 @@ test("the newest value of a trait by event time counts, and null removes it", as
     event("3", { user: "ann", traits: `{"city":null}` }, 3_000),
   );
   await drained(pipeline, all.log);
-  const reads = createProfileReads(all.kv);
+  const reads = createProfileReads(all.kv, () => Number.POSITIVE_INFINITY);
   const profile = reads.profile(reads.find("ann") ?? 0);
   expect(profile?.traits.map(({ name, value }) => [name, value])).toEqual([
     ["big", "12345678901234567890"],
@@ -328,7 +328,7 @@ test("a full disk of the state makes lag, not loss", async () => {
   full = false;
   await drained(pipeline, all.log);
   expect(all.store.events.length).toBe(1);
-  expect(createProfileReads(all.kv).find("phone")).toBe(1);
+  expect(createProfileReads(all.kv, () => Number.POSITIVE_INFINITY).find("phone")).toBe(1);
   await pipeline.stop();
 });
 
@@ -356,7 +356,7 @@ test.each([
     };
     while (!isStill()) await new Promise((resolve) => setTimeout(resolve, 5));
     expect([told(), all.store.events.length]).toEqual([expect.toSatisfy((n) => n >= 6 && n <= 9), 0]);
-    const reads = createProfileReads(all.kv);
+    const reads = createProfileReads(all.kv, () => Number.POSITIVE_INFINITY);
     for (let n = 1; n <= told(); n++) expect(reads.findNode(`u${n}`)?.node).toBe(n);
     comeBack();
     await drained(pipeline, all.log);
@@ -393,7 +393,7 @@ test("an id that a crash kept from the disk counts once all the same", async () 
   const refused = () => Promise.reject(new HabitusError("storage_full", "The disk is full."));
   const crashed = start({ ...all, dedupe: { ...(await ids.open()), keep: refused } });
   await send(all.log, event("1", { user: "ann" }));
-  while (createProfileReads(all.kv).find("ann") === null)
+  while (createProfileReads(all.kv, () => Number.POSITIVE_INFINITY).find("ann") === null)
     await new Promise((resolve) => setTimeout(resolve, 5));
   await crashed.stop();
   expect(all.store.events).toEqual([]);
@@ -419,7 +419,7 @@ test("a start that has no room for ids that a crash kept from the disk lags unti
   };
   const crashed = start({ ...all, dedupe: await open() });
   await send(all.log, event("1", { user: "ann" }));
-  while (createProfileReads(all.kv).find("ann") === null)
+  while (createProfileReads(all.kv, () => Number.POSITIVE_INFINITY).find("ann") === null)
     await new Promise((resolve) => setTimeout(resolve, 5));
   await crashed.stop();
 

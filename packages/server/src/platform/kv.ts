@@ -33,7 +33,7 @@ export type Range = {
  * offsets. Values are plain data (what JSON can hold). Reads see the last commit.
  */
 export type Kv = {
-  get<V>(table: Table<V>, key: Key): V | undefined;
+  get<V, K extends Key = Key>(table: Table<V, K>, key: NoInfer<K>): V | undefined;
   range<V, K extends Key = Key>(
     table: Table<V, K>,
     range: Range,

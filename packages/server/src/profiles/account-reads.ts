@@ -32,7 +32,7 @@ export function createAccountReads(kv: Kv): AccountReads {
     return typeof value === "string" && value !== "" ? value : null;
   };
   const nodesOf = (person: PersonNumber): readonly NodeNumber[] =>
-    [...kv.range(PERSON_NODES, { prefix: [person] })].map(({ key }) => Number(key[1]));
+    [...kv.range(PERSON_NODES, { prefix: [person] })].map(({ key }) => key[1]);
   return {
     get: (id) => kv.get(ACCOUNTS, [keyText(id)]) ?? null,
     traits: (id) =>
@@ -47,7 +47,7 @@ export function createAccountReads(kv: Kv): AccountReads {
       const accounts: AccountRecord[] = [];
       let looked = 0;
       for (const { key, value } of kv.range(ACCOUNTS, after === null ? {} : { from: [after] })) {
-        const own = String(key[0]);
+        const own = key[0];
         if (own === after) continue;
         if (wanted === "" || holds(value.id) || holds(name(value.id))) accounts.push(value);
         if (accounts.length === limit || ++looked === LOOKED_AT) return { accounts, next: own };

@@ -3,7 +3,7 @@ import type { Offset } from "../log/log.ts";
 import type { Table } from "../platform/kv.ts";
 import type { NodeNumber } from "../store/event-store.ts";
 import { ACCOUNT_OWN, keepOwn } from "./account-own.ts";
-import { type AccountCall, AccountWords, type WordLimits } from "./account-words.ts";
+import { type AccountCall, AccountWords, type OfTrait, type WordLimits } from "./account-words.ts";
 import type { IdentityLimits } from "./identity.ts";
 import { seenAgain, type SeenTimes } from "./seen-times.ts";
 import type { StateDraft } from "./state-draft.ts";
@@ -20,12 +20,15 @@ export type AccountRecord = SeenTimes & {
   readonly members: number;
 };
 
-/** Key [account key]. */
-export const ACCOUNTS: Table<AccountRecord> = { name: "accounts", version: 1 };
-/** The ids that any call has put to an account, and whether each belongs to it by its own newest word. Key [account key, node]. */
-export const ACCOUNT_NODES: Table<boolean> = { name: "account_nodes", version: 1 };
-/** The newest word on each trait of an account, a removal too. Key [account key, trait key]. */
-export const ACCOUNT_TRAITS: Table<NodeTrait> = { name: "account_traits", version: 1 };
+/** By account key, as the tables that follow. */
+export const ACCOUNTS: Table<AccountRecord, readonly [account: string]> = { name: "accounts", version: 1 };
+/** The ids that any call has put to an account, and whether each belongs to it by its own newest word. */
+export const ACCOUNT_NODES: Table<boolean, readonly [account: string, node: NodeNumber]> = {
+  name: "account_nodes",
+  version: 1,
+};
+/** The newest word on each trait of an account, a removal too. */
+export const ACCOUNT_TRAITS: Table<NodeTrait, OfTrait> = { name: "account_traits", version: 1 };
 
 /** Group calls that a full account, or a record with too much to tell, had no room for. Key [record, place in it]. */
 export const ACCOUNT_REFUSED: Table<true> = { name: "account_refused", version: 1 };
@@ -104,7 +107,7 @@ export class AccountState {
 
   /** Keeps the value if it is the newest by (time, id hash). */
   #keepTrait(account: string, trait: NodeTrait): void {
-    const key = [account, keyText(trait.name)];
+    const key = [account, keyText(trait.name)] as const;
     const current = this.#draft.get(ACCOUNT_TRAITS, key);
     if (current === undefined || isNewer(trait, current)) this.#draft.put(ACCOUNT_TRAITS, key, trait);
   }

@@ -12,14 +12,23 @@ type WordPlace = { readonly offset: Offset; readonly index: number };
 /** A word that counts now or will, and the word of the same value that nodes were told; null: there was nothing to take back. */
 type Standing = { readonly word: NodeTrait; readonly told: NodeTrait | null };
 
-/** Where in the log a call first put the node to the account. Key [account key, node]. */
-export const ACCOUNT_JOINS: Table<WordPlace> = { name: "account_joins", version: 1 };
-/** The words on an account's traits that its nodes were told. Key [account key, trait key, record, place in it]. */
-export const ACCOUNT_WORDS: Table<NodeTrait> = { name: "account_words", version: 1 };
-/** The word in force on each trait, then those dated ahead, ascending by (time, id hash). Key [account key, trait key]. */
-export const ACCOUNT_STANDING: Table<readonly Standing[]> = { name: "account_standing", version: 1 };
+/** A trait of an account, by the keys of both. */
+export type OfTrait = readonly [account: string, trait: string];
+
+/** Where in the log a call first put the node to the account. */
+export const ACCOUNT_JOINS: Table<WordPlace, readonly [account: string, node: NodeNumber]> = {
+  name: "account_joins",
+  version: 1,
+};
+/** The words on an account's traits that its nodes were told, by the keys of both; `place` in its record. */
+export const ACCOUNT_WORDS: Table<
+  NodeTrait,
+  readonly [account: string, trait: string, record: Offset, place: number]
+> = { name: "account_words", version: 1 };
+/** The word in force on each trait, then those dated ahead, ascending by (time, id hash). */
+export const ACCOUNT_STANDING: Table<readonly Standing[], OfTrait> = { name: "account_standing", version: 1 };
 /** What stood before `ACCOUNT_STANDING`: the last word told alone. Read where that has none; never written. */
-export const ACCOUNT_TOLD: Table<NodeTrait> = { name: "account_told", version: 1 };
+export const ACCOUNT_TOLD: Table<NodeTrait, OfTrait> = { name: "account_told", version: 1 };
 
 /** A row of `ACCOUNTS_TRAIT` before it has a place of its own in its record. */
 export type Word = Omit<TraitRow, "offset" | "index">;
@@ -112,8 +121,8 @@ export class AccountWords {
   again(callers: ReadonlyMap<string, readonly NodeNumber[]>, { offset, at }: RecordAt): readonly Word[] {
     const accounts = [...callers].map(([account, nodes]) => [keyText(account), { account, nodes }] as const);
     return accounts.sort(byText).flatMap(([key, { account, nodes }]) => {
-      const told = this.#draft.group(ACCOUNT_WORDS, key).filter((each) => Number(each.key[2]) <= offset);
-      const news = told.filter((each) => Number(each.key[2]) === offset).map(({ value }) => value);
+      const told = this.#draft.group(ACCOUNT_WORDS, key).filter((each) => each.key[2] <= offset);
+      const news = told.filter((each) => each.key[2] === offset).map(({ value }) => value);
       const standing = (): readonly NodeTrait[] =>
         standingOf(
           told.map(({ value }) => value),
@@ -129,9 +138,9 @@ export class AccountWords {
 
   /** Nobody is left in the account. */
   drop(account: string): void {
-    for (const table of [ACCOUNT_TOLD, ACCOUNT_STANDING, ACCOUNT_WORDS]) {
-      for (const { key } of this.#draft.group<unknown>(table, keyText(account)))
-        this.#draft.remove(table, key);
+    const tables: readonly Table<unknown>[] = [ACCOUNT_TOLD, ACCOUNT_STANDING, ACCOUNT_WORDS];
+    for (const table of tables) {
+      for (const { key } of this.#draft.group(table, keyText(account))) this.#draft.remove(table, key);
     }
   }
 
@@ -170,10 +179,9 @@ export class AccountWords {
 
   /** What somebody new is told. */
   #allStanding(key: string, at: Instant): readonly NodeTrait[] {
-    const traits = [ACCOUNT_STANDING, ACCOUNT_TOLD].flatMap((table) =>
-      this.#draft.group<unknown>(table, key),
-    );
-    const names = new Set(traits.map((each) => String(each.key[1])));
+    const tables: readonly Table<unknown, OfTrait>[] = [ACCOUNT_STANDING, ACCOUNT_TOLD];
+    const traits = tables.flatMap((table) => this.#draft.group(table, key));
+    const names = new Set(traits.map((each) => each.key[1]));
     return [...names].flatMap((trait) =>
       settled(this.#standing(key, trait), at).flatMap(({ told }) => told ?? []),
     );
@@ -193,7 +201,7 @@ export class AccountWords {
     let standing: readonly NodeTrait[] | null = null;
     const joins =
       news.length > 0
-        ? this.#draft.group(ACCOUNT_JOINS, key).map((each) => [Number(each.key[1]), each.value] as const)
+        ? this.#draft.group(ACCOUNT_JOINS, key).map((each) => [each.key[1], each.value] as const)
         : [...new Set(callers)].map((node) => [node, this.#draft.get(ACCOUNT_JOINS, [key, node])] as const);
     return joins
       .sort(([a], [b]) => a - b)

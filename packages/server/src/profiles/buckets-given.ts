@@ -25,13 +25,13 @@ export async function giveBuckets(kv: Kv, facts: FactSink): Promise<number> {
     const nodes = [...kv.range(NODES, { from: [after + 1], limit: AT_ONCE })];
     const said = nodes.flatMap(({ key, value }): readonly Fact[] => {
       const id = value.named === null ? null : ownIdentifier(value);
-      return id === null ? [] : [bucketFact(id, Number(key[0]))];
+      return id === null ? [] : [bucketFact(id, key[0])];
     });
     if (said.length > 0) await facts.write(said);
     given += said.length;
     const last = nodes.at(-1);
     if (last === undefined) break;
-    after = Number(last.key[0]);
+    after = last.key[0];
   }
   await kv.commit([put(GIVEN, KEY, true)]);
   return given;

@@ -1,10 +1,11 @@
 import type { Fact } from "@habitus/events";
-import { hash128, hashHex, reservedTrait } from "@habitus/kernel";
+import { hash128, hashHex, type Instant, reservedTrait } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import type { Kv } from "../platform/kv.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import { NODES, NODES_BY_KEY, nodeKey, PERSON_NODES, type PersonIdentifier } from "./identity.ts";
-import { CONSENT_HISTORY, type KeptConsent, NODE_TRAITS } from "./profile-state.ts";
+import { NODE_TRAITS, wordAt } from "./node-traits.ts";
+import { CONSENT_HISTORY, type KeptConsent } from "./profile-state.ts";
 import { isNewer } from "./trait-word.ts";
 
 /** One thing a person said, or somebody for them, of a purpose. */
@@ -26,9 +27,9 @@ export type ConsentReads = {
 
 const hash = (text: string): string => hashHex(hash128(text));
 
-export function createConsentReads(kv: Kv): ConsentReads {
+export function createConsentReads(kv: Kv, now: () => Instant): ConsentReads {
   const nodesOf = (person: PersonNumber): readonly NodeNumber[] =>
-    [...kv.range(PERSON_NODES, { prefix: [person] })].map(({ key }) => Number(key[1]));
+    [...kv.range(PERSON_NODES, { prefix: [person] })].map(({ key }) => key[1]);
   return {
     history: (person) =>
       nodesOf(person)
@@ -36,7 +37,11 @@ export function createConsentReads(kv: Kv): ConsentReads {
         .sort((a, b) => b.time - a.time || b.offset - a.offset),
     said(person, purpose) {
       const name = reservedTrait("consent", purpose);
-      const words = nodesOf(person).flatMap((node) => kv.get(NODE_TRAITS, [node, name]) ?? []);
+      const at = now();
+      const words = nodesOf(person).flatMap((node) => {
+        const standing = kv.get(NODE_TRAITS, [node, name]);
+        return standing === undefined ? [] : (wordAt(standing, at) ?? []);
+      });
       const [first, ...others] = words;
       if (first === undefined) return null;
       const { value } = others.reduce((newest, word) => (isNewer(word, newest) ? word : newest), first);
@@ -59,8 +64,8 @@ function historyOf(kv: Kv, node: NodeNumber): readonly ConsentEntry[] {
   const { kind, value: text } = found;
   return [...kv.range(CONSENT_HISTORY, { prefix: [node] })].map(({ key, value }) => ({
     ...value,
-    purpose: String(key[1]),
-    offset: Number(key[2]),
+    purpose: key[1],
+    offset: key[2],
     id: { kind, value: text },
   }));
 }

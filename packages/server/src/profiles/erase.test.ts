@@ -53,7 +53,7 @@ function world(kv: Kv = createMemoryKv(), log = createMemoryLog({ clock: () => n
   const dedupe = createMemoryDedupe({});
   const make = () => createResolver({ kv, dedupe, digest: TEST_DIGEST, rejected: () => [], maxCached: 100 });
   let resolver = make();
-  const reads = createProfileReads(kv);
+  const reads = createProfileReads(kv, () => Number.POSITIVE_INFINITY);
   const resolve = async (): Promise<Resolved> => {
     const records = log.read(resolver.position().offset + 1, { records: 1_000, bytes: 1e9 });
     return resolveAll(resolver, records);

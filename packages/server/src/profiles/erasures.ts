@@ -183,7 +183,7 @@ export class Erasures {
       const known = draft.get(NODES, key);
       if (known === undefined) continue;
       const digest = this.#digestOf(known);
-      if (digests.has(digest)) yield [digest, { ...known, node: Number(key[0]) }];
+      if (digests.has(digest)) yield [digest, { ...known, node: key[0] }];
     }
   }
 

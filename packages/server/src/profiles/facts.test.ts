@@ -51,7 +51,7 @@ describe("facts in the resolver", () => {
       start,
       kv,
       log,
-      reads: createProfileReads(kv),
+      reads: createProfileReads(kv, () => Number.POSITIVE_INFINITY),
       async say(...facts: readonly Fact[]) {
         await log.append([{ kind: "facts", payload: encodeFacts({ source: "api", facts }) }]);
         return resolveAll(resolver, log.read(resolver.position().offset + 1, all));

@@ -219,7 +219,7 @@ export class IdentityGraph {
 
   #eraseCuts(node: NodeNumber, gone: ReadonlySet<NodeNumber>): void {
     for (const { key } of this.#draft.group(CUTS, node)) {
-      const other = Number(key[1]);
+      const other = key[1];
       this.#draft.remove(CUTS, key);
       this.#draft.remove(CUTS, [other, node]);
       if (!gone.has(other)) this.#countCut(other, -1);
@@ -248,7 +248,7 @@ export class IdentityGraph {
   }
 
   #neighboursOf(node: NodeNumber): readonly NodeNumber[] {
-    return [...new Set(this.#draft.group(EDGES, node).map(({ key }) => Number(key[1])))];
+    return [...new Set(this.#draft.group(EDGES, node).map(({ key }) => key[1]))];
   }
 
   nodesOf(person: PersonNumber): readonly NodeNumber[] {
@@ -341,7 +341,7 @@ export class IdentityGraph {
     this.#unsettle(node);
     // A plain device brings nobody together: where it goes concerns nobody else.
     if (isPlainDevice(this.node(node)) && !this.#sets.isCrowded()) return;
-    for (const { key } of this.#draft.group(EDGES, node)) this.#unsettle(Number(key[1]));
+    for (const { key } of this.#draft.group(EDGES, node)) this.#unsettle(key[1]);
   }
 
   /** Takes the edge as the fold's next step. False when it is not the next or when cuts must be looked at. */

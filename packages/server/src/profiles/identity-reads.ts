@@ -77,7 +77,7 @@ export function createIdentityReads(kv: Kv): IdentityReads {
   const node = (number: NodeNumber): IdNode =>
     must(kv.get(NODES, [number]), `node ${number} is not in the state`);
   const nodesOf = (person: PersonNumber): readonly NodeNumber[] =>
-    [...kv.range(PERSON_NODES, { prefix: [person] })].map(({ key }) => Number(key[1]));
+    [...kv.range(PERSON_NODES, { prefix: [person] })].map(({ key }) => key[1]);
   const identifiers = (nodes: readonly NodeNumber[]): readonly PersonIdentifier[] => {
     const all = nodes.map(node);
     const shown = all.filter(isShown);
@@ -107,7 +107,7 @@ export function createIdentityReads(kv: Kv): IdentityReads {
     held() {
       const on = new Set(kindsOn(kv).map(({ key }) => key));
       return [...kv.range(HELD, {})]
-        .map(({ key, value }) => heldLine(Number(key[0]), value, node))
+        .map(({ key, value }) => heldLine(key[0], value, node))
         .filter(({ identifier: { kind } }) => isOwnKind(kind) || on.has(kind));
     },
     resolved: () => kv.get(RESOLVER_POSITION, RESOLVER_KEY)?.offset ?? 0,
@@ -151,7 +151,7 @@ function standingLines(
   const sets = new DisjointSets(new Map(nodes.map((each) => [each, { users: 0, devices: 0 }])));
   const members = new Map(nodes.map((each) => [each, [each]]));
   return merges.flatMap(({ key, value }) => {
-    const [low, high, cause] = [Number(key[0]), Number(key[1]), causeOf(key[2])];
+    const [low, high, cause] = [key[0], key[1], causeOf(key[2])];
     const [a, b] = [sets.find(low), sets.find(high)];
     const [kept, gone] = a < b ? [a, b] : [b, a];
     const added = members.get(gone) ?? [];
@@ -180,7 +180,7 @@ function undoneLines(
   idsOf: (person: PersonNumber) => readonly PersonIdentifier[],
 ): readonly MergeLine[] {
   return [...kv.range(CUTS, { prefix: [own] })].map(({ key, value }) => {
-    const other = Number(key[1]);
+    const other = key[1];
     const [low, high] = own < other ? [own, other] : [other, own];
     const { cause, time, by, at } = value;
     const [first, second] = [node(low), node(high)];

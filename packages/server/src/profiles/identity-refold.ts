@@ -125,7 +125,7 @@ export class IdentityRefold {
 
   #edgesOf(node: NodeNumber): readonly PairEdge[] {
     return this.#draft.group(EDGES, node).map(({ key, value }) => {
-      const other = Number(key[1]);
+      const other = key[1];
       const [a, b] = node < other ? [node, other] : [other, node];
       return { ...value, a, b, cause: causeOf(key[2]) };
     });
@@ -231,7 +231,7 @@ export class IdentityRefold {
     for (const [node, { cuts: count }] of nodes) {
       if (count === 0) continue;
       for (const { key } of this.#draft.group(CUTS, node)) {
-        const other = Number(key[1]);
+        const other = key[1];
         if (node < other && nodes.has(other)) cuts.push([node, other]);
       }
     }
@@ -244,7 +244,7 @@ export class IdentityRefold {
       for (const { key, value } of this.#draft.group(MERGES, node)) {
         const edge = due.get(key.join("-"));
         // What hangs on a node is looked after with the device.
-        if (edge === undefined && hanging !== null && this.#isHanging(Number(key[1]), nodes)) continue;
+        if (edge === undefined && hanging !== null && this.#isHanging(key[1], nodes)) continue;
         if (edge === undefined) this.#draft.remove(MERGES, key);
         else if (edge.order === value.order && edge.time === value.time) due.delete(key.join("-"));
       }

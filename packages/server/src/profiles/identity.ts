@@ -87,33 +87,52 @@ export type Cut = {
 /** An id that waits for a person to say whether its edges count, or about which that was said. */
 export type HeldId = { readonly since: Instant };
 
-export const NODES_BY_KEY: Table<NodeNumber> = { name: "nodes_by_key", version: 1 };
-/** Key [node]. */
-export const NODES: Table<IdNode> = { name: "nodes", version: 1 };
+/** See `nodeKey`. */
+export const NODES_BY_KEY: Table<NodeNumber, readonly [kind: string, id: string]> = {
+  name: "nodes_by_key",
+  version: 1,
+};
+export const NODES: Table<IdNode, readonly [node: NodeNumber]> = { name: "nodes", version: 1 };
 /** Times of the events that belong to a node. */
 export type SeenSpan = { readonly first: Instant; readonly last: Instant };
 /** Key [node]; none while no event belongs to the node. */
 export const NODE_SPANS: Table<SeenSpan> = { name: "node_spans", version: 1 };
 /** Key [person]. */
 export const PEOPLE: Table<Person> = { name: "people", version: 1 };
-/** Key [person, node]. */
-export const PERSON_NODES: Table<true> = { name: "person_nodes", version: 1 };
-/** Key [node, other node, cause number]; every edge stands under both of its nodes. */
-export const EDGES: Table<Edge> = { name: "identity_edges", version: 1 };
-/** The edges that joined two people. Key [smaller node, larger node, cause number]. */
-export const MERGES: Table<Edge> = { name: "merges", version: 1 };
-/** Key [node, other node]; under both. */
-export const CUTS: Table<Cut> = { name: "identity_cuts", version: 1 };
-/** Key [node]. */
-export const HELD: Table<HeldId> = { name: "identity_held", version: 1 };
-/** Key [record, node]: the person the node has belonged to since that record. Kept for as long as the log holds the record. */
-export const MOVES: Table<PersonNumber> = { name: "identity_moves", version: 1 };
+export const PERSON_NODES: Table<true, readonly [person: PersonNumber, node: NodeNumber]> = {
+  name: "person_nodes",
+  version: 1,
+};
+/** Every edge stands under both of its nodes. */
+export const EDGES: Table<Edge, readonly [node: NodeNumber, other: NodeNumber, cause: number]> = {
+  name: "identity_edges",
+  version: 1,
+};
+/** The edges that joined two people. */
+export const MERGES: Table<Edge, readonly [smaller: NodeNumber, larger: NodeNumber, cause: number]> = {
+  name: "merges",
+  version: 1,
+};
+/** Under both. */
+export const CUTS: Table<Cut, readonly [node: NodeNumber, other: NodeNumber]> = {
+  name: "identity_cuts",
+  version: 1,
+};
+export const HELD: Table<HeldId, readonly [node: NodeNumber]> = { name: "identity_held", version: 1 };
+/** The person the node has belonged to since that record. Kept for as long as the log holds the record. */
+export const MOVES: Table<PersonNumber, readonly [record: Offset, node: NodeNumber]> = {
+  name: "identity_moves",
+  version: 1,
+};
 
 /**
- * Key [record, node]: the record that first told of an id of a further kind. Kept for as long as the log holds the record: who people are
+ * The record that first told of an id of a further kind. Kept for as long as the log holds the record: who people are
  * is ahead of live membership, which has to meet the id where it met it the first time.
  */
-export const TOLD: Table<true> = { name: "identity_told", version: 1 };
+export const TOLD: Table<true, readonly [record: Offset, node: NodeNumber]> = {
+  name: "identity_told",
+  version: 1,
+};
 /** Set once live membership knows the ids of further kinds of which no record is noted as the first that told of them. */
 export const TOLD_BEFORE: Table<true> = { name: "identity_told_before", version: 1 };
 export const TOLD_BEFORE_KEY = ["known"];

@@ -2,7 +2,8 @@ import { reservedTrait } from "@habitus/kernel";
 import type { Kv } from "../platform/kv.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import { NODES, ownIdentifier, type OwnIdentifier, PERSON_NODES } from "./identity.ts";
-import { LIST_NODES, LIST_SIZES, NODE_TRAITS } from "./profile-state.ts";
+import { newestOf, NODE_TRAITS } from "./node-traits.ts";
+import { LIST_NODES, LIST_SIZES } from "./profile-state.ts";
 import { isNewer, type NodeTrait } from "./trait-word.ts";
 
 /** A node that is on a list by its own newest word. */
@@ -32,7 +33,7 @@ export function createListReads(kv: Kv): ListReads {
     return found === undefined || id === null ? [] : [{ node, person: found.person, id }];
   };
   const nodesOf = (person: PersonNumber): readonly NodeNumber[] =>
-    [...kv.range(PERSON_NODES, { prefix: [person] })].map(({ key }) => Number(key[1]));
+    [...kv.range(PERSON_NODES, { prefix: [person] })].map(({ key }) => key[1]);
   const isListed = (list: string, node: NodeNumber): boolean =>
     kv.get(LIST_NODES, [list, node]) !== undefined;
 
@@ -40,13 +41,14 @@ export function createListReads(kv: Kv): ListReads {
     size: (list) => kv.get(LIST_SIZES, [list]) ?? 0,
     nodes(list, after, limit) {
       const range = { from: [list, after + 1], to: [list, Number.MAX_SAFE_INTEGER], limit };
-      return [...kv.range(LIST_NODES, range)].flatMap(({ key }) => listed(Number(key[1])));
+      return [...kv.range(LIST_NODES, range)].flatMap(({ key }) => listed(key[1]));
     },
     isMember(list, person) {
       const name = reservedTrait("list", list);
       let newest: NodeTrait | null = null;
       for (const node of nodesOf(person)) {
-        const trait = kv.get(NODE_TRAITS, [node, name]);
+        const standing = kv.get(NODE_TRAITS, [node, name]);
+        const trait = standing === undefined ? undefined : newestOf(standing);
         if (trait !== undefined && (newest === null || isNewer(trait, newest))) newest = trait;
       }
       return newest?.value === "true";

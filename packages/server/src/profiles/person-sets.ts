@@ -65,7 +65,7 @@ export class PersonSets {
   }
 
   nodesOf(person: PersonNumber): readonly NodeNumber[] {
-    return this.#draft.group(PERSON_NODES, person).map(({ key }) => Number(key[1]));
+    return this.#draft.group(PERSON_NODES, person).map(({ key }) => key[1]);
   }
 
   putPerson(person: PersonNumber, value: Person): void {

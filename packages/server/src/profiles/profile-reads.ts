@@ -1,6 +1,6 @@
 import { beginningOf, writtenId } from "@habitus/events";
 import { hash128, hashHex, type Instant, must } from "@habitus/kernel";
-import type { Kv, Table } from "../platform/kv.ts";
+import type { Key, Kv, Table } from "../platform/kv.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import { isOwnKind, kindsOn, type NodeKind, OWN_KINDS } from "./id-kinds.ts";
 import {
@@ -18,7 +18,7 @@ import {
   personNumber,
   type SeenSpan,
 } from "./identity.ts";
-import { NODE_TRAITS } from "./profile-state.ts";
+import { NODE_TRAITS, type StandingTrait, wordAt, wordsOf } from "./node-traits.ts";
 import { readSearchCursor, writeSearchCursor } from "./search-cursor.ts";
 import { isNewer, type NodeTrait } from "./trait-word.ts";
 
@@ -75,7 +75,7 @@ const hash = (text: string): string => hashHex(hash128(text));
 const NO_KINDS: ReadonlySet<string> = new Set();
 const MAX_TEXT = "\uffff";
 
-export function createProfileReads(kv: Kv): ProfileReads {
+export function createProfileReads(kv: Kv, now: () => Instant): ProfileReads {
   const findNode = (id: string, as?: SaidAs): FoundNode | null => {
     for (const found of meantBy(kv, id, as)) return found;
     return null;
@@ -122,7 +122,14 @@ export function createProfileReads(kv: Kv): ProfileReads {
       const said = rowsOf(kv, NODE_TRAITS, own);
       const { first: firstSeen, last: lastSeen } = spanOf(kv, own, (node) => said.get(node) ?? []);
       const ids = idsOf(known);
-      return { person, ids, nodes, traits: currentTraits([...said.values()]), firstSeen, lastSeen };
+      return {
+        person,
+        ids,
+        nodes,
+        traits: currentTraits([...said.values()].flat(), now()),
+        firstSeen,
+        lastSeen,
+      };
     },
     nodesNamed: (ids) =>
       ids.flatMap((id) => {
@@ -190,7 +197,7 @@ function ofOtherKinds(kv: Kv, id: string): readonly FoundNode[] {
 
 /** The highest number that a person may have; 0 while nobody is known. */
 export function highestPerson(kv: Kv): PersonNumber {
-  for (const { key } of kv.range(NODES, { reverse: true, limit: 1 })) return Number(key[0]);
+  for (const { key } of kv.range(NODES, { reverse: true, limit: 1 })) return key[0];
   return 0;
 }
 
@@ -209,7 +216,7 @@ export type SeenPerson = {
 /** Everybody with a number from `from` to `to`, both included, ascending. */
 export function* peopleWithin(kv: Kv, from: PersonNumber, to: PersonNumber): Generator<SeenPerson> {
   for (const { key, value } of kv.range(NODES, { from: [from], to: [to + 1] })) {
-    const person = Number(key[0]);
+    const person = key[0];
     if (value.person !== person) continue;
     const nodes = nodesOf(kv, person);
     if (nodes.every((node) => nodeOf(kv, node).named === null)) continue;
@@ -229,7 +236,7 @@ export function idOfNode(kv: Kv, node: NodeNumber): OwnIdentifier | null {
   return known === undefined ? null : ownIdentifier(known);
 }
 
-type TraitsOf = (node: NodeNumber) => readonly NodeTrait[];
+type TraitsOf = (node: NodeNumber) => readonly StandingTrait[];
 
 function spanOf(kv: Kv, nodes: readonly NodeNumber[], traits: TraitsOf): SeenSpan {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -242,10 +249,12 @@ function spanOf(kv: Kv, nodes: readonly NodeNumber[], traits: TraitsOf): SeenSpa
   return { first, last };
 }
 
-/** The newest value of each trait over all nodes; a trait whose newest value is null is gone. */
-function currentTraits(byNode: readonly (readonly NodeTrait[])[]): readonly NodeTrait[] {
+/** The newest value of each trait over all nodes, of those whose time has come; a trait whose newest value is null is gone. */
+function currentTraits(all: readonly StandingTrait[], now: Instant): readonly NodeTrait[] {
   const newest = new Map<string, NodeTrait>();
-  for (const trait of byNode.flat()) {
+  for (const standing of all) {
+    const trait = wordAt(standing, now);
+    if (trait === null) continue;
     const known = newest.get(trait.name);
     if (known === undefined || isNewer(trait, known)) newest.set(trait.name, trait);
   }
@@ -290,7 +299,7 @@ function search(
     const start = from !== null && place === begin ? from.id : head;
     const range = { from: [keyHead(kind), start], to: [keyHead(kind), head + MAX_TEXT] };
     for (const { key, value: node } of kv.range(NODES_BY_KEY, range)) {
-      const id = String(key[1]);
+      const id = key[1];
       if (from !== null && place === begin && id === from.id) continue;
       const { person } = nodeOf(kv, node);
       let first = firstOf.get(person);
@@ -325,13 +334,13 @@ function spansOf(kv: Kv, node: NodeNumber, traits: TraitsOf): readonly SeenSpan[
   const own = kv.get(NODE_SPANS, [node]);
   if (own !== undefined) return [own];
   const named = [...kv.range(EDGES, { prefix: [node] })].map(({ value }) => value);
-  return [...named, ...traits(node)].map(({ time }) => ({ first: time, last: time }));
+  return [...named, ...traits(node).flatMap(wordsOf)].map(({ time }) => ({ first: time, last: time }));
 }
 
 /** The rows of a table that stand under nodes, by node. Ids that came together have numbers that follow each other and are read in one go. */
 function rowsOf<V>(
   kv: Kv,
-  table: Table<V>,
+  table: Table<V, readonly [node: NodeNumber, ...rest: Key]>,
   nodes: readonly NodeNumber[],
 ): ReadonlyMap<NodeNumber, readonly V[]> {
   const rows = new Map<NodeNumber, V[]>(nodes.map((node) => [node, []]));
@@ -340,19 +349,19 @@ function rowsOf<V>(
     let to = from + 1;
     while (nodes[++place] === to) to++;
     for (const { key, value } of kv.range(table, { from: [from], to: [to] })) {
-      rows.get(Number(key[0]))?.push(value);
+      rows.get(key[0])?.push(value);
     }
   }
   return rows;
 }
 
-function traitsOf(kv: Kv, node: NodeNumber): readonly NodeTrait[] {
+function traitsOf(kv: Kv, node: NodeNumber): readonly StandingTrait[] {
   return [...kv.range(NODE_TRAITS, { prefix: [node] })].map(({ value }) => value);
 }
 
 /** Ascending. */
 function nodesOf(kv: Kv, person: PersonNumber): readonly NodeNumber[] {
-  return [...kv.keys(PERSON_NODES, { prefix: [person] })].map((key) => Number(key[1]));
+  return [...kv.keys(PERSON_NODES, { prefix: [person] })].map((key) => key[1]);
 }
 
 /** The previous id of an alias call that nothing else has named is shown once, as an anonymous id. */

@@ -24,6 +24,7 @@ import {
   TOLD,
 } from "./identity.ts";
 import { KindSweep } from "./kind-sweep.ts";
+import { newestOf, NODE_TRAITS, type StandingTrait, standingOf, withWord, wordsOf } from "./node-traits.ts";
 import { RetentionInForce } from "./retention-in-force.ts";
 import type { Settled } from "./person-sets.ts";
 import type { IdDigest } from "./tombstones.ts";
@@ -34,8 +35,6 @@ import { UNREAD_IDS, UnreadIdCounts } from "./unread-ids.ts";
 import { union, Watched } from "./watched.ts";
 import type { WithdrawCommand } from "./withdraw-command.ts";
 
-/** Key [node, trait name]. */
-export const NODE_TRAITS: Table<NodeTrait> = { name: "node_traits", version: 1 };
 /** One word about consent, with its proof. */
 export type KeptConsent = {
   /** Null takes back what was said. */
@@ -44,10 +43,16 @@ export type KeptConsent = {
   readonly recordedAt: Instant;
   readonly proof: FactProof | null;
 };
-/** Every word, kept for ever. Key [node, purpose, record, place in it]. */
-export const CONSENT_HISTORY: Table<KeptConsent> = { name: "consent_history", version: 1 };
-/** Nodes that are on a list by their own newest word. Key [list key, node]. */
-export const LIST_NODES: Table<true> = { name: "list_nodes", version: 1 };
+/** Every word, kept for ever; `place` in its record. */
+export const CONSENT_HISTORY: Table<
+  KeptConsent,
+  readonly [node: NodeNumber, purpose: string, record: Offset, place: number]
+> = { name: "consent_history", version: 1 };
+/** Nodes that are on a list by their own newest word. */
+export const LIST_NODES: Table<true, readonly [list: string, node: NodeNumber]> = {
+  name: "list_nodes",
+  version: 1,
+};
 /** How many. Key [list key]. */
 export const LIST_SIZES: Table<number> = { name: "list_sizes", version: 1 };
 const COUNTERS: Table<number> = { name: "profile_counters", version: 1 };
@@ -57,6 +62,8 @@ const NEXT_NODE = ["next_node"];
 type ToldNode = { readonly node: NodeNumber; readonly id: PersonIdentifier | null };
 /** What a record changed about who is who, and the ids of further kinds that it told of first. */
 export type SettledRecord = Settled & { readonly told: readonly ToldNode[] };
+
+type RecordAt = { readonly offset: Offset; readonly at: Instant };
 
 /** Who is gone, and who is still there without what was taken back. */
 export type Withdrawn = { readonly gone: readonly NodeNumber[]; readonly kept: readonly NodeNumber[] };
@@ -72,6 +79,7 @@ export class ProfileState {
   readonly erasures: Erasures;
   readonly retention: RetentionInForce;
   readonly #watched: Watched;
+  readonly #mostAhead: number;
   readonly #sweep: KindSweep;
   #told: ToldNode[] = [];
 
@@ -88,6 +96,7 @@ export class ProfileState {
     },
   ) {
     this.#kv = kv;
+    this.#mostAhead = limits.wordsAheadPerTrait;
     this.#draft = new StateDraft(kv, {
       maxCached,
       grouped: [
@@ -115,7 +124,10 @@ export class ProfileState {
       unread: this.unread,
       kinds: this.kinds,
       graph: this.graph,
-      traitOf: (node, name) => this.#draft.get(NODE_TRAITS, [node, keyText(name)]),
+      traitOf: (node, name) => {
+        const known = this.#draft.get(NODE_TRAITS, [node, keyText(name)]);
+        return known === undefined ? undefined : newestOf(known);
+      },
       sweptPerRecord: limits.sweptPerRecord,
     });
     this.accounts = new AccountState(this.#draft, limits);
@@ -143,12 +155,12 @@ export class ProfileState {
 
   /** A call of the node was too old to be kept. */
   noteTooOld(node: NodeNumber, { source, time }: { readonly source: string; readonly time: Instant }): void {
-    const key = [node, source];
+    const key = [node, source] as const;
     const span = union(this.#draft.get(TOO_OLD_CALLS, key) ?? null, { first: time, last: time });
     if (span !== null) this.#draft.put(TOO_OLD_CALLS, key, span);
   }
 
-  obey(command: IdentityCommand, at: { readonly offset: Offset; readonly at: Instant }): void {
+  obey(command: IdentityCommand, at: RecordAt): void {
     const sighting = { offset: at.offset, index: 0, named: false };
     // Said before somebody was erased and come to after it: there is nothing to keep apart or to join any more.
     if (idsOf(command).some((id) => this.graph.find(id) === undefined && this.erasures.isKnown(id))) return;
@@ -188,15 +200,15 @@ export class ProfileState {
   }
 
   /** Forgets the people whom the record is about; answers their nodes. */
-  erase(command: EraseCommand, at: { readonly offset: Offset; readonly at: Instant }): readonly NodeNumber[] {
+  erase(command: EraseCommand, at: RecordAt): readonly NodeNumber[] {
     const nodes = this.erasures.whom(command);
-    for (const node of nodes) this.#eraseTraits(node, at.offset);
+    for (const node of nodes) this.#eraseTraits(node, at);
     this.erasures.erase(command.erasure, nodes, at);
     return nodes;
   }
 
-  #eraseTraits(node: NodeNumber, offset: Offset): void {
-    this.#takeTraits(node, offset, () => true);
+  #eraseTraits(node: NodeNumber, at: RecordAt): void {
+    this.#takeTraits(node, at, () => true);
     for (const { key } of this.#draft.group(CONSENT_HISTORY, node)) this.#draft.remove(CONSENT_HISTORY, key);
     for (const { key } of this.#draft.group(TOO_OLD_CALLS, node)) this.#draft.remove(TOO_OLD_CALLS, key);
     this.unread.forget(node, this.kinds.made);
@@ -209,14 +221,17 @@ export class ProfileState {
    */
   #takeTraits(
     node: NodeNumber,
-    offset: Offset,
+    { offset }: RecordAt,
     isTaken: (trait: NodeTrait) => boolean,
     back: readonly NodeTrait[] = [],
   ): number {
     let left = 0;
     for (const { key, value } of this.#draft.group(NODE_TRAITS, node)) {
-      if (!isTaken(value)) {
+      const words = wordsOf(value);
+      const stays = standingOf(words.filter((word) => !isTaken(word)));
+      if (stays !== null) {
         if (isOwnWord(value)) left++;
+        if (wordsOf(stays).length < words.length) this.#putTrait(node, key, stays);
         continue;
       }
       this.#draft.remove(NODE_TRAITS, key);
@@ -229,7 +244,8 @@ export class ProfileState {
   }
 
   /** Takes calls back; answers who is gone with them, and who loses them alone. */
-  withdraw(command: WithdrawCommand, offset: Offset): Withdrawn {
+  withdraw(command: WithdrawCommand, at: RecordAt): Withdrawn {
+    const { offset } = at;
     const meant = this.erasures.meant(command);
     if (command.kind === "watch") {
       this.#watched.begin([...meant.values()].map(({ node }) => node));
@@ -245,17 +261,17 @@ export class ProfileState {
         continue;
       }
       const { node } = known;
-      const left = this.#takeTraits(node, offset, ({ idHash }) => calls.has(idHash), hidden);
+      const left = this.#takeTraits(node, at, ({ idHash }) => calls.has(idHash), hidden);
       const since = this.#watched.end(node);
       // Somebody has said that it is, or is not, the same as another id, whether or not that has joined them.
       const besides = this.graph.onlyBesides(node);
       const isNamed = own !== null || since?.seen !== false || left > 0 || hidden.length > 0;
       if (besides !== null && !isNamed) {
-        this.#eraseTraits(node, offset);
+        this.#eraseTraits(node, at);
         gone.push(node, ...besides);
       } else {
         kept.push(node);
-        for (const word of hidden) this.setTrait(node, word);
+        for (const word of hidden) this.setTrait(node, word, at.at);
         this.graph.shorten(node, union(own, since?.span ?? null));
       }
     }
@@ -274,9 +290,9 @@ export class ProfileState {
     const moves = [...this.#kv.range(MOVES, { prefix: [offset] })];
     const told = [...this.#kv.range(TOLD, { prefix: [offset] })];
     return {
-      moves: moves.map(({ key, value }) => ({ offset, node: Number(key[1]), person: value })),
+      moves: moves.map(({ key, value }) => ({ offset, node: key[1], person: value })),
       merges: 0,
-      told: told.map(({ key }) => this.#toldNode(Number(key[1]))),
+      told: told.map(({ key }) => this.#toldNode(key[1])),
     };
   }
 
@@ -285,17 +301,28 @@ export class ProfileState {
     return { node, id: known === undefined ? null : { kind: known.kind, value: known.value } };
   }
 
-  /** Keeps the value if it is the newest by (time, id hash). */
-  setTrait(node: NodeNumber, trait: NodeTrait): void {
+  /**
+   * Keeps the value if it is the newest by (time, id hash) of those whose time has come, or will.
+   * @param at The record's logical now.
+   */
+  setTrait(node: NodeNumber, trait: NodeTrait, at: Instant): void {
     // Nothing to show: conditions read it in the event store.
     if (trait.name === BUCKET_TRAIT) return;
-    const key = [node, keyText(trait.name)];
-    const current = this.#draft.get(NODE_TRAITS, key);
-    if (current !== undefined && !isNewer(trait, current)) return;
-    this.#draft.put(NODE_TRAITS, key, trait);
-    const reserved = trait.name.startsWith("$") ? readReservedTrait(trait.name) : null;
-    if (reserved?.kind === "list") this.#noteListed(reserved.key, node, trait.value === "true");
-    if (reserved?.kind === "account") this.accounts.noteMember(reserved.key, node, trait.value === "true");
+    const key = [node, keyText(trait.name)] as const;
+    const known = this.#draft.get(NODE_TRAITS, key);
+    const standing = withWord(known, trait, { at, most: this.#mostAhead });
+    if (standing === null) return;
+    if (known === undefined || isNewer(trait, newestOf(known))) this.#putTrait(node, key, standing);
+    else this.#draft.put(NODE_TRAITS, key, standing);
+  }
+
+  /** Who is on a list or in an account by their newest word is noted there, also before its time. */
+  #putTrait(node: NodeNumber, key: readonly [NodeNumber, string], standing: StandingTrait): void {
+    this.#draft.put(NODE_TRAITS, key, standing);
+    const { name, value } = newestOf(standing);
+    const reserved = name.startsWith("$") ? readReservedTrait(name) : null;
+    if (reserved?.kind === "list") this.#noteListed(reserved.key, node, value === "true");
+    if (reserved?.kind === "account") this.accounts.noteMember(reserved.key, node, value === "true");
   }
 
   /** Keeps every word about consent with its proof, whether or not it is the newest. */
@@ -311,12 +338,12 @@ export class ProfileState {
     const found = readReservedTrait(name);
     if (found?.kind !== "consent") return;
     const allowed = value === "null" ? null : value === "true";
-    const key = [place.node, found.key, place.offset, place.index];
+    const key = [place.node, found.key, place.offset, place.index] as const;
     this.#draft.put(CONSENT_HISTORY, key, { allowed, time, recordedAt: place.at, proof });
   }
 
   #noteListed(list: string, node: NodeNumber, listed: boolean): void {
-    const key = [list, node];
+    const key = [list, node] as const;
     if ((this.#draft.get(LIST_NODES, key) !== undefined) === listed) return;
     if (listed) this.#draft.put(LIST_NODES, key, true);
     else this.#draft.remove(LIST_NODES, key);

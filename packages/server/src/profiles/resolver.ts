@@ -281,7 +281,7 @@ function resolveRecord(
   }
   if (record.kind === "withdraw") {
     const command = decodeWithdraw(record.payload);
-    builder.addWithdrawn(record, command, state.withdraw(command, record.offset));
+    builder.addWithdrawn(record, command, state.withdraw(command, record));
   }
   if (record.kind === "identity") {
     state.obey(decodeIdentityCommand(record.payload), record);
@@ -324,7 +324,7 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
   if (!isTaken(state, arrival, node)) builder.addFull();
   else {
     for (const trait of traitRows(arrival, node)) {
-      state.setTrait(node, trait);
+      state.setTrait(node, trait, arrival.at);
       builder.addTrait(trait);
     }
   }
@@ -418,7 +418,7 @@ function resolveFacts(state: ProfileState, said: Said | null, builder: BatchBuil
     const { node, isNew } = state.see(fact.id, { offset, index, named: true }, !isSaidByProduct(fact.name));
     if (isNew) builder.addNamed(fact.id, { offset, index, node });
     const row = factRow(fact, { offset, index, node, source });
-    state.setTrait(node, row);
+    state.setTrait(node, row, at);
     state.keepConsent(fact, { offset, index, at, node });
     const onUnread = (unread: UnreadId): void => noteUnread(state, unread, row, builder);
     for (const link of idLinks(fact.id, idsInTrait(fact, state.kinds, onUnread), row.idHash)) {

@@ -4,8 +4,10 @@ import type { Kv, Table } from "../platform/kv.ts";
 import { daysKept, type RetentionRule } from "./retention-command.ts";
 import type { StateDraft } from "./state-draft.ts";
 
-/** Key: the record from which on they are in force. */
-const RETENTION_IN_FORCE: Table<readonly RetentionRule[]> = { name: "retention_in_force", version: 1 };
+const RETENTION_IN_FORCE: Table<readonly RetentionRule[], readonly [from: Offset]> = {
+  name: "retention_in_force",
+  version: 1,
+};
 
 type InForce = { readonly offset: Offset; readonly daysOf: (event: string) => number | null };
 
@@ -18,7 +20,7 @@ export class RetentionInForce {
   constructor(kv: Kv, draft: StateDraft) {
     this.#draft = draft;
     const stored = [...kv.range(RETENTION_IN_FORCE, { reverse: true })];
-    this.#all = stored.map(({ key, value }) => ({ offset: Number(key[0]), daysOf: daysKept(value) }));
+    this.#all = stored.map(({ key, value }) => ({ offset: key[0], daysOf: daysKept(value) }));
   }
 
   begin(offset: Offset, rules: readonly RetentionRule[]): void {

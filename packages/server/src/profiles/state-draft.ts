@@ -1,7 +1,7 @@
 import { assert } from "@habitus/kernel";
 import type { Change, Key, Kv, Table } from "../platform/kv.ts";
 
-type Entry<V> = { readonly key: Key; readonly value: V };
+type Entry<V, K extends Key> = { readonly key: K; readonly value: V };
 type KeyId = string | number;
 type Pending = { readonly key: Key; readonly value: unknown };
 
@@ -34,7 +34,7 @@ export class StateDraft {
     this.#grouped = new Set(options.grouped.map(({ name }) => name));
   }
 
-  get<V>(table: Table<V>, key: Key): V | undefined {
+  get<V, K extends Key>(table: Table<V, K>, key: NoInfer<K>): V | undefined {
     const { cache } = this.#known(table);
     const id = idOf(key);
     const known = cache.get(id);
@@ -47,24 +47,24 @@ export class StateDraft {
     return stored;
   }
 
-  put<V>(table: Table<V>, key: Key, value: V): void {
+  put<V, K extends Key>(table: Table<V, K>, key: NoInfer<K>, value: V): void {
     this.#change(key, value, { kind: "put", table, key, value });
   }
 
-  remove(table: Table<unknown>, key: Key): void {
+  remove<K extends Key>(table: Table<unknown, K>, key: NoInfer<K>): void {
     this.#change(key, REMOVED, { kind: "remove", table, key });
   }
 
   /** All entries whose key begins with this element; in no promised order. */
-  group<V>(table: Table<V>, first: string | number): readonly Entry<V>[] {
+  group<V, K extends Key>(table: Table<V, K>, first: K[0]): readonly Entry<V, K>[] {
     const { changed, leaving } = this.#known(table);
     const pending = new Map([...(leaving.groups?.get(first) ?? []), ...(changed.groups?.get(first) ?? [])]);
-    const entries: Entry<V>[] = [];
+    const entries: Entry<V, K>[] = [];
     for (const { key, value } of this.#kv.range(table, { prefix: [first] })) {
       if (!pending.has(idOf(key))) entries.push({ key, value });
     }
     for (const { key, value } of pending.values()) {
-      if (value !== REMOVED) entries.push({ key, value: value as V });
+      if (value !== REMOVED) entries.push({ key: key as Key as K, value: value as V });
     }
     return entries;
   }
@@ -123,7 +123,9 @@ const REMOVED = Symbol("removed");
 /** Of an id, or of what was said of a trait. */
 function textLength(value: unknown): number {
   if (typeof value !== "object" || value === null || !("value" in value)) return 0;
-  return typeof value.value === "string" ? value.value.length : 0;
+  const ahead = "ahead" in value && Array.isArray(value.ahead) ? value.ahead : [];
+  const own = typeof value.value === "string" ? value.value.length : 0;
+  return ahead.reduce<number>((sum, word) => sum + textLength(word), own);
 }
 
 function noChanges(isGrouped: boolean): Changed {

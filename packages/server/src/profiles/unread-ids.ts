@@ -26,10 +26,11 @@ export type UnreadSource = { readonly from: IdSource["from"]; readonly name: str
 /** A text that a kind could not read. */
 export type UnreadId = Pick<UnreadIds, "kind" | "source"> & { readonly text: string };
 
-/** Key: kind, where from, name. */
-export const UNREAD_IDS: Table<UnreadIds> = { name: "unread_ids", version: 1 };
+type UnreadKey = readonly [kind: string, from: IdSource["from"], name: string];
+
+export const UNREAD_IDS: Table<UnreadIds, UnreadKey> = { name: "unread_ids", version: 1 };
 /** Ids under which it was said, up to `MOST_UNDER` of a source; older values are times that nobody reads. */
-const UNREAD_UNDER: Table<true, readonly [kind: string, from: IdSource["from"], name: string, NodeNumber]> = {
+const UNREAD_UNDER: Table<true, readonly [...UnreadKey, node: NodeNumber]> = {
   name: "unread_under",
   version: 1,
 };
@@ -100,7 +101,7 @@ export class UnreadIdCounts {
   }
 }
 
-function keyOf(kind: string, source: IdSource): readonly string[] {
+function keyOf(kind: string, source: IdSource): UnreadKey {
   return [kind, source.from, keyText(sourceName(source))];
 }
 

@@ -28,7 +28,7 @@ function world() {
   const dedupe = createMemoryDedupe({});
   const make = () => createResolver({ kv, dedupe, digest: TEST_DIGEST, rejected: () => [], maxCached: 100 });
   let resolver = make();
-  const reads = createProfileReads(kv);
+  const reads = createProfileReads(kv, () => Number.POSITIVE_INFINITY);
   const append = async (record: NewRecord): Promise<Resolved> => {
     await log.append([record]);
     const from = resolver.position().offset + 1;
@@ -206,6 +206,20 @@ test("an own word that a newer one stood before is shown again, unless somebody 
   // What they took away themselves stays away, whatever older word still comes.
   await fact("cid", "plan", '"late"', 80);
   expect(shown("cid")).toEqual([]);
+});
+
+test("of words that are dated ahead those alone go that were taken back", async () => {
+  const { kv, send, fact, watch, withdraw } = world();
+  await fact("ann", "plan", '"free"', 8_000);
+  await send(call("ann", "d1", 9_100, '{"plan":"pro"}'));
+  await fact("ann", "plan", '"gold"', 9_200);
+  await watch("ann");
+  await withdraw({ ann: null }, ["d1"], 3);
+  const shown = [8_000, 9_100, 9_200].map((at) => {
+    const reads = createProfileReads(kv, () => at);
+    return reads.profile(reads.find("ann") ?? 0)?.traits.map(({ value }) => value);
+  });
+  expect(shown).toEqual([['"free"'], ['"free"'], ['"gold"']]);
 });
 
 test("a word of others that is shown again keeps who nothing else has named", async () => {

@@ -63,7 +63,11 @@ function run(kv: Kv) {
     events: NONE,
   });
   const purposes = createPurposes({ kv, audit, now, usedBy: () => [] });
-  const consent = createConsentArrivals({ purposes, reads: createConsentReads(kv), ...resolvedAll(log) });
+  const consent = createConsentArrivals({
+    purposes,
+    reads: createConsentReads(kv, () => Number.POSITIVE_INFINITY),
+    ...resolvedAll(log),
+  });
   const arrivals = {
     takeAlong: nothingAdded,
     factsOf: ({ events, withheld, signal }: Arrived) => consent.factsOf([...events, ...withheld], signal),
@@ -543,7 +547,7 @@ describe("consent", () => {
     const at = { written: 0, resolved: 0 };
     const consent = createConsentArrivals({
       purposes: under.purposes,
-      reads: createConsentReads(kv),
+      reads: createConsentReads(kv, () => Number.POSITIVE_INFINITY),
       written: () => at.written,
       resolved: () => at.resolved,
       maxRemembered: 2,

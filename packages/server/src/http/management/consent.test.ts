@@ -15,9 +15,12 @@ let run: ReturnType<typeof identityRun>;
 let factsOf: FactsOf;
 let facts: FactWriter;
 let now: () => number;
+/** The time of the latest event that has arrived. */
+let latest: number;
 
 beforeEach(async () => {
   run = identityRun();
+  latest = 0;
   const { kv, log, profiles, reads: identity, resolve } = run;
   const base = createManagement();
   const { access, jobs, workspace } = base.deps;
@@ -26,7 +29,7 @@ beforeEach(async () => {
     kv,
     log,
     audit: access.audit.record,
-    now: () => now(),
+    now: () => Math.max(now(), latest),
     logicalNow: () => workspace.logicalNow(),
     profiles,
     identity,
@@ -80,6 +83,7 @@ const ann = { params: { id: "ann" } };
 /** What the pipeline would have of an event, as far as consent goes. */
 async function arrives(part: Partial<TrackedEvent>, signal: PrivacySignal | null = null): Promise<number> {
   const events = [trackedEvent({ userId: "ann", time: now(), ...part })];
+  latest = Math.max(latest, ...events.map(({ time }) => time));
   const { facts, ended } = factsOf({ events, withheld: [], signal });
   if (facts.length > 0)
     await run.log.append([{ kind: "facts", payload: encodeFacts({ source: "k0", facts }) }]);

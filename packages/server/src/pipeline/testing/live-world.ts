@@ -291,7 +291,7 @@ export class LiveWorld {
   #named(id: PersonIdentifier): EraseCommand["ids"] | null {
     const all = [...this.#kv.range(NODES, {})];
     const found = all.find(({ value }) => value.kind === id.kind && value.value === id.value);
-    return found === undefined ? null : [{ digest: TEST_DIGEST(id), node: Number(found.key[0]) }];
+    return found === undefined ? null : [{ digest: TEST_DIGEST(id), node: found.key[0] }];
   }
 
   /** From here on calls name people by ids of this kind too. */
@@ -307,7 +307,7 @@ export class LiveWorld {
 
   /** What these rules say is older than it is kept is gone, of some nodes. */
   async forget(rules: readonly RetentionRule[], random: Random): Promise<void> {
-    const known = [...this.#kv.range(NODES, {})].map(({ key }) => Number(key[0]));
+    const known = [...this.#kv.range(NODES, {})].map(({ key }) => key[0]);
     const nodes = known.filter(() => random.next() < 0.4);
     for (const node of nodes) this.#forgotten.add(node);
     const { offset, at } = this.log.head();
@@ -501,7 +501,7 @@ export class LiveWorld {
 
   #histories(): ReadonlyMap<PersonNumber, History> {
     const nodes = [...this.#kv.range(NODES, {})].map(({ key, value }) => ({
-      node: Number(key[0]),
+      node: key[0],
       ...value,
     }));
     const owner = new Map(nodes.map(({ node, person }) => [node, person]));

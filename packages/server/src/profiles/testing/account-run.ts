@@ -61,7 +61,7 @@ export function accountRun(clock: () => number = () => 1_000_000, limits: Identi
     await log.append([record]);
     return resolve();
   };
-  const profiles = createProfileReads(kv);
+  const profiles = createProfileReads(kv, () => Number.POSITIVE_INFINITY);
   return {
     kv,
     log,

@@ -37,7 +37,7 @@ export function identityRun(limits: IdentityLimits = IDENTITY_LIMITS, kv: Kv = c
     limits,
   });
   const reads = createIdentityReads(kv);
-  const profiles = createProfileReads(kv);
+  const profiles = createProfileReads(kv, () => Number.POSITIVE_INFINITY);
   let sent = 0;
 
   const event = (
