@@ -3,8 +3,10 @@ import { HabitusError, hash128, hashHex } from "@habitus/kernel";
 import { type Kv, put, type Table } from "../platform/kv.ts";
 import type { AuditedChange } from "../platform/audit.ts";
 
-/** Key: digest of an entry's target, the entry's number. */
-export const AUDIT_BY_TARGET: Table<null> = { name: "audit_by_target", version: 1 };
+export const AUDIT_BY_TARGET: Table<null, readonly [targetDigest: string, number: number]> = {
+  name: "audit_by_target",
+  version: 1,
+};
 
 /** Key: none. Entries up to this number stand in `AUDIT_BY_TARGET`. */
 export const AUDIT_INDEXED: Table<{ readonly upTo: number }> = { name: "audit_indexed", version: 1 };
@@ -90,7 +92,7 @@ export function createAuditIndex({ kv, entries, newest, onBug }: AuditIndexDeps)
     upTo: () => upTo,
     *numbers(target, before) {
       const range = { prefix: [digestOf(target)], to: [digestOf(target), before], reverse: true };
-      for (const [, number] of kv.keys(AUDIT_BY_TARGET, range)) yield Number(number);
+      for (const [, number] of kv.keys(AUDIT_BY_TARGET, range)) yield number;
     },
     given(number) {
       last = number;

@@ -12,11 +12,11 @@ type SessionRecord = {
 
 /** Key: hash of the session's secret. The secret itself is in the cookie alone. */
 export const SESSIONS: Table<SessionRecord> = { name: "sessions", version: 1 };
-/** Key: user id, hash. */
-export const SESSIONS_BY_USER: Table<{ readonly expiresAt: Instant }> = {
-  name: "sessions_by_user",
-  version: 1,
-};
+export const SESSIONS_BY_USER: Table<{ readonly expiresAt: Instant }, readonly [user: string, hash: string]> =
+  {
+    name: "sessions_by_user",
+    version: 1,
+  };
 
 export const SESSION_LIFE = {
   /** A session unused for so long ends. */
@@ -58,7 +58,7 @@ export type Sessions = {
 export function createSessions(kv: Kv, now: () => Instant): Sessions {
   const ofUser = (user: string): readonly { readonly hash: string; readonly expiresAt: Instant }[] =>
     [...kv.range(SESSIONS_BY_USER, { prefix: [user] })].map(({ key, value }) => ({
-      hash: String(key[1]),
+      hash: key[1],
       expiresAt: value.expiresAt,
     }));
   const removals = (user: string, hash: string): readonly Change[] => [

@@ -30,7 +30,10 @@ export type Reconciliation = {
 };
 
 /** Key: its number, counted from 1. */
-const RECONCILIATIONS: Table<Reconciliation> = { name: "reconciliations", version: 1 };
+const RECONCILIATIONS: Table<Reconciliation, readonly [number: number]> = {
+  name: "reconciliations",
+  version: 1,
+};
 const DIFFERENCES_KEPT = 1_000;
 const KEPT = 50;
 const PEOPLE_AT_ONCE = 50;
@@ -165,7 +168,7 @@ function sampled({ sample, random }: ReconcileDeps, highest: PersonNumber): Read
 
 async function keep(kv: Kv, report: Reconciliation): Promise<void> {
   const [newest] = [...kv.range(RECONCILIATIONS, { reverse: true, limit: 1 })];
-  const number = Number(newest?.key[0] ?? 0) + 1;
+  const number = (newest?.key[0] ?? 0) + 1;
   await kv.commit([
     put(RECONCILIATIONS, [number], report),
     ...(number > KEPT ? [remove(RECONCILIATIONS, [number - KEPT])] : []),

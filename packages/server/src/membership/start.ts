@@ -82,6 +82,6 @@ function tooOld(from: Offset, oldest: Offset): HabitusError {
 function* nodesOf(kv: Kv): Generator<KnownNode> {
   for (const { key, value } of kv.range(NODES, {})) {
     const isTold = !isOwnKind(value.kind);
-    yield { node: Number(key[0]), person: value.person, isNamed: value.named !== null, isTold };
+    yield { node: key[0], person: value.person, isNamed: value.named !== null, isTold };
   }
 }

@@ -48,8 +48,13 @@ export type AccountsCut = {
 /** A threshold with the refresh that it is of. */
 export type PinnedThreshold = { readonly cut: RefreshedCut; readonly refresh: Refresh };
 
-/** Key: population, instant. Kept for questions about the past. */
-const REFRESHES: Table<Refresh> = { name: "threshold_refreshes", version: 1 };
+type RefreshKey = readonly [population: string, at: Instant];
+
+/** Kept for questions about the past. */
+const REFRESHES: Table<Refresh, RefreshKey> = {
+  name: "threshold_refreshes",
+  version: 1,
+};
 
 export type RefreshStore = {
   /** The newest of each threshold or, given an instant, the newest at or before it; by the thresholds' keys. */
@@ -95,7 +100,7 @@ export function createRefreshStore(kv: Kv): RefreshStore {
           to: [population, to + 1],
         }),
       ]);
-      return [...new Set(found.map(([, at]) => Number(at)))].sort((a, b) => a - b);
+      return [...new Set(found.map(([, at]) => at))].sort((a, b) => a - b);
     },
     async add(refreshes) {
       await kv.commit(
@@ -121,16 +126,16 @@ function* newestOfEach(kv: Kv): Generator<Refresh> {
   for (;;) {
     const [next] = kv.keys(REFRESHES, { from, limit: 1 });
     if (next === undefined) return;
-    const [population = ""] = next;
+    const [population] = next;
     const newest = { prefix: [population], reverse: true, limit: 1 };
     for (const { key, value } of kv.range(REFRESHES, newest)) {
       yield value;
-      from = [population, Number(key[1]) + 1];
+      from = [population, key[1] + 1];
     }
   }
 }
 
-function keyOf({ population, at }: Refresh): Key {
+function keyOf({ population, at }: Refresh): RefreshKey {
   return [population, at];
 }
 

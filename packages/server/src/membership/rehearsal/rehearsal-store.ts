@@ -37,8 +37,11 @@ export type Rehearsal = {
 
 /** Key: number. */
 const REHEARSALS: Table<Rehearsal> = { name: "rehearsals", version: 1 };
-/** Of everybody who was in at some instant. Key: number, person as numbered then. */
-const COURSES: Table<Course> = { name: "rehearsed_people", version: 1 };
+/** Of everybody who was in at some instant, by their number then. */
+const COURSES: Table<Course, readonly [rehearsal: number, person: PersonNumber]> = {
+  name: "rehearsed_people",
+  version: 1,
+};
 
 /** Finished ones that are kept; each may hold a row for everybody. */
 export const REHEARSALS_KEPT = 10;
@@ -105,7 +108,7 @@ export function createRehearsals(kv: Kv, { isKnown, nodesNow }: RehearsedNow): R
       let read = 0;
       const from = [rehearsal.number, (page.after ?? 0) + 1];
       for (const { key, value } of kv.range(COURSES, { prefix: [rehearsal.number], from })) {
-        const person = Number(key[1]);
+        const person = key[1];
         if (isAsked(value) && isFirst(person)) found.push({ person, ...value });
         if (found.length >= page.limit) break;
         if (++read % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -150,7 +153,7 @@ function numbersOf(kv: Kv): readonly number[] {
   for (let from = 0; ; ) {
     const [next] = [...kv.range(COURSES, { from: [from], limit: 1 })];
     if (next === undefined) return numbers;
-    const number = Number(next.key[0]);
+    const number = next.key[0];
     numbers.push(number);
     from = number + 1;
   }
