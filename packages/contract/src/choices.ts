@@ -46,6 +46,10 @@ export type AnswerTag = (typeof ANSWER_TAGS)[number];
 export const MODEL_KINDS = ["mbgnbd", "mbgcnbdk", "paretonbd", "bgnbd"] as const;
 export type ModelKind = (typeof MODEL_KINDS)[number];
 
+/** What a propensity knows of people by what they did. */
+export const BEHAVIOUR_NAMES = ["recency", "frequency", "trend", "days", "tenure", "value"] as const;
+export type BehaviourName = (typeof BEHAVIOUR_NAMES)[number];
+
 /** A lead says where to invest, and not who belongs together. */
 export const SCORE_KINDS = ["behaviour", "lead"] as const;
 

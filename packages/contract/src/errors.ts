@@ -21,6 +21,11 @@ export const errorKinds = {
     status: 422,
     means: "The sentence says more than that an event is done; an order has no count and no time.",
   },
+  not_an_outcome: {
+    status: 422,
+    means:
+      "The sentence does not say what happens within a number of days: it reads what is done in one number of the last days, and nothing else.",
+  },
   invalid_cursor: {
     status: 400,
     means: "`after` or `before` is not a cursor of this list; begin again without it.",

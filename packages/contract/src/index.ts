@@ -40,6 +40,8 @@ export {
   RATING_KINDS,
   type RatingKind,
   type ModelKind,
+  BEHAVIOUR_NAMES,
+  type BehaviourName,
   PATTERN_MEASURES,
   TREND_MEASURES,
   REACH_PARTS,
@@ -179,7 +181,18 @@ export type { AnswerForm, Survey, SurveyAnswers, SurveyEdit, SurveyQuestionEdit 
 export type { Occasion } from "./schemas/occasions.ts";
 export type { Template, TemplateNeed } from "./schemas/templates.ts";
 export type { PersonScores, RatedPeople, Rating, RatingEdit, RatingRun } from "./schemas/ratings.ts";
-export type { Model, ModelEdit, ModelFit, ModelRun } from "./schemas/models.ts";
+export type {
+  BuyingModel,
+  BuyingModelEdit,
+  BuyingResult,
+  Model,
+  ModelEdit,
+  ModelFit,
+  ModelRun,
+  PropensityModel,
+  PropensityModelEdit,
+  PropensityResult,
+} from "./schemas/models.ts";
 export type { Score } from "./schemas/scores.ts";
 export type {
   RehearsedDay,

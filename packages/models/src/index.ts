@@ -41,8 +41,19 @@ export {
   type ScoreName,
   type Scores,
   type ScoreSettings,
+  type ScoringModelName,
   scoresTold,
 } from "./scheduled/scores.ts";
+export {
+  type Behaviour,
+  type BehaviourFigure,
+  type BehaviourName,
+  BEHAVIOURS,
+  behaviourValue,
+  LONG_SPANS,
+} from "./propensity/behaviour.ts";
+export { judgeAhead, type JudgedAhead, type PeopleAt } from "./propensity/judge-ahead.ts";
+export { chanceOf } from "./propensity/logistic.ts";
 export {
   judgePropensity,
   type PropensityFit,

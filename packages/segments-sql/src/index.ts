@@ -19,6 +19,14 @@ export {
   scoredStatement,
   type ScoredPage,
 } from "./deeds.ts";
+export type { Figure } from "./rewrite/rewrite-sums.ts";
+export {
+  type FiguresRow,
+  figuresStatement,
+  type FiguresWanted,
+  type PersonFigures,
+  readFigures,
+} from "./figures.ts";
 export type { Audience } from "./audience.ts";
 export {
   type Funnel,

@@ -9,7 +9,7 @@ const params = z.strictObject({ key: keySchema });
 const reading = { role: "viewer", scope: "segments:read" } as const;
 const writing = { role: "editor", scope: "segments:write" } as const;
 
-/** Models of buying that are fitted on schedule and score everybody. */
+/** Models of buying and of what may happen that are fitted on schedule and score everybody. */
 export const modelRoutes = describeRoutes({
   listModels: {
     tag,
@@ -34,13 +34,21 @@ export const modelRoutes = describeRoutes({
     params,
     body: modelEditSchema,
     success: { kind: "json", status: 200, schema: modelSchema },
-    errors: ["conflict", "definition_refused", "in_use", "no_covariates", "not_an_order", "too_many"],
+    errors: [
+      "conflict",
+      "definition_refused",
+      "in_use",
+      "no_covariates",
+      "not_an_order",
+      "not_an_outcome",
+      "too_many",
+    ],
   },
   runModel: {
     tag,
     summary: "Run a model now",
     description:
-      "A job: it reads what people bought, judges and fits the model, and writes the scores that changed. One that is cut off begins again and ends with one whole set of scores.",
+      "A job: it reads what people did, judges and fits the model, and writes the scores that changed. One that is cut off begins again and ends with one whole set of scores.",
     access: writing,
     params,
     success: { kind: "json", status: 202, schema: jobSchema },

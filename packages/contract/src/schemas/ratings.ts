@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RATING_KINDS } from "../choices.ts";
 import { LIMITS } from "../limits.ts";
+import { scoreReasonSchema } from "./models.ts";
 import { actorSchema, keySchema, timeSchema } from "./common.ts";
 import { purposeKeySchema } from "./consent.ts";
 import { definitionProblemSchema } from "./segments.ts";
@@ -221,6 +222,9 @@ export const personScoresSchema = z
     anyOrder: z
       .array(z.object({ model: z.string(), days: z.int(), probability: z.number() }))
       .meta({ description: "Probability of at least one order within so many days." }),
+    reasons: z
+      .array(z.object({ model: z.string(), of: z.array(scoreReasonSchema) }))
+      .meta({ description: "Of each propensity that tells of the person what moves it most." }),
   })
   .meta({ id: "PersonScores" });
 

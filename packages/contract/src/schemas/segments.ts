@@ -149,7 +149,7 @@ const liveStateSchema = z
 
 const segmentUserSchema = z
   .object({
-    kind: z.enum(["segment", "score", "rating", "webhook"]),
+    kind: z.enum(["segment", "score", "rating", "model", "webhook"]),
     key: z.string().meta({ description: "Of a webhook its id." }),
     name: z.string(),
   })

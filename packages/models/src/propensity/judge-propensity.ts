@@ -38,13 +38,26 @@ export type RefusedPropensity = {
 /** Of fewer to whom it happened, or to whom it did not, no share is known well enough. */
 export const LEAST_OUTCOMES = 50;
 /** P. Peduzzi et al.: A simulation study of the number of events per variable in logistic regression analysis, 1996. */
-const OUTCOMES_PER_COLUMN = 10;
+export const OUTCOMES_PER_COLUMN = 10;
 const FOLDS = 10;
 /** So that a chance that was told surely and wrongly is not infinitely bad. */
 const LEAST_CHANCE = 1e-12;
 
-/** Fits to all, and judges by people that were not seen: each tenth in turn is told from the other nine. */
-export function judgePropensity(outcomes: Outcomes): PropensityFit | RefusedPropensity {
+/** Of people as they were before, with the same columns. */
+export type SeenBefore = {
+  readonly outcomes: Outcomes;
+  /** Of each of its rows the row of the same person among those who are judged by; -1 of nobody's. */
+  readonly rowOf: Int32Array;
+};
+
+/**
+ * Fits to all, and judges by people that were not seen: each tenth in turn is told from the other nine.
+ * @param before what the other nine are learnt from, so that the time is not seen either; by default they as they are.
+ */
+export function judgePropensity(
+  outcomes: Outcomes,
+  before: SeenBefore = { outcomes, rowOf: Int32Array.from(outcomes.happened.keys()) },
+): PropensityFit | RefusedPropensity {
   const { columns, happened } = outcomes;
   const yes = happened.reduce((sum, each) => sum + each, 0);
   const least = Math.max(LEAST_OUTCOMES, OUTCOMES_PER_COLUMN * columns.length);
@@ -55,7 +68,7 @@ export function judgePropensity(outcomes: Outcomes): PropensityFit | RefusedProp
   const empty = emptyOf(columns);
   if (empty !== null || columns.length === 0)
     return refused("nothing_known", empty ?? "Nothing is known of anybody beforehand.");
-  const told = heldOut(outcomes);
+  const told = heldOut(outcomes, before);
   const model = fitLogistic(outcomes);
   if (told === null || model === null)
     return refused("did_not_converge", "No effects stood out: the columns do not tell it from chance.");
@@ -74,14 +87,15 @@ const refused = (
 ): RefusedPropensity => ({ kind: "refused", reason, detail, quality });
 
 /** Of everybody the chance that a model tells which was fitted without their tenth; null where one could not be. */
-function heldOut({ columns, happened }: Outcomes): Float64Array | null {
+function heldOut({ columns, happened }: Outcomes, before: SeenBefore): Float64Array | null {
   const folds = foldsOf(happened);
   const told = new Float64Array(happened.length);
   for (let fold = 0; fold < FOLDS; fold++) {
-    const seen = [...folds.keys()].filter((row) => folds[row] !== fold);
+    const seen = [...before.rowOf.keys()].filter((row) => folds[before.rowOf[row] ?? -1] !== fold);
     const pick = (from: Float64Array): Float64Array => Float64Array.from(seen, (row) => from[row] ?? 0);
-    const some = columns.map(({ name, values }) => ({ name, values: pick(values) }));
-    const model = emptyOf(some) === null ? fitLogistic({ columns: some, happened: pick(happened) }) : null;
+    const some = before.outcomes.columns.map(({ name, values }) => ({ name, values: pick(values) }));
+    const outcomes = { columns: some, happened: pick(before.outcomes.happened) };
+    const model = emptyOf(some) === null ? fitLogistic(outcomes) : null;
     if (model === null) return null;
     for (const [row, own] of folds.entries()) {
       if (own === fold)

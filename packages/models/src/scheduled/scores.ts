@@ -26,6 +26,8 @@ export const SCORES = {
   spend: { absolute: 0.01, relative: 0.01 },
   /** Expected value of all orders within the horizon, discounted. */
   value: { absolute: 0.01, relative: 0.01 },
+  /** Probability of what a propensity is asked of. */
+  chance: { absolute: 0.005, relative: 0 },
 } as const satisfies Readonly<Record<string, { readonly absolute: number; readonly relative: number }>>;
 
 export type ScoreName = keyof typeof SCORES;
@@ -50,14 +52,23 @@ export type ScoreSettings = {
 
 export type Scores = Partial<Readonly<Record<ScoreName, Float64Array>>>;
 
+/** What scores people on schedule. */
+export type ScoringModelName = BuyerModelName | "propensity";
+
 /** What a model of the kind tells; a value where it is asked for. */
-export function scoresTold(kind: BuyerModelName, value: boolean): readonly ScoreName[] {
-  return SCORE_NAMES.filter((name) => {
+export function scoresTold(kind: ScoringModelName, value: boolean): readonly ScoreName[] {
+  return kind === "propensity" ? ["chance"] : buyingScores(kind, value);
+}
+
+function buyingScores(kind: BuyerModelName, value: boolean): readonly BuyingScoreName[] {
+  return BUYING_NAMES.filter((name) => {
     if (isOfValue(name)) return value;
     return name !== "alive" || kind !== bgNbd.name;
   });
 }
 
+type BuyingScoreName = Exclude<ScoreName, "chance">;
+const BUYING_NAMES = SCORE_NAMES.filter((name) => name !== "chance");
 type ValueScoreName = "spend" | "value";
 const isOfValue = (name: ScoreName): name is ValueScoreName => name === "spend" || name === "value";
 
@@ -73,7 +84,7 @@ export async function scoreBuyers(
 ): Promise<Scores> {
   const rows = distinctBuyers(history.buyers);
   const size = rows.count.length;
-  const names = scoresTold(settings.kind, false).filter((name) => !isOfValue(name));
+  const names = buyingScores(settings.kind, false).filter((name) => !isOfValue(name));
   const own = names.map((name) => ({ name, values: new Float64Array(size) }));
   const discounted = new Float64Array(size);
   for (let row = 0; row < size; row++) {
@@ -126,7 +137,7 @@ class Scored {
     this.#figures = figures;
   }
 
-  score(name: Exclude<ScoreName, ValueScoreName>): number {
+  score(name: Exclude<BuyingScoreName, ValueScoreName>): number {
     const [model, parameters] = [this.#model, this.#parameters];
     const { unitDays, horizonDays } = this.#settings;
     const [repeats, last, observed] = this.#figures;

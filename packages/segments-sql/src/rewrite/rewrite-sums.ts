@@ -1,7 +1,8 @@
 import type { Instant } from "@habitus/kernel";
-import type { EventMatch, Plan, PlanSet } from "@habitus/segments";
+import type { EventMatch, Path, Plan, PlanSet, Zone } from "@habitus/segments";
 import { column, type Expression, FALSE } from "../tree/expression.ts";
 import { output, type OutputColumn, type Select } from "../tree/query.ts";
+import type { Gathering } from "./event-facts.ts";
 import type { OrderReading } from "./order-sums.ts";
 import type { Within } from "./people.ts";
 import { type Instants, rewrite } from "./rewrite-plan.ts";
@@ -104,4 +105,60 @@ export function rewriteDeeds(plans: PlanSet, read: DeedsRead, instants: Instants
     numbers: columns(numbers),
     texts: columns(texts),
   };
+}
+
+/** A number that is made of the events that match; null where there is none. */
+export type Figure = { readonly events: EventMatch } & (
+  | { readonly of: "count" }
+  /** When the first or last of them was, in milliseconds. */
+  | { readonly of: "oldest" | "newest" }
+  /** On how many calendar days of a zone. */
+  | { readonly of: "days"; readonly zone: Zone }
+  | { readonly of: "sum"; readonly path: Path }
+);
+
+/** People with numbers made of what they did, and numbers that are in force of them. */
+export type RewrittenFigures = {
+  readonly people: Select;
+  readonly roots: readonly Expression[];
+  /** NULL where there is none. */
+  readonly figures: readonly Expression[];
+  readonly numbers: readonly Expression[];
+};
+
+export type FiguresRead = {
+  readonly figures: readonly Figure[];
+  readonly numbers: readonly string[];
+  readonly within: Within;
+};
+
+export function rewriteFigures(
+  plans: PlanSet,
+  { figures, numbers, within }: FiguresRead,
+  instants: Instants,
+): RewrittenFigures {
+  const made = figures.map((_, index) => `figure${index + 1}`);
+  const stored = numbers.map((_, index) => `number${index + 1}`);
+  const { people, roots } = rewrite(plans, instants, "no matter", {
+    leaves: figures.map(({ events }) => ({ kind: "count", events, atLeast: 1 })),
+    within,
+    columns: (events, _, inForce) => [
+      ...figures.map((figure, index) =>
+        output(made[index] ?? "", events.fact(figure.events, gatheringOf(figure))),
+      ),
+      ...numbers.map((trait, index) => output(stored[index] ?? "", inForce.at([trait]).read("number"))),
+    ],
+  });
+  const columns = (names: readonly string[]) => names.map((name) => column(name));
+  return {
+    people,
+    roots: roots.map(({ holds }) => holds),
+    figures: columns(made),
+    numbers: columns(stored),
+  };
+}
+
+function gatheringOf(figure: Figure): Gathering {
+  if (figure.of === "days") return { of: "days", zone: figure.zone };
+  return figure.of === "sum" ? { of: "sum", path: figure.path } : { of: figure.of };
 }

@@ -3,7 +3,7 @@ import { HabitusError } from "@habitus/kernel";
 import type { ModelJobDeps } from "../models/model-job.ts";
 import type { ModelCommand, ModelMessage, ModelThreadData } from "../models/model-protocol.ts";
 import type { ModelResult } from "../models/model-runs.ts";
-import type { ScoreRunDeps } from "../models/score-run.ts";
+import type { RunTelling } from "../models/score-run.ts";
 import type { EngineAddress } from "../store/engine-address.ts";
 
 /** Runs models in the bundled `model.entry`, each in a thread of its own that ends with the run. */
@@ -14,7 +14,7 @@ export function createModelThreads(entry: URL, engine: EngineAddress): ModelJobD
 function carryOut(
   entry: URL,
   workerData: ModelThreadData,
-  deps: Pick<ScoreRunDeps, "say" | "progress">,
+  deps: RunTelling,
   signal: AbortSignal,
 ): Promise<ModelResult> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type OrderRow, ordersStatement, readOrders } from "@habitus/segments-sql";
+import {
+  type FiguresRow,
+  figuresStatement,
+  type OrderRow,
+  ordersStatement,
+  readFigures,
+  readOrders,
+} from "@habitus/segments-sql";
 import { SYSTEM } from "../access/audit.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
@@ -9,12 +16,14 @@ import { dueModel } from "../models/model-schedule.ts";
 import { createModelStore, type ModelStore } from "../models/model-store.ts";
 import { createModels, type Models } from "../models/models.ts";
 import { createIntervals, type IntervalsOf } from "../models/score-intervals.ts";
+import { createReasons, type ReasonsOf } from "../models/score-reasons.ts";
 import type { PlanContexts } from "../segments/plan-contexts.ts";
 import type { TraitReaders } from "../people/trait-readers.ts";
 import type { Audit } from "../platform/audit.ts";
 import { createIdentityReads } from "../profiles/identity-reads.ts";
 import { highestPerson } from "../profiles/profile-reads.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
+import type { EventReads } from "../store/event-reads.ts";
 import { createModelThreads } from "./model-thread.ts";
 import { scheduleJob } from "./schedule-job.ts";
 import type { ServiceOptions } from "./services.ts";
@@ -38,6 +47,7 @@ type JobParts = Pick<ModelJobDeps, "context" | "profiles"> & {
   readonly readers: TraitReaders;
   readonly workspace: Pick<WorkspaceStore, "logicalNow">;
   readonly stages: Pick<Stages, "stored">;
+  readonly events: Pick<EventReads, "eventNames">;
   /** Made after the jobs. */
   readonly writer: ModelJobDeps["writer"];
 };
@@ -46,7 +56,7 @@ export function modelJob(
   stores: Stores,
   { now }: ServiceOptions,
   { store: models, runs }: OwnModels,
-  { context, profiles, readers, workspace, stages, writer }: JobParts,
+  { context, profiles, readers, workspace, stages, events, writer }: JobParts,
 ): Readonly<Record<string, JobKind>> {
   const { kv, log, engine } = stores;
   const kind = createModelJob({
@@ -62,6 +72,7 @@ export function modelJob(
     resolved: () => createIdentityReads(kv).resolved(),
     stored: () => stages.stored(),
     highestPerson: () => highestPerson(kv),
+    frequent: async (limit, signal) => (await events.eventNames({ limit }, signal)).map(({ name }) => name),
     carryOut: createModelThreads(new URL("./model.js", import.meta.url), engine),
     pause,
   });
@@ -72,8 +83,15 @@ export function modelsWith({ store, runs }: OwnModels, jobs: Jobs, readers: Trai
   return createModels({ store, runs, jobs, readers });
 }
 
-/** How far runs leave open what they say of one person. */
-export function intervalsWith(
+/** What runs say of one person besides the scores: how far they leave them open, and what moves them. */
+export function toldWith(stores: Pick<Stores, "store">, models: OwnModels, context: PlanContexts) {
+  return {
+    scoreIntervals: intervalsWith(stores, models, context),
+    scoreReasons: reasonsWith(stores, models, context),
+  };
+}
+
+function intervalsWith(
   { store }: Pick<Stores, "store">,
   { runs }: OwnModels,
   context: PlanContexts,
@@ -98,6 +116,23 @@ export function intervalsWith(
       const [row] = await store.query<OrderRow>(statement, { lane: "interactive", signal });
       const read = row === undefined ? null : readOrders(row, 0, known.length);
       return { sums: read?.orders ?? null, known: read?.known ?? [] };
+    },
+  });
+}
+
+function reasonsWith(
+  { store }: Pick<Stores, "store">,
+  { runs }: OwnModels,
+  context: PlanContexts,
+): ReasonsOf {
+  return createReasons({
+    runs,
+    context,
+    figures: async ({ plans, figures, at, present }, person, signal) => {
+      const wanted = { plans, figures, numbers: [], after: person - 1, upTo: person };
+      const statement = figuresStatement(wanted, { at, present });
+      const [row] = await store.query<FiguresRow>(statement, { lane: "interactive", signal });
+      return row === undefined ? null : readFigures(row, wanted);
     },
   });
 }

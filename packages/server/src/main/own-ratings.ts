@@ -10,7 +10,8 @@ import {
   type RatingJobDeps,
   type RatingJobInput,
 } from "../models/rating-job.ts";
-import { createRatingStore, leadScores, type RatingStore } from "../models/rating-store.ts";
+import { createRatingStore, leadScores, ratingReader, type RatingStore } from "../models/rating-store.ts";
+import { modelReader } from "../models/model-store.ts";
 import { createRatingRuns, type RatingRuns, type ScoredPeople } from "../models/ratings.ts";
 import type { Audit } from "../platform/audit.ts";
 import { createIdentityReads } from "../profiles/identity-reads.ts";
@@ -35,7 +36,13 @@ function ownRatings({ kv }: Stores, { now }: ServiceOptions, audit: Audit, model
 export function ownScoring(stores: Stores, options: ServiceOptions, audit: Audit) {
   const models = ownModels(stores, options, audit, (key) => rated.store.get(key) !== null);
   const rated: OwnRatings = ownRatings(stores, options, audit, models);
-  return { models, rated, leads: () => leadScores(rated.store.list()) };
+  return {
+    models,
+    rated,
+    leads: () => leadScores(rated.store.list()),
+    /** What reads segments, scores and occasions by its rules. */
+    rules: () => [...rated.store.list().map(ratingReader), ...models.store.list().map(modelReader)],
+  };
 }
 
 type JobParts = Pick<RatingJobDeps, "context" | "profiles" | "readers" | "writer"> & {

@@ -55,9 +55,8 @@ import {
   scheduleReconciliation,
 } from "./own-reconciliation.ts";
 import { ownRehearsals } from "./own-rehearsals.ts";
-import { intervalsWith, modelJob, modelsWith, type OwnModels, scheduleModels } from "./own-models.ts";
+import { modelJob, modelsWith, type OwnModels, scheduleModels, toldWith } from "./own-models.ts";
 import { type OwnRatings, ownScoring, ratingJob, scheduleRatings, scoredPeople } from "./own-ratings.ts";
-import { ratingReader } from "../models/rating-store.ts";
 import { createRatings } from "../models/ratings.ts";
 import { trimRepeatsByTheHour } from "./own-repeats.ts";
 import { ownArrivals, shippedTemplates } from "./own-arrivals.ts";
@@ -111,11 +110,11 @@ function accessOf({ kv }: Stores, { now, logger }: ServiceOptions): Access {
 export function createServices(stores: Stores, options: ServiceOptions): Services {
   const access = accessOf(stores, options);
   const audit = access.audit.record;
-  const { leads, ...scoring } = ownScoring(stores, options, audit);
+  const { leads, rules, ...scoring } = ownScoring(stores, options, audit);
   const live = ownLive(stores, options, audit, {
     people: () => people.names(),
     leads,
-    ratings: () => scoring.rated.store.list().map(ratingReader),
+    ratings: rules,
   });
   const { segments, workspace, context, thresholds } = live;
   const reads = { ...readsOf(stores, options.now), ...idsShown(stores, segments, () => facts.purposes) };
@@ -185,6 +184,7 @@ type JobReads = Pick<
   | "ratings"
   | "scored"
   | "scoreIntervals"
+  | "scoreReasons"
   | "health"
   | "startSchedules"
 >;
@@ -213,7 +213,7 @@ function jobReads(
     models: modelsWith(models, jobs, readers),
     ratings: createRatings({ ...rated, jobs, readers }),
     scored: scoredPeople(stores),
-    scoreIntervals: intervalsWith(stores, models, live.context),
+    ...toldWith(stores, models, live.context),
     startSchedules() {
       followBuilds(live, jobs, options);
       scheduleReconciliation(jobs, reconciliations, options);

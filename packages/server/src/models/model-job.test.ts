@@ -6,10 +6,10 @@ import { put } from "../platform/kv.ts";
 import { createModelJob, type ModelJobDeps } from "./model-job.ts";
 import { createModelRuns } from "./model-runs.ts";
 import { dueModel } from "./model-schedule.ts";
-import { createModelStore, type ModelContent, scoreKeys } from "./model-store.ts";
+import { createModelStore, type BuyingContent, scoreKeys } from "./model-store.ts";
 
 const ADA = { kind: "user", id: "u1", name: "Ada" } as const;
-const CONTENT: ModelContent = {
+const CONTENT: BuyingContent = {
   name: "Shop",
   goal: "g",
   owner: "o",
@@ -54,6 +54,7 @@ async function world() {
     stored: () => 0,
     highestPerson: () => 0,
     carryOut: nobody,
+    frequent: nobody,
     readers: () =>
       used.map((key) => ({
         kind: "segments",
@@ -109,6 +110,6 @@ test("covariates are kept with the Pareto/NBD, and refused with any other kind; 
     code: "no_covariates",
   });
   await models.set("c", { ...CONTENT, kind: "paretonbd", covariates }, 0, ADA);
-  expect(models.get("c")?.covariates).toEqual(["born"]);
+  expect(models.get("c")).toMatchObject({ covariates: ["born"] });
   expect(models.get("a")).not.toHaveProperty("covariates");
 });

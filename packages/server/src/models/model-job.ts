@@ -11,12 +11,15 @@ import type { TraitReaders } from "../people/trait-readers.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import type { PlanContexts } from "../segments/plan-contexts.ts";
 import type { PersonNumber } from "../store/event-store.ts";
-import { type ModelQuestion, questionOf } from "./model-question.ts";
+import { buyingQuestion } from "./model-question.ts";
+import type { ModelQuestion } from "./model-protocol.ts";
 import type { ModelResult, ModelRuns } from "./model-runs.ts";
 import { type ModelRecord, type ModelStore, scoreKey, scoreKeys } from "./model-store.ts";
+import { NAMES_ASKED, propensityQuestion } from "./propensity-question.ts";
+import type { ScoreChange } from "./score-changes.ts";
 import { createSaying } from "./score-saying.ts";
 import { refuseCompared } from "./score-uses.ts";
-import type { RunPhase, ScoreChange, ScoreRunDeps } from "./score-run.ts";
+import type { RunPhase, RunTelling } from "./score-run.ts";
 
 export const MODEL_JOB = "model-run";
 
@@ -44,11 +47,9 @@ export type ModelJobDeps = {
   /** The highest number of a person; 0 of nobody. */
   readonly highestPerson: () => PersonNumber;
   /** Carries a run out beside this thread; leaves by throwing the signal's reason. */
-  readonly carryOut: (
-    task: ModelTask,
-    deps: Pick<ScoreRunDeps, "say" | "progress">,
-    signal: AbortSignal,
-  ) => Promise<ModelResult>;
+  readonly carryOut: (task: ModelTask, deps: RunTelling, signal: AbortSignal) => Promise<ModelResult>;
+  /** Names of events, the most frequent first. */
+  readonly frequent: (limit: number, signal: AbortSignal) => Promise<readonly string[]>;
   readonly readers: TraitReaders;
   readonly pause: (ms: number) => Promise<unknown>;
 };
@@ -60,9 +61,8 @@ export type ModelTask = {
   readonly highest: PersonNumber;
 };
 
-const NOBODY: Plan = { version: 1, root: { kind: "always", value: false }, leaves: [] };
 const PHASES: Readonly<Record<RunPhase, string>> = {
-  reading: "Reading what people bought",
+  reading: "Reading what people did",
   fitting: "Fitting the model",
   scoring: "Working the scores out",
   writing: "Writing the scores that changed",
@@ -136,8 +136,7 @@ async function carryOut(
   const toFacts = (changes: readonly ScoreChange[]): readonly Fact[] =>
     factsOf(deps, model.key, changes, present);
   const saying = createSaying(deps, job);
-  const asked = questionOf(model, deps.context(), present);
-  const question = ends ? { ...asked, people: NOBODY, matches: [] } : asked;
+  const question = ends ? ofNobody(present) : await questionOf(deps, model, present, job.signal);
   const told = ends ? [] : scoreKeys(model.key, model).map(({ name }) => name);
   const task: ModelTask = { model: model.key, question, told, highest: deps.highestPerson() };
   const result = await deps.carryOut(
@@ -149,6 +148,35 @@ async function carryOut(
     job.signal,
   );
   return { result, offset: saying.offset() };
+}
+
+async function questionOf(
+  { context, frequent }: ModelJobDeps,
+  model: ModelRecord,
+  present: Instant,
+  signal: AbortSignal,
+): Promise<ModelQuestion> {
+  if (model.kind !== "propensity") return buyingQuestion(model, context(), present);
+  return propensityQuestion(model, context(), present, await frequent(NAMES_ASKED, signal));
+}
+
+/** What ends reads nothing, of which something may be no longer there: all that is stored is taken back. */
+function ofNobody(present: Instant): ModelQuestion {
+  return {
+    people: { version: 1, root: { kind: "always", value: false }, leaves: [] } satisfies Plan,
+    matches: [],
+    path: null,
+    covariates: [],
+    zone: "UTC",
+    newestDay: 0,
+    at: 0,
+    present,
+    kind: "mbgnbd",
+    unitDays: 1,
+    holdoutDays: 0,
+    horizonDays: 1,
+    discount: 0,
+  };
 }
 
 function factsOf(

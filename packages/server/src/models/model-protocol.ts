@@ -1,9 +1,13 @@
 import type { ScoreName } from "@habitus/models";
 import type { EngineAddress } from "../store/engine-address.ts";
 import type { PersonNumber } from "../store/event-store.ts";
-import type { ModelQuestion } from "./model-question.ts";
+import type { BuyingQuestion } from "./model-question.ts";
 import type { ModelResult } from "./model-runs.ts";
-import type { RunPhase, ScoreChange } from "./score-run.ts";
+import type { PropensityQuestion } from "./propensity-question.ts";
+import type { ScoreChange } from "./score-changes.ts";
+import type { RunPhase } from "./score-run.ts";
+
+export type ModelQuestion = BuyingQuestion | PropensityQuestion;
 
 /** What the thread of a run is started with. */
 export type ModelThreadData = {

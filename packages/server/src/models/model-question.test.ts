@@ -1,10 +1,10 @@
 import { DEFAULT_CONTEXT, evaluateReference, type History, type PlanContext } from "@habitus/segments";
 import { expect, test } from "vitest";
-import { questionOf } from "./model-question.ts";
-import type { ModelContent } from "./model-store.ts";
+import { buyingQuestion } from "./model-question.ts";
+import type { BuyingContent } from "./model-store.ts";
 
 const NOW = Date.UTC(2026, 2, 1);
-const CONTENT: ModelContent = {
+const CONTENT: BuyingContent = {
   name: "Shop",
   goal: "g",
   owner: "o",
@@ -40,8 +40,8 @@ test("who bought is looked at with what is known of them, where they allow what 
     purposes: { ads: { otherwise: true, exceptIn: [] } },
     dataPurposes: { events: {}, properties: {}, traits: { born: ["ads"] } },
   };
-  const isLookedAt = (content: ModelContent, of: History): boolean =>
-    evaluateReference(questionOf(content, context, NOW).people, of, NOW, NOW);
+  const isLookedAt = (content: BuyingContent, of: History): boolean =>
+    evaluateReference(buyingQuestion(content, context, NOW).people, of, NOW, NOW);
   const refused = ["$consent/ads", false] as const;
   expect(isLookedAt(CONTENT, buyer(2, ["born", 1975]))).toBe(true);
   expect(isLookedAt(CONTENT, buyer(2))).toBe(true);
@@ -49,6 +49,6 @@ test("who bought is looked at with what is known of them, where they allow what 
   expect(isLookedAt(CONTENT, buyer(0, ["born", 1975]))).toBe(false);
   expect(isLookedAt(CONTENT, buyer(2, ["born", 1975], refused))).toBe(false);
   expect(isLookedAt({ ...CONTENT, covariates: [] }, buyer(2, ["born", 1975], refused))).toBe(true);
-  const { matches, covariates } = questionOf(CONTENT, context, NOW);
+  const { matches, covariates } = buyingQuestion(CONTENT, context, NOW);
   expect([matches.length, covariates]).toEqual([1, ["born"]]);
 });

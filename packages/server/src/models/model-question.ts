@@ -9,10 +9,10 @@ import {
 } from "@habitus/segments";
 import { localDay } from "../segments/local-day.ts";
 import { type PlanContexts, planIn } from "../segments/plan-contexts.ts";
-import type { ModelContent } from "./model-store.ts";
+import type { BuyingContent } from "./model-store.ts";
 
-/** All that a run reads and how it reckons: plain data, handed to the thread that does it. */
-export type ModelQuestion = {
+/** All that a run of a model of buying reads and how it reckons: plain data, handed to the thread that does it. */
+export type BuyingQuestion = {
   /** Who may be looked at, which is nobody without an order. */
   readonly people: Plan;
   readonly matches: readonly EventMatch[];
@@ -36,18 +36,18 @@ export type ModelQuestion = {
 const UNIT_DAYS = { day: 1, week: 7 } as const;
 
 /** @throws HabitusError `definition_refused` when an order names what is no longer there. */
-export function questionOf(
-  content: ModelContent,
+export function buyingQuestion(
+  content: BuyingContent,
   context: ReturnType<PlanContexts>,
   present: Instant,
-): ModelQuestion {
+): BuyingQuestion {
   const zone = context.workspaceZone;
   const { orders, valueProperty, kind, unit, holdoutDays, horizonDays, discountPercent, purpose } = content;
   const { covariates = [] } = content;
   const path = valueProperty?.split(".") ?? null;
   const condition = besides(readBy(orders, path), covariates);
   const people = planIn(context, { definition: { version: 1, condition }, purpose });
-  const newestDay = lastWholeDay(zone, present);
+  const { newestDay, at } = lastWholeDay(zone, present);
   return {
     people,
     // What people allow is read of traits, so all that is counted are the orders.
@@ -56,7 +56,7 @@ export function questionOf(
     covariates,
     zone,
     newestDay,
-    at: firstInstantAt(zone, (newestDay + 1) * DAY_MS) - 1,
+    at,
     present,
     kind,
     unitDays: UNIT_DAYS[unit],
@@ -70,7 +70,7 @@ export function questionOf(
 export function valuesOf({
   orders,
   valueProperty,
-}: Pick<ModelContent, "orders" | "valueProperty">): readonly Condition[] {
+}: Pick<BuyingContent, "orders" | "valueProperty">): readonly Condition[] {
   const path = valueProperty?.split(".") ?? null;
   return path === null ? [] : orders.map((order) => valueOf(order, path));
 }
@@ -107,7 +107,11 @@ function valueOf({ event, local, where }: DidCondition, property: readonly strin
   };
 }
 
-/** The day before the one that the clock of the zone shows: a day that is not over would look like silence. */
-function lastWholeDay(zone: string, at: Instant): number {
-  return localDay(zone, at) - 1;
+/** The day before the one that the clock of the zone shows, and its last millisecond: a day that is not over would look like silence. */
+export function lastWholeDay(
+  zone: string,
+  present: Instant,
+): { readonly newestDay: number; readonly at: Instant } {
+  const today = localDay(zone, present);
+  return { newestDay: today - 1, at: firstInstantAt(zone, today * DAY_MS) - 1 };
 }

@@ -1,5 +1,12 @@
 import type { Instant } from "@habitus/kernel";
-import type { FitReport, Quality } from "@habitus/models";
+import type {
+  Behaviour,
+  FitReport,
+  JudgedAhead,
+  PropensityQuality,
+  Quality,
+  RefusedPropensity,
+} from "@habitus/models";
 import { type Change, type Kv, put, remove, type Table } from "../platform/kv.ts";
 
 /** One run of what scores people on schedule: its scores, if it told any, are the version of that number. */
@@ -21,7 +28,10 @@ export type ScoringRun<Result> = {
 export type ModelRun = ScoringRun<ModelResult>;
 
 /** Days are counted from 1970-01-01 by the workspace's clock. Numbers that do not exist are null. */
-export type ModelResult = {
+export type ModelResult = BuyingResult | PropensityResult;
+
+export type BuyingResult = {
+  readonly kind?: undefined;
   readonly window: {
     /** Day of the first order; null without one. */
     readonly from: number | null;
@@ -36,6 +46,45 @@ export type ModelResult = {
   readonly value: FitReport | null;
   readonly quality: Quality | null;
   readonly changes: ScoreFigures;
+};
+
+export type PropensityResult = {
+  readonly kind: "propensity";
+  readonly window: {
+    /** The last day of what people were known by when it was judged and fitted. */
+    readonly from: number;
+    /** The last day of what happened behind it, which is also the last of what those are known by who are told of. */
+    readonly to: number;
+  };
+  /** Of whom it was learnt, and to how many of them it happened. */
+  readonly people: number;
+  readonly happened: number;
+  /** Of how many there would have been, where there were more than are learnt from. */
+  readonly known: number;
+  readonly fit: PropensityReport;
+  /** Of those it was learnt of; null where nothing could be tried. */
+  readonly quality: PropensityQuality | null;
+  readonly judgedBy: JudgedAhead["judgedBy"];
+  readonly changes: ScoreFigures;
+};
+
+export type PropensityReport =
+  | { readonly kind: "refused"; readonly reason: RefusedPropensity["reason"]; readonly detail: string }
+  | {
+      readonly kind: "fitted";
+      /** Logarithm of the odds of somebody who is average in all. */
+      readonly intercept: number;
+      /** After so long what was done counts half. */
+      readonly spanDays: number;
+      readonly behaviours: readonly BehaviourEffect[];
+    };
+
+/** By how much one more of it raises the logarithm of the odds. */
+export type BehaviourEffect = Behaviour & {
+  readonly mean: number;
+  readonly effect: number;
+  /** Null where the curvature tells none. */
+  readonly error: number | null;
 };
 
 export type ScoreFigures = {

@@ -1,23 +1,37 @@
 import { type Actor, LIMITS } from "@habitus/contract";
 import { HabitusError, type Instant, reservedTrait } from "@habitus/kernel";
 import { type BuyerModelName, type ScoreName, scoresTold } from "@habitus/models";
-import { type DidCondition, type PlanContext, printDefinition } from "@habitus/segments";
+import {
+  type Condition,
+  type Definition,
+  type DidCondition,
+  type PlanContext,
+  printDefinition,
+} from "@habitus/segments";
 import type { Audit } from "../platform/audit.ts";
 import { createDocuments, type DocumentRecord, type Documents } from "../platform/documents.ts";
 import type { Kv, Table } from "../platform/kv.ts";
 import { mustReadDefinition } from "../segments/language.ts";
+import type { RuleReader } from "../segments/score-store.ts";
 
-/** A model that is fitted on schedule and tells of each person what is to be expected. */
-export type ModelContent = {
+type Shared = {
   readonly name: string;
   /** What the scores are for, and who answers for them. */
   readonly goal: string;
   readonly owner: string;
+  /** Keys of a value, joined by points: of an order; of whatever people do. Null where no value is looked at. */
+  readonly valueProperty: string | null;
+  /** Hours from one run to the next; null: only when somebody asks for it. */
+  readonly everyHours: number | null;
+  /** What it is run for: who does not allow it is neither read nor scored. Null asks nobody. */
+  readonly purpose: string | null;
+};
+
+/** Tells of whoever bought what they will buy. */
+export type BuyingContent = Shared & {
   readonly kind: BuyerModelName;
   /** Whatever one of these holds for is an order. */
   readonly orders: readonly DidCondition[];
-  /** Keys of an order's value, joined by points; null where no value is told. */
-  readonly valueProperty: string | null;
   readonly unit: "day" | "week";
   /** How many of the newest days judge the model; 0 for none. */
   readonly holdoutDays: number;
@@ -25,13 +39,21 @@ export type ModelContent = {
   readonly horizonDays: number;
   /** What money loses in a year. */
   readonly discountPercent: number;
-  /** Hours from one run to the next; null: only when somebody asks for it. */
-  readonly everyHours: number | null;
   /** Traits that say something of people from the beginning, as numbers or as yes and no; absent for none. The Pareto/NBD alone reads them. */
   readonly covariates?: readonly string[];
-  /** What it is run for: who does not allow it is neither read nor scored. Null asks nobody. */
-  readonly purpose: string | null;
 };
+
+/** Tells how likely something is to hold of people once as much time has passed as it looks back. */
+export type PropensityContent = Shared & {
+  readonly kind: "propensity";
+  /** Reads what was done in so many of the last days, and nothing else. */
+  readonly outcome: Condition;
+  /** Of whom it is told; null of all who ever did anything. */
+  readonly audience: Condition | null;
+};
+
+/** A model that is fitted on schedule and tells of each person what is to be expected. */
+export type ModelContent = BuyingContent | PropensityContent;
 
 export type ModelRecord = DocumentRecord<ModelContent>;
 
@@ -54,7 +76,10 @@ export function createModelStore(deps: {
     target: "model",
     called: "model",
     contentOf,
-    summaryOf: (content) => ({ ...contentOf(content), orders: shownOrders(content) }),
+    summaryOf: (content) => ({
+      ...contentOf(content),
+      ...(content.kind === "propensity" ? shownOutcome(content) : { orders: shownOrders(content) }),
+    }),
   });
   return {
     ...documents,
@@ -77,37 +102,56 @@ export function createModelStore(deps: {
 }
 
 /** @throws HabitusError `no_covariates`. */
-function refuseCovariates({ kind, covariates = [] }: ModelContent): void {
-  if (covariates.length === 0 || kind === "paretonbd") return;
-  throw new HabitusError("no_covariates", `The model ${kind} takes no covariates.`, {
+function refuseCovariates(content: ModelContent): void {
+  if (content.kind === "propensity" || content.kind === "paretonbd") return;
+  if ((content.covariates ?? []).length === 0) return;
+  throw new HabitusError("no_covariates", `The model ${content.kind} takes no covariates.`, {
     fix: "Leave them out, or choose the kind paretonbd.",
   });
 }
 
 function contentOf(content: ModelContent): ModelContent {
-  const { name, goal, owner, kind, orders, valueProperty, unit } = content;
-  const { holdoutDays, horizonDays, discountPercent, everyHours, covariates = [], purpose } = content;
+  const { name, goal, owner, valueProperty, everyHours, purpose } = content;
+  const shared = { name, goal, owner, valueProperty, everyHours, purpose };
+  if (content.kind === "propensity") {
+    const { kind, outcome, audience } = content;
+    return { ...shared, kind, outcome, audience };
+  }
+  const { kind, orders, unit, holdoutDays, horizonDays, discountPercent, covariates = [] } = content;
   return {
-    name,
-    goal,
-    owner,
+    ...shared,
     kind,
     orders,
-    valueProperty,
     unit,
     holdoutDays,
     horizonDays,
     discountPercent,
-    everyHours,
     ...(covariates.length === 0 ? {} : { covariates }),
-    purpose,
   };
 }
 
-/** Each as a sentence. */
-export function shownOrders({ orders }: Pick<ModelContent, "orders">): readonly string[] {
-  return orders.map((condition) => printDefinition({ version: 1, condition }));
+/** As what reads segments, scores and occasions. */
+export function modelReader(model: ModelRecord): RuleReader {
+  const { key, name } = model;
+  const conditions =
+    model.kind === "propensity"
+      ? [model.outcome, ...(model.audience === null ? [] : [model.audience])]
+      : model.orders;
+  const definitions = conditions.map((condition): Definition => ({ version: 1, condition }));
+  return { kind: "model", key, name, definitions };
 }
+
+/** Each as a sentence. */
+export function shownOrders({ orders }: Pick<BuyingContent, "orders">): readonly string[] {
+  return orders.map(sentence);
+}
+
+/** Both as sentences. */
+export function shownOutcome({ outcome, audience }: Pick<PropensityContent, "outcome" | "audience">) {
+  return { outcome: sentence(outcome), audience: audience === null ? null : sentence(audience) };
+}
+
+const sentence = (condition: Condition): string => printDefinition({ version: 1, condition });
 
 /**
  * What counts as an order, from sentences.

@@ -98,7 +98,12 @@ export function ratingReader({ key, name, parts }: RatingRecord): RuleReader {
     ...rules.map(({ when }) => when),
     ...(said === null ? [] : [said]),
   ]);
-  return { key, name, definitions: conditions.map((condition) => ({ version: 1, condition })) };
+  return {
+    kind: "rating",
+    key,
+    name,
+    definitions: conditions.map((condition) => ({ version: 1, condition })),
+  };
 }
 
 function contentOf(content: RatingContent): RatingContent {

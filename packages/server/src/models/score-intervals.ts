@@ -3,7 +3,7 @@ import { type FitReport, modelOf, scoreIntervals, type ScoreIntervals } from "@h
 import type { OrderSums } from "@habitus/segments-sql";
 import type { PlanContexts } from "../segments/plan-contexts.ts";
 import type { PersonNumber } from "../store/event-store.ts";
-import { type ModelQuestion, questionOf } from "./model-question.ts";
+import { type BuyingQuestion, buyingQuestion } from "./model-question.ts";
 import type { ModelRuns } from "./model-runs.ts";
 import type { ModelRecord } from "./model-store.ts";
 
@@ -12,7 +12,7 @@ export type IntervalDeps = {
   readonly context: PlanContexts;
   /** Asks the event store for one person's orders, up to and including a day (null of nobody's), and for the question's covariates. */
   readonly orders: (
-    question: ModelQuestion,
+    question: BuyingQuestion,
     upTo: number,
     person: PersonNumber,
     signal: AbortSignal,
@@ -37,12 +37,13 @@ export type IntervalsOf = (
 export function createIntervals({ runs, context, orders }: IntervalDeps): IntervalsOf {
   return async (model, person, { told, present }, signal) => {
     const result = runs.inForce(model.key)?.result ?? null;
-    if (result === null || covarianceOf(result.fit) === null) return null;
+    if (model.kind === "propensity" || result === null || result.kind === "propensity") return null;
+    if (covarianceOf(result.fit) === null) return null;
     // Of the model as it was run, which may read other traits by now.
     const covariates = (result.fit.kind === "fitted" ? (result.fit.covariates ?? []) : []).map(
       ({ name }) => name,
     );
-    const question = questionOf({ ...model, covariates }, context(), present);
+    const question = buyingQuestion({ ...model, covariates }, context(), present);
     const { sums, known } = await orders(question, result.window.to, person, signal);
     const fit = modelOf(
       result.fit,

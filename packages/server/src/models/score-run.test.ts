@@ -1,12 +1,13 @@
 import { seededRandom } from "@habitus/kernel";
 import { SCORE_NAMES, type ScoreName, scoresTold } from "@habitus/models";
 import { expect, test } from "vitest";
-import type { ModelQuestion } from "./model-question.ts";
-import type { ModelResult } from "./model-runs.ts";
-import { type PersonRow, runScores, type ScoreChange } from "./score-run.ts";
+import type { BuyingQuestion } from "./model-question.ts";
+import type { BuyingResult } from "./model-runs.ts";
+import type { ScoreChange } from "./score-changes.ts";
+import { type PersonRow, runScores } from "./score-run.ts";
 
 const DAY = 20_000;
-const QUESTION: ModelQuestion = {
+const QUESTION: BuyingQuestion = {
   people: { version: 1, root: { kind: "always", value: true }, leaves: [] },
   matches: [],
   path: ["revenue"],
@@ -51,9 +52,9 @@ function shoppers(people: number, seed = 3): readonly PersonRow[] {
   });
 }
 
-type Said = { readonly result: ModelResult; readonly changes: readonly ScoreChange[] };
+type Said = { readonly result: BuyingResult; readonly changes: readonly ScoreChange[] };
 
-async function run(rows: readonly PersonRow[], more: Partial<ModelQuestion> = {}): Promise<Said> {
+async function run(rows: readonly PersonRow[], more: Partial<BuyingQuestion> = {}): Promise<Said> {
   const question = { ...QUESTION, ...more };
   const changes: ScoreChange[] = [];
   const told = scoresTold(question.kind, question.path !== null);

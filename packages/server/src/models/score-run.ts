@@ -1,7 +1,6 @@
 import { must } from "@habitus/kernel";
 import {
   type BuyerFigures,
-  isNear,
   judge,
   type Judged,
   SCORE_NAMES,
@@ -11,8 +10,9 @@ import {
 } from "@habitus/models";
 import type { OrderSums, OrdersUpTo } from "@habitus/segments-sql";
 import type { PersonNumber } from "../store/event-store.ts";
-import type { ModelQuestion } from "./model-question.ts";
-import type { ModelResult, ScoreFigures } from "./model-runs.ts";
+import type { BuyingQuestion } from "./model-question.ts";
+import type { BuyingResult, ScoreFigures } from "./model-runs.ts";
+import { CHANGES_AT_ONCE, changesOf, noChanges, type ScoreChange } from "./score-changes.ts";
 
 /** What is known of one person: orders, null of whoever has none or may not be looked at, and stored scores as in `SCORE_NAMES`. */
 export type PersonRow = {
@@ -23,24 +23,21 @@ export type PersonRow = {
   readonly known: readonly number[];
 };
 
-/** What is to be said of a person; null takes back. */
-export type ScoreChange = {
-  readonly person: PersonNumber;
-  readonly scores: readonly (readonly [ScoreName, number | null])[];
-};
-
 export type RunPhase = "reading" | "fitting" | "scoring" | "writing";
 
-export type ScoreRunDeps = {
-  /** The people above `after`, up to `upTo`, of whom there is something. */
-  page(after: PersonNumber, upTo: PersonNumber): Promise<readonly PersonRow[]>;
+/** Where a run tells what it comes to. */
+export type RunTelling = {
   /** Resolves once there is room for more. */
   say(changes: readonly ScoreChange[]): Promise<void>;
   progress(phase: RunPhase, done: number, total: number | null): Promise<void>;
 };
 
+export type ScoreRunDeps = RunTelling & {
+  /** The people above `after`, up to `upTo`, of whom there is something. */
+  page(after: PersonNumber, upTo: PersonNumber): Promise<readonly PersonRow[]>;
+};
+
 const PEOPLE_AT_ONCE = 50_000;
-const CHANGES_AT_ONCE = 400;
 
 /**
  * Reads what people bought, fits the model, and says the difference between the scores that are stored and those that it comes to. It rests on
@@ -50,11 +47,11 @@ const CHANGES_AT_ONCE = 400;
  * @param highest the highest number of a person.
  */
 export async function runScores(
-  question: ModelQuestion,
+  question: BuyingQuestion,
   told: readonly ScoreName[],
   highest: PersonNumber,
   deps: ScoreRunDeps,
-): Promise<ModelResult> {
+): Promise<BuyingResult> {
   const { newestDay, holdoutDays } = question;
   const known = await readPeople(question, highest, deps);
   await deps.progress("fitting", 0, null);
@@ -79,7 +76,7 @@ export async function runScores(
 }
 
 async function readPeople(
-  { covariates }: Pick<ModelQuestion, "covariates">,
+  { covariates }: Pick<BuyingQuestion, "covariates">,
   highest: PersonNumber,
   deps: ScoreRunDeps,
 ): Promise<KnownPeople> {
@@ -94,7 +91,7 @@ async function readPeople(
 
 async function scoresOf(
   { fit, spend, history }: Judged,
-  question: ModelQuestion,
+  question: BuyingQuestion,
   deps: ScoreRunDeps,
 ): Promise<Scores> {
   if (fit.kind === "refused") return {};
@@ -115,18 +112,18 @@ function untold({ fit, spend }: Judged, told: readonly ScoreName[]): ReadonlySet
 type Fresh = {
   readonly told: readonly ScoreName[];
   readonly scores: Scores;
-  /** These stay as they are. */
   readonly refused: ReadonlySet<ScoreName>;
 };
 
 async function sayChanges(known: KnownPeople, fresh: Fresh, deps: ScoreRunDeps): Promise<ScoreFigures> {
-  const figures = { scored: 0, written: 0, unchanged: 0, takenBack: 0 };
+  const figures = noChanges();
   let waiting: ScoreChange[] = [];
   let done = 0;
-  for (const row of known.rows()) {
-    const scores = changesOf(row, fresh, figures);
-    if (scores.length > 0) waiting.push({ person: row.person, scores });
-    if (row.buyer !== null && Object.keys(fresh.scores).length > 0) figures.scored++;
+  for (const { person, buyer, stored } of known.rows()) {
+    const valueOf = (name: ScoreName): number => fresh.scores[name]?.[buyer ?? -1] ?? Number.NaN;
+    const scores = changesOf(stored, buyer === null ? null : { ...fresh, valueOf }, figures);
+    if (scores.length > 0) waiting.push({ person, scores });
+    if (buyer !== null && Object.keys(fresh.scores).length > 0) figures.scored++;
     done++;
     if (waiting.length < CHANGES_AT_ONCE && done < known.size) continue;
     if (waiting.length > 0) await deps.say(waiting);
@@ -134,32 +131,6 @@ async function sayChanges(known: KnownPeople, fresh: Fresh, deps: ScoreRunDeps):
     await deps.progress("writing", done, known.size);
   }
   return figures;
-}
-
-type Figures = { -readonly [Name in keyof ScoreFigures]: number };
-
-function changesOf(
-  { buyer, stored }: KnownRow,
-  { told, scores, refused }: Fresh,
-  figures: Figures,
-): ScoreChange["scores"] {
-  return SCORE_NAMES.flatMap((name, place): ScoreChange["scores"] => {
-    const before = stored[place] ?? Number.NaN;
-    if (buyer !== null && refused.has(name)) return [];
-    const isTold = buyer !== null && told.includes(name);
-    const after = isTold ? (scores[name]?.[buyer] ?? Number.NaN) : Number.NaN;
-    if (Number.isNaN(after)) {
-      if (Number.isNaN(before)) return [];
-      figures.takenBack++;
-      return [[name, null]];
-    }
-    if (!Number.isNaN(before) && isNear(name, before, after)) {
-      figures.unchanged++;
-      return [];
-    }
-    figures.written++;
-    return [[name, after]];
-  });
 }
 
 type KnownRow = {

@@ -97,7 +97,8 @@ function keysOf(kind: ScoreTeller["kind"], { models, ratings }: TellersThere): r
 
 /** Whether the data tell no more of who has stopped than chance would. */
 function saysNothingOfEnds(run: ModelRun | null): boolean {
-  const fit = run?.result?.fit;
+  const result = run?.result ?? null;
+  const fit = result === null || result.kind === "propensity" ? null : result.fit;
   return fit?.kind === "fitted" && fit.endIsTold === false;
 }
 

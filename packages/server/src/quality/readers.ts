@@ -10,7 +10,8 @@ import {
   readsPlace,
 } from "@habitus/segments";
 import type { ModelRecord } from "../models/model-store.ts";
-import { questionOf } from "../models/model-question.ts";
+import { buyingQuestion } from "../models/model-question.ts";
+import { propensityQuestion } from "../models/propensity-question.ts";
 import { ratingQuestion } from "../models/rating-question.ts";
 import type { RatingRecord } from "../models/rating-store.ts";
 import type { ComputedTraitRecord } from "../segments/computed-traits.ts";
@@ -95,12 +96,17 @@ function readersIn(deps: DefinedReaders, context: PlanContext): readonly Reader[
     ...of("segments", deps.segments(), (segment) => questionsRead(context, [segment])),
     ...of("scores", deps.scores(), (score) => questionsRead(context, questionsOf(score))),
     ...of("computedTraits", deps.computedTraits(), ({ definition }) => computedRead(definition, context)),
-    ...of("models", deps.models(), (model) => readOf(() => questionOf(model, context, 0).people.leaves)),
+    ...of("models", deps.models(), (model) => readOf(() => leavesOfModel(model, context))),
     // They score people on schedule, too.
     ...of("models", deps.ratings(), (rating) =>
       readOf(() => ratingQuestion(rating, context, 0).plans.leaves),
     ),
   ];
+}
+
+function leavesOfModel(model: ModelRecord, context: PlanContext): readonly Leaf[] {
+  if (model.kind !== "propensity") return buyingQuestion(model, context, 0).people.leaves;
+  return propensityQuestion(model, context, 0, []).plans.leaves;
 }
 
 function questionsOf(score: ScoreRecord): readonly Question[] {

@@ -122,12 +122,14 @@ function meaningsOf(
   );
 }
 
+type Reading = Omit<RuleReader, "kind">;
+
 /** What compares a computed trait, by itself. */
 function comparing(
   key: string,
   { segments, scores, ratings }: Pick<ComputedTraitsDeps, "segments" | "scores" | "ratings">,
-): readonly RuleReader[] {
-  const all: readonly RuleReader[] = [
+): readonly Reading[] {
+  const all: readonly Reading[] = [
     ...segments().map((each) => ({ key: each.key, name: each.name, definitions: [each.definition] })),
     ...scores().map((each) => ({ key: each.key, name: each.name, definitions: definitionsOf(each) })),
     ...ratings(),
@@ -154,14 +156,14 @@ function refuseNoLongerCompared(
   throw inUse(readers, `This computed trait is compared by ${keysOf(readers)}: so made, ${first.message}.`);
 }
 
-function inUse(readers: readonly RuleReader[], message: string): HabitusError {
+function inUse(readers: readonly Reading[], message: string): HabitusError {
   return new HabitusError("in_use", message, {
     fix: "Take it out of their definitions first.",
     details: { usedBy: readers.map(({ key }) => key) },
   });
 }
 
-function keysOf(readers: readonly RuleReader[]): string {
+function keysOf(readers: readonly Reading[]): string {
   return readers.map(({ key }) => key).join(", ");
 }
 

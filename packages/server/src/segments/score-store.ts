@@ -42,6 +42,7 @@ export type ScoreStore = Documents<ScoreContent> & {
 
 /** What reads segments, scores and occasions in rules of its own, such as a rating. */
 export type RuleReader = {
+  readonly kind: "rating" | "model";
   readonly key: string;
   readonly name: string;
   readonly definitions: readonly Definition[];

@@ -229,7 +229,7 @@ describe("segments inside segments", () => {
     const definition = { version: 1, elements: [{ when: condition, value }] } as const;
     await scores.set("fit", { name: "Fit", purpose: null, definition }, 0, ADA);
     const definitions = ['in segment "loyal"', 'score "fit" >= 1'].map((rule) => mustReadDefinition(rule));
-    ratings.push({ key: "lead", name: "Lead", definitions });
+    ratings.push({ kind: "rating", key: "lead", name: "Lead", definitions });
     const refused = await failureOf(segments.remove("loyal", ADA));
     expect(refused).toMatchObject({ code: "segment_in_use", details: { usedBy: ["lead"] } });
     const read = await failureOf(scores.remove("fit", ADA));

@@ -23,7 +23,9 @@ test("finds all that is made of a segment, however deep it stands in it", () => 
       segment("c", 'in list "vip" or plan is "vip"'),
     ],
     scores: [score],
-    ratings: [{ key: "heat", name: "Heat", definitions: [read("did b"), read('in segment "vip"')] }],
+    ratings: [
+      { kind: "rating", key: "heat", name: "Heat", definitions: [read("did b"), read('in segment "vip"')] },
+    ],
   });
   expect(must(users.get("vip"), "used").map(({ kind, key }) => `${kind} ${key}`)).toEqual([
     "segment z",

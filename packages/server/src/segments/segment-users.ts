@@ -4,7 +4,7 @@ import type { SegmentRecord } from "./segment-store.ts";
 
 /** What is made of a segment, and would no longer find it. */
 export type SegmentUser = {
-  readonly kind: "segment" | "score" | "rating";
+  readonly kind: "segment" | "score" | RuleReader["kind"];
   readonly key: string;
   readonly name: string;
 };
@@ -31,6 +31,6 @@ export function usersBySegment(readers: SegmentReaders): ReadonlyMap<string, rea
   };
   for (const segment of readers.segments) note("segment", segment, [segment.definition]);
   for (const score of readers.scores) note("score", score, definitionsOf(score));
-  for (const rating of readers.ratings) note("rating", rating, rating.definitions);
+  for (const rating of readers.ratings) note(rating.kind, rating, rating.definitions);
   return users;
 }

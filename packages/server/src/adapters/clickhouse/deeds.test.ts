@@ -1,7 +1,18 @@
 import { DAY_MS, seededRandom } from "@habitus/kernel";
 import { DEFAULT_CONTEXT, mergePlans, parseDefinition, type Plan, planDefinition } from "@habitus/segments";
-import { type Deeds, type DeedsRow, deedsStatement, readDeeds, scoredStatement } from "@habitus/segments-sql";
+import {
+  type Deeds,
+  type DeedsRow,
+  deedsStatement,
+  type FiguresRow,
+  figuresStatement,
+  type PersonFigures,
+  readDeeds,
+  readFigures,
+  scoredStatement,
+} from "@habitus/segments-sql";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type PropensityQuestion, propensityQuestion } from "../../models/propensity-question.ts";
 import { batchOf, eventRow, traitRow } from "../../store/event-store.contract.ts";
 import type { ClickHouseEventStore } from "./clickhouse-event-store.ts";
 import { startTestEngine, type TestEngine } from "./testing/start-engine.ts";
@@ -24,7 +35,10 @@ const events = Array.from({ length: 300 }, (_, index) =>
     node: random.int(1, NODES),
     name: ["Opened", "Clicked", "Looked"][random.int(0, 2)] ?? "",
     time: FIRST + random.int(0, 110 * 24) * 3_600_000,
-    properties: JSON.stringify({ channel: random.int(0, 1) === 0 ? "email" : "push" }),
+    properties: JSON.stringify({
+      channel: random.int(0, 1) === 0 ? "email" : "push",
+      ...(random.int(0, 3) === 0 ? {} : { amount: random.int(-3, 9) / 4 }),
+    }),
   }),
 );
 
@@ -94,6 +108,54 @@ function byHand(person: number, until: number): readonly number[] {
   });
 }
 
+function propensity(): PropensityQuestion {
+  const parsed = parseDefinition("did Clicked in last 20 days", CONTEXT);
+  const audience = parseDefinition("did Opened", CONTEXT);
+  if (parsed.kind === "refused" || audience.kind === "refused") throw new Error("both can be read");
+  const content = {
+    name: "",
+    goal: "",
+    owner: "",
+    kind: "propensity",
+    outcome: parsed.definition.condition,
+    audience: audience.definition.condition,
+    valueProperty: "amount",
+    everyHours: null,
+    purpose: "ads",
+  } as const;
+  return propensityQuestion(content, CONTEXT, AT, ["Opened", "$identify", "Clicked", "Looked"]);
+}
+
+async function figuresAt(at: number): Promise<ReadonlyMap<number, PersonFigures>> {
+  const { plans, figures } = propensity();
+  const wanted = { plans, figures, numbers: ["$score/m.points"], after: 0, upTo: NODES + 1 };
+  const statement = figuresStatement(wanted, { at, present: AT + 10 });
+  const rows = await store.query<FiguresRow>(statement, { lane: "backfill" });
+  return new Map(rows.map((row) => readFigures(row, wanted)).map((each) => [each.person, each]));
+}
+
+/** What a person had done by an instant, as whoever reads the list of their events would count it. */
+function script(person: number, at: number) {
+  const own = events.filter(({ node, time }) => personOf(node) === person && time <= at);
+  const of = (event: string | null) => own.filter(({ name }) => event === null || name === event);
+  const within = (event: string | null, from: number, to: number) =>
+    of(event).filter(({ time }) => time > at - from * DAY_MS && time <= at - to * DAY_MS);
+  const times = (event: string | null) => of(event).map(({ time }) => time);
+  const amount = ({ properties }: (typeof events)[number]): number =>
+    (JSON.parse(properties) as { amount?: number }).amount ?? 0;
+  return {
+    isKnown: own.length > 0,
+    isOfAudience: of("Opened").length > 0,
+    happened: within("Clicked", 20, 0).length > 0,
+    recency: (event: string | null) => [times(event).length === 0 ? null : Math.max(...times(event))],
+    tenure: () => [times(null).length === 0 ? null : Math.min(...times(null))],
+    frequency: (event: string | null) => [within(event, 80, 0).length],
+    trend: (event: string | null) => [within(event, 20, 0).length, within(event, 40, 20).length],
+    days: () => [new Set(within(null, 20, 0).map(({ time }) => Math.floor(time / DAY_MS))).size],
+    value: () => [within(null, 80, 0).reduce((sum, each) => sum + amount(each), 0)],
+  };
+}
+
 const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 7) as number);
 
 test("what is left of everybody's events is as by hand, now and four weeks before, of merged people too", async () => {
@@ -114,6 +176,39 @@ test("whoever refuses is not looked at, and what is stored of them is told so th
   expect(found.get(4)).toMatchObject({ holds: [true], numbers: [3], texts: [null] });
   expect(found.get(NODES + 1)).toMatchObject({ isLookedAt: false, left: [0, 0], texts: ["work"] });
   expect((await read(5)).every(({ person }) => person <= 5)).toBe(true);
+});
+
+test("what people are known by is as a plain script counts it as of each instant, and so is whether it happened", async () => {
+  const { behaviours, at: newest, horizonDays } = propensity();
+  expect(behaviours.map(({ of, event }) => `${of} ${event ?? ""}`.trim()).join()).toBe(
+    "recency Clicked,frequency Clicked,trend Clicked,days,recency,trend,tenure,value,recency Opened,frequency Opened,trend Opened,recency Looked,frequency Looked,trend Looked",
+  );
+  expect([newest, horizonDays]).toEqual([AT - 1, 20]);
+  let [looked, happened] = [0, 0];
+  for (const at of [newest, newest - 20 * DAY_MS, newest - 40 * DAY_MS, FIRST + DAY_MS]) {
+    const found = await figuresAt(at);
+    for (let person = 1; person <= NODES; person++) {
+      const hand = script(person, at);
+      const told = found.get(person);
+      const expected = [hand.isKnown && personOf(person) === person, hand.isOfAudience && person !== 2];
+      expect([person, at, told?.isTold ?? false, told?.isLookedAt ?? false]).toEqual([
+        person,
+        at,
+        ...expected,
+      ]);
+      if (told?.isTold !== true) continue;
+      expect([person, at, told.holds]).toEqual([person, at, [hand.happened]]);
+      for (const { of, event, places } of behaviours) {
+        const figures = places.map((place) => told.figures[place] ?? null);
+        expect([person, at, of, event, figures]).toEqual([person, at, of, event, hand[of](event)]);
+      }
+      looked += told.isLookedAt ? 1 : 0;
+      happened += hand.happened ? 1 : 0;
+    }
+  }
+  expect([looked > 60, happened > 20]).toEqual([true, true]);
+  // Of whoever did nothing what is stored is told, so that it can be taken back.
+  expect((await figuresAt(FIRST - DAY_MS)).get(4)).toMatchObject({ isTold: false, numbers: [3] });
 });
 
 test("people come by their score, the highest first, page by page, of a plan alone", async () => {

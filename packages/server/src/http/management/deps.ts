@@ -10,6 +10,7 @@ import type { ItemStore } from "../../items/item-store.ts";
 import type { Money } from "../../money/money.ts";
 import type { Models } from "../../models/models.ts";
 import type { IntervalsOf } from "../../models/score-intervals.ts";
+import type { ReasonsOf } from "../../models/score-reasons.ts";
 import type { Ratings, ScoredPeople } from "../../models/ratings.ts";
 import type { Jobs } from "../../jobs/jobs.ts";
 import type { LogReader } from "../../log/log.ts";
@@ -136,6 +137,8 @@ export type ManagementDeps = {
   readonly scored: ScoredPeople;
   /** How far a model's run leaves open what it says of a person. */
   readonly scoreIntervals: IntervalsOf;
+  /** What moved a person's chance most. */
+  readonly scoreReasons: ReasonsOf;
   /** What is the matter with segments. */
   readonly health: HealthOfSegments;
   readonly deadLetters: DeadLetters;

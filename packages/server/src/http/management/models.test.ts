@@ -66,6 +66,57 @@ test.each([
   await expect(clientOf(management.app).editModel({ params, body })).rejects.toMatchObject({ code });
 });
 
+const likelihood = (more: Record<string, unknown> = {}) => ({
+  name: "Leaving",
+  goal: "Keep them",
+  owner: "CRM",
+  kind: "propensity" as const,
+  outcome: 'did not "Order Completed" in last 90 days',
+  rev: 0,
+  ...more,
+});
+
+test("how likely anything is is asked in the language of segments, and keeps the segment it is asked of", async () => {
+  const client = clientOf(management.app);
+  await client.createSegment({ body: newSegment("buyers", 'did "Order Completed"') });
+  const leaving = { key: "leaving" };
+  const made = await client.editModel({
+    params: leaving,
+    body: likelihood({ audience: 'IN segment "buyers"' }),
+  });
+  expect(made).toMatchObject({
+    kind: "propensity",
+    outcome: 'did not "Order Completed" in last 90 days',
+    audience: 'in segment "buyers"',
+    valueProperty: null,
+    everyHours: 24,
+    scores: [{ name: "chance", key: "leaving.chance" }],
+  });
+  expect((await client.getSegment({ params: { key: "buyers" } })).usedBy).toMatchObject([
+    { kind: "model", key: "leaving", name: "Leaving" },
+  ]);
+  await expect(client.deleteSegment({ params: { key: "buyers" }, query: { rev: 1 } })).rejects.toMatchObject({
+    code: "segment_in_use",
+  });
+  await client.createSegment({ body: newSegment("likely", 'predicted "leaving.chance" > 0.7') });
+  // A model of buying tells no such chance.
+  await expect(client.editModel({ params: leaving, body: model({ rev: 1 }) })).rejects.toMatchObject({
+    code: "in_use",
+    details: { segments: ["likely"] },
+  });
+});
+
+test.each([
+  [{ outcome: 'did "Order Completed"' }, "not_an_outcome"],
+  [{ outcome: 'did "Order Completed" in last 30 days and country is "GB"' }, "not_an_outcome"],
+  [{ outcome: "did" }, "definition_refused"],
+  [{ audience: 'in segment "nobody"' }, "definition_refused"],
+  [{ orders: ["did purchase"] }, "invalid_request"],
+])("%j is no likelihood: %s", async (more, code) => {
+  const body = likelihood(more) as ReturnType<typeof likelihood>;
+  await expect(clientOf(management.app).editModel({ params, body })).rejects.toMatchObject({ code });
+});
+
 test("a model whose scores a segment compares stays; predictions never write its scores", async () => {
   const client = clientOf(management.app);
   await client.editModel({ params, body: model() });

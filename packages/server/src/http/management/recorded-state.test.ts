@@ -81,6 +81,44 @@ test("models, examinations, retention and deletions of events are read again", a
   }).toMatchObject(kept.answers);
 });
 
+test("propensities and what they told are read again", async () => {
+  const { kv } = await recorded("propensities-v1");
+  const management = createManagement({}, kv);
+  await management.access.ensureAdminToken(ADMIN_TOKEN);
+  const [leaving, opening] = (await clientOf(management.app).listModels({})).models;
+  expect(leaving).toMatchObject({
+    kind: "propensity",
+    outcome: 'did not "Order Completed" in last 90 days',
+    audience: 'did "Order Completed"',
+    inForce: 1,
+    scores: [{ name: "chance", key: "leaving.chance" }],
+    newest: {
+      outcome: "scored",
+      result: {
+        kind: "propensity",
+        from: "2025-11-30",
+        to: "2026-02-28",
+        people: 612,
+        fit: {
+          outcome: "fitted",
+          spanDays: 90,
+          behaviours: [
+            { of: "recency", event: "Order Completed", effect: -2.25, error: 0.3 },
+            { of: "tenure", event: null, error: null },
+          ],
+        },
+        quality: { auc: 0.78, judgedBy: "people_and_time", tenths: [{ actual: 0.25 }, { actual: 0.73 }] },
+        scored: 640,
+      },
+    },
+  });
+  expect(opening).toMatchObject({
+    audience: null,
+    inForce: null,
+    newest: { outcome: "refused", result: { fit: { reason: "too_few_outcomes" }, quality: null } },
+  });
+});
+
 test("surveys are read again", async () => {
   const { kept, kv } = await recorded<{ readonly answers: unknown }>("surveys-v1");
   const management = createManagement({}, kv);

@@ -4,6 +4,7 @@ import { personScoresQuery } from "../../api/rating-queries.ts";
 import { type I18n, useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card, Facts } from "../../ui/page.tsx";
+import { Reasons } from "./score-reasons.tsx";
 
 type Score = PersonScores["scores"][number];
 
@@ -20,7 +21,7 @@ export function ScoresCard({ id }: { readonly id: string }) {
   );
 }
 
-function Told({ scores: { scores, benefits, anyOrder } }: { readonly scores: PersonScores }) {
+function Told({ scores: { scores, benefits, anyOrder, reasons } }: { readonly scores: PersonScores }) {
   const i18n = useI18n();
   const { t, f } = i18n;
   if (scores.length === 0 && benefits.length === 0) {
@@ -49,6 +50,13 @@ function Told({ scores: { scores, benefits, anyOrder } }: { readonly scores: Per
           ),
         ]}
       />
+      {reasons.map(({ model, of }) => (
+        <Reasons
+          key={model}
+          name={scores.find(({ from }) => from.kind === "model" && from.key === model)?.from.name ?? model}
+          reasons={of}
+        />
+      ))}
       {hasInterval ? <p className="muted settings-note">{t("personScores.intervalNote")}</p> : null}
       {scores.some(({ isLead }) => isLead) ? (
         <p className="muted settings-note">{t("personScores.leadNote")}</p>
@@ -73,9 +81,10 @@ function Benefit({ name, second }: BenefitProps) {
   );
 }
 
-function Value({ score: { key, value, interval, band, isTrend } }: { readonly score: Score }) {
+function Value({ score: { key, value, interval, band, isTrend, from, name } }: { readonly score: Score }) {
   const { t, f } = useI18n();
-  const shown = isTrend ? f.percent(value / 100) : f.number(value);
+  const isChance = from.kind === "model" && name === "chance";
+  const shown = isTrend ? f.percent(value / 100) : isChance ? f.percent(value) : f.number(value);
   return (
     <span title={`predicted "${key}"`}>
       {shown}
@@ -89,7 +98,7 @@ function Value({ score: { key, value, interval, band, isTrend } }: { readonly sc
   );
 }
 
-const OF_MODELS = ["alive", "orders", "rate", "next", "spend", "value"] as const;
+const OF_MODELS = ["alive", "orders", "rate", "next", "spend", "value", "chance"] as const;
 
 function nameOf({ from, name, part, isTrend }: Score, { t }: I18n): string {
   const ofModel = OF_MODELS.find((each) => each === name);

@@ -39,6 +39,8 @@ function UserLink({ user: { kind, key, name } }: { readonly user: SegmentUser })
       return <Link to="/settings/scores">{name}</Link>;
     case "rating":
       return <Link to="/settings/ratings">{name}</Link>;
+    case "model":
+      return <Link to="/settings/models">{name}</Link>;
     case "webhook":
       return <Link to="/settings/webhooks">{name}</Link>;
   }

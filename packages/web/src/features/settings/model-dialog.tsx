@@ -1,4 +1,4 @@
-import { MODEL_KINDS, type Model } from "@habitus/contract";
+import { type BuyingModel, MODEL_KINDS } from "@habitus/contract";
 import { NumberInput, SimpleGrid, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
@@ -13,7 +13,7 @@ import { AnsweredFields } from "./name-fields.tsx";
 
 type Props = {
   /** Null for a new one. */
-  readonly model: Model | null;
+  readonly model: BuyingModel | null;
   readonly begin: ModelForm;
   readonly onClose: () => void;
 };

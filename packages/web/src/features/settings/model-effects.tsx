@@ -1,14 +1,13 @@
-import type { ModelRun } from "@habitus/contract";
+import type { BuyingResult } from "@habitus/contract";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 
-type Result = NonNullable<ModelRun["result"]>;
-type Effect = Result["fit"]["covariates"][number]["orders"];
+type Effect = BuyingResult["fit"]["covariates"][number]["orders"];
 
 /** Of the normal distribution: 95 % lie within so many standard errors. */
 const REACH = 1.96;
 
 /** By how much what is known of people from the beginning changes what they do, with 95 % intervals; nothing of a fit without any. */
-export function ModelEffects({ name, fit }: { readonly name: string; readonly fit: Result["fit"] }) {
+export function ModelEffects({ name, fit }: { readonly name: string; readonly fit: BuyingResult["fit"] }) {
   const { t, f } = useI18n();
   if (fit.covariates.length === 0) return null;
   const told = ({ effect, error }: Effect): string => {

@@ -1,4 +1,4 @@
-import type { Model, ModelRun } from "@habitus/contract";
+import type { BuyingResult, Model, ModelRun } from "@habitus/contract";
 import { Link } from "@tanstack/react-router";
 import { api } from "../../api/client.ts";
 import { modelsQuery } from "../../api/queries.ts";
@@ -11,12 +11,13 @@ import { sentenceOf } from "./model-form.ts";
 import { ModelEffects } from "./model-effects.tsx";
 import { ModelQuality } from "./model-quality.tsx";
 import { RunNow, Running } from "./model-runs.tsx";
+import { PropensityQuality } from "./propensity-quality.tsx";
 
 type Props = { readonly model: Model; readonly mayEdit: boolean; readonly onEdit: () => void };
 
 export function ModelEntry({ model, mayEdit, onEdit }: Props) {
   const { t } = useI18n();
-  const { key, name, goal, owner, newest, orders } = model;
+  const { key, name, goal, owner, newest } = model;
   return (
     <li className="model">
       <div className="model-head">
@@ -28,9 +29,9 @@ export function ModelEntry({ model, mayEdit, onEdit }: Props) {
             {t("models.answers", { goal, owner })}{" "}
             {model.purpose === null ? null : t("models.for", { purpose: model.purpose })}
           </div>
-          {orders.map((order) => (
-            <div key={order} className="muted settings-note">
-              {order}
+          {sentencesOf(model).map((sentence) => (
+            <div key={sentence} className="muted settings-note">
+              {sentence}
             </div>
           ))}
         </div>
@@ -63,6 +64,12 @@ export function ModelEntry({ model, mayEdit, onEdit }: Props) {
   );
 }
 
+/** What it reads of people. */
+function sentencesOf(model: Model): readonly string[] {
+  if (model.kind !== "propensity") return model.orders;
+  return [model.outcome, ...(model.audience === null ? [] : [model.audience])];
+}
+
 function NewestRun({ model, run }: { readonly model: Model; readonly run: ModelRun }) {
   const { t, f } = useI18n();
   const when = useWhen();
@@ -82,27 +89,43 @@ function NewestRun({ model, run }: { readonly model: Model; readonly run: ModelR
       </Note>
     );
   }
-  const told = {
-    number: run.number,
-    when: when(run.finishedAt),
-    from: f.plainDate(result.from ?? result.to),
-    to: f.plainDate(result.to),
-  };
   return (
     <>
       <div className="settings-note">
         <Link
           to="/new-segment"
-          search={{ definition: `predicted "${model.key}.orders" >= 0` }}
+          search={{ definition: `predicted "${model.key}.${everyScore(result)}" >= 0` }}
           className="card-link"
           title={t("models.toPerson")}
         >
           {t("models.scored", { count: result.scored })}
         </Link>
         {" · "}
-        {t("models.version", told)}{" "}
+        {t(result.kind === "buying" ? "models.version" : "models.versionAhead", {
+          number: run.number,
+          when: when(run.finishedAt),
+          from: f.plainDate(result.from ?? result.to),
+          to: f.plainDate(result.to),
+        })}{" "}
         {model.nextRunAt === null ? null : t("models.next", { when: when(model.nextRunAt) })}
       </div>
+      {result.kind === "buying" ? (
+        <BuyingRun name={model.name} result={result} />
+      ) : (
+        <PropensityQuality name={model.name} result={result} />
+      )}
+    </>
+  );
+}
+
+/** A score that everybody has of whom anything is told. */
+const everyScore = ({ kind }: NonNullable<ModelRun["result"]>): string =>
+  kind === "buying" ? "orders" : "chance";
+
+function BuyingRun({ name, result }: { readonly name: string; readonly result: BuyingResult }) {
+  const { t } = useI18n();
+  return (
+    <>
       {result.value?.outcome === "refused" ? (
         <Note tone="warn">{t("models.noValue", { reason: result.value.detail ?? "" })}</Note>
       ) : null}
@@ -116,18 +139,19 @@ function NewestRun({ model, run }: { readonly model: Model; readonly run: ModelR
           {warning}
         </p>
       ))}
-      <ModelEffects name={model.name} fit={result.fit} />
-      <ModelQuality name={model.name} result={result} />
+      <ModelEffects name={name} fit={result.fit} />
+      <ModelQuality name={name} result={result} />
     </>
   );
 }
 
-const NAMES = ["alive", "orders", "rate", "next", "spend", "value"] as const;
+const NAMES = ["alive", "orders", "rate", "next", "spend", "value", "chance"] as const;
 
 function Uses({ model: { scores, newest } }: { readonly model: Model }) {
   const { t } = useI18n();
-  const hasNoValue = newest?.result?.value?.outcome === "refused";
-  const hasNoEnd = newest?.result?.fit.endIsTold === false;
+  const bought = newest?.result?.kind === "buying" ? newest.result : null;
+  const hasNoValue = bought?.value?.outcome === "refused";
+  const hasNoEnd = bought?.fit.endIsTold === false;
   return (
     <div className="settings-note model-uses">
       <span className="muted">{t("models.use")}:</span>

@@ -1,4 +1,4 @@
-import type { Model, ModelEdit, ModelKind, VocabularyAnswer } from "@habitus/contract";
+import type { BuyingModel, BuyingModelEdit, ModelKind, VocabularyAnswer } from "@habitus/contract";
 import { sentAmount } from "@habitus/kernel";
 import { printDefinition } from "@habitus/segments";
 
@@ -26,9 +26,12 @@ type Events = Pick<VocabularyAnswer, "events">["events"];
 const ORDER = /^(?:order[ _]?completed|order[ _]?placed|purchased?|checkout[ _]?completed|paid)$/i;
 const VALUE = /^(?:revenue|value|total|amount|price)$/i;
 
+export const orderAmong = (events: Events): Events[number] | undefined =>
+  events.find(({ name }) => ORDER.test(name));
+
 /** A form to begin with: the workspace's own order event with its value, where there is one. */
 export function newModel(owner: string, events: Events): ModelForm {
-  const order = events.find(({ name }) => ORDER.test(name));
+  const order = orderAmong(events);
   const numbers = order?.properties.filter(({ readings }) => readings.includes("number")) ?? [];
   // What orders were worth in the workspace's currency can be added up, whatever they were paid in.
   const value =
@@ -62,7 +65,7 @@ export function formOf({
   orders,
   covariates,
   ...model
-}: Model): ModelForm {
+}: BuyingModel): ModelForm {
   return {
     ...model,
     orders: orders.join("\n"),
@@ -74,7 +77,7 @@ export function formOf({
 }
 
 /** What the server is told; what the form does not show stays as it is. */
-export function editOf(form: ModelForm, model: Model | null): ModelEdit {
+export function editOf(form: ModelForm, model: BuyingModel | null): BuyingModelEdit {
   const { name, goal, owner, kind, orders, valueProperty, horizonDays, holdoutDays, everyHours, purpose } =
     form;
   const kept = model === null ? {} : { unit: model.unit, discountPercent: model.discountPercent };
@@ -105,5 +108,6 @@ const linesOf = (text: string): string[] =>
 export function sentenceOf(name: string, key: string): string {
   const score = `predicted "${key}"`;
   if (name === "alive") return `${score} < 0.3`;
+  if (name === "chance") return `${score} >= 0.5`;
   return name === "next" ? `${score} <= 7` : `in top 20% by ${score}`;
 }

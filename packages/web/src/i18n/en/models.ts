@@ -2,8 +2,15 @@ export const models = {
   "settings.models": "Models",
   "models.title": "Models",
   "models.lead":
-    "Who is still a customer, how many orders are to come, when, and what they will be worth: worked out on schedule from what people bought, and compared in segments.",
+    "Who is still a customer, how many orders are to come, when, and what they will be worth, and how likely anything else is to happen: worked out on schedule from what people did, and compared in segments.",
   "models.new": "Add a model",
+  "models.newPropensity": "Add a likelihood",
+  "models.outcome": "What may happen",
+  "models.outcomeNote":
+    'As a segment asks for it once the time has passed: did "Order Completed" in last 30 days is told 30 days ahead; did not ... in last 90 days tells who leaves.',
+  "models.audience": "Of whom",
+  "models.audienceNote": "A sentence, or nothing for all who ever did anything.",
+  "models.valueOfAny": "Property with a value",
   "models.none":
     "No models yet. Add one: it says of each person what to expect, and segments can ask for it at once.",
   "models.name": "Name",
@@ -43,6 +50,8 @@ export const models = {
   "models.scored": { one: "{count} person scored", other: "{count} people scored" },
   "models.toPerson": "Make a segment of everybody with a score",
   "models.version": "Version {number}, {when}; orders from {from} to {to}.",
+  "models.versionAhead":
+    "Version {number}, {when}; learnt from what people had done by {from} and from what happened until {to}.",
   "models.next": "Next run {when}.",
   "models.refused": "Not enough data",
   "models.refusedKept": "{reason} The scores of the run before stay in force.",
@@ -56,6 +65,20 @@ export const models = {
   "models.score.next": "next order within a week",
   "models.score.spend": "dearest orders",
   "models.score.value": "highest value to come",
+  "models.score.chance": "likely",
+  "models.chanceQuality": "Judged by {people} people it had not seen, to {happened} of whom it happened.",
+  "models.auc":
+    "Of one to whom it happened and one to whom it did not, the first was told the likelier in {auc} ({low} to {high}; chance alone: 50%).",
+  "models.judgedByBoth": "Their time it had not seen either.",
+  "models.judgedByPeople": "The data do not reach back far enough to judge it by another time, too.",
+  "models.chanceTold": "Told how likely",
+  "models.chanceCame": "To how many it happened",
+  "models.chanceChart":
+    "How likely it was told and to how many it happened in ten groups, from the least to the most likely",
+  "models.restsOn": "What it rests on",
+  "models.restsOnTable": "What {name} rests on",
+  "models.behaviour": "Known of people",
+  "models.behaviourEffect": "Odds so many times as high for one more of it",
   "models.quality": "How well {name} predicts",
   "models.qualityText":
     "It saw orders up to {day} and expected {predicted} since; there were {actual} ({bias}). It was off by {mae} orders a person.",

@@ -332,6 +332,7 @@ export const segments = {
   "usedBy.kind.segment": "segment",
   "usedBy.kind.score": "score",
   "usedBy.kind.rating": "rating",
+  "usedBy.kind.model": "model",
   "usedBy.kind.webhook": "webhook",
   "export.start": "Download as CSV",
   "export.everybody": "Everybody in it",

@@ -1,20 +1,27 @@
-import type { DefinitionProblem, Model, ModelFit, ModelRun as ShownRun } from "@habitus/contract";
-import { formatDay, formatInstant } from "@habitus/kernel";
-import type { FitReport } from "@habitus/models";
-import type { ModelResult, ModelRun } from "../../../models/model-runs.ts";
+import type { DefinitionProblem, Model } from "@habitus/contract";
+import { formatInstant } from "@habitus/kernel";
 import { valuesOf } from "../../../models/model-question.ts";
-import { readOrders, scoreKeys, shownOrders } from "../../../models/model-store.ts";
+import {
+  type ModelContent,
+  readOrders,
+  scoreKeys,
+  shownOrders,
+  shownOutcome,
+} from "../../../models/model-store.ts";
+import { propensityQuestion } from "../../../models/propensity-question.ts";
+import { mustReadDefinition } from "../../../segments/language.ts";
 import type { ModelView } from "../../../models/models.ts";
 import { purposeWarnings } from "../../../segments/purpose-warnings.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { refuseMixedMoney } from "../refuse-mixed-money.ts";
 import { toJob } from "./jobs.ts";
+import { toRun } from "./model-runs-shown.ts";
 
 type ModelOperations = "listModels" | "getModel" | "editModel" | "runModel" | "deleteModel";
 
 export function modelHandlers(deps: ManagementDeps): HandlersFor<ModelOperations> {
-  const { models, context } = deps;
+  const { models } = deps;
   const shown = (view: ModelView): Model => toModel(view, purposeWarnings(view.purpose, deps.purposes));
   return {
     listModels: () => ({ models: models.list().map(shown) }),
@@ -22,24 +29,38 @@ export function modelHandlers(deps: ManagementDeps): HandlersFor<ModelOperations
       model: shown(models.get(key)),
       runs: models.runs(key).map(toRun),
     }),
-    async editModel({ params, body: { rev, orders, ...rest } }, { caller }) {
-      const content = { ...rest, orders: readOrders(orders, context()) };
-      await refuseMixedMoney(deps, valuesOf(content), null);
-      return shown(await models.set(params.key, content, rev, caller.actor));
+    async editModel({ params, body }, { caller }) {
+      const content = await readContent(deps, body);
+      return shown(await models.set(params.key, content, body.rev, caller.actor));
     },
     runModel: async ({ params }, { caller }) => toJob(await models.run(params.key, caller.actor)),
     deleteModel: async ({ params }, { caller }) => toJob(await models.remove(params.key, caller.actor)),
   };
 }
 
+type ModelBody = Parameters<HandlersFor<ModelOperations>["editModel"]>[0]["body"];
+
+/** @throws HabitusError as `readOrders`, `mustReadDefinition` and `propensityQuestion`. */
+async function readContent(deps: ManagementDeps, body: ModelBody): Promise<ModelContent> {
+  const context = deps.context();
+  if (body.kind === "propensity") {
+    const { condition: outcome } = mustReadDefinition(body.outcome, context);
+    const audience = body.audience === null ? null : mustReadDefinition(body.audience, context).condition;
+    const content = { ...body, outcome, audience };
+    propensityQuestion(content, context, deps.workspace.logicalNow(), []);
+    await refuseMixedMoney(deps, [outcome, audience], null);
+    return content;
+  }
+  const content = { ...body, orders: readOrders(body.orders, context) };
+  await refuseMixedMoney(deps, valuesOf(content), null);
+  return content;
+}
+
 function toModel(
   { newest, inForce, nextRunAt, updatedAt, ...model }: ModelView,
   warnings: readonly DefinitionProblem[],
 ): Model {
-  return {
-    ...model,
-    orders: [...shownOrders(model)],
-    covariates: [...(model.covariates ?? [])],
+  const told = {
     scores: scoreKeys(model.key, model).map(({ name, key }) => ({ name, key })),
     newest: newest === null ? null : toRun(newest),
     inForce: inForce?.number ?? null,
@@ -47,60 +68,7 @@ function toModel(
     updatedAt: formatInstant(updatedAt),
     warnings: [...warnings],
   };
-}
-
-function toRun({ model: _model, startedAt, finishedAt, result, ...run }: ModelRun): ShownRun {
-  return {
-    ...run,
-    startedAt: formatInstant(startedAt),
-    finishedAt: formatInstant(finishedAt),
-    result: result === null ? null : toResult(result),
-  };
-}
-
-function toResult({ window, changes, fit, value, quality, ...rest }: ModelResult): ShownRun["result"] {
-  const { from, to, seenUpTo } = window;
-  return {
-    ...rest,
-    ...changes,
-    from: from === null ? null : formatDay(from),
-    to: formatDay(to),
-    seenUpTo: seenUpTo === null ? null : formatDay(seenUpTo),
-    fit: toFit(fit),
-    value: value === null ? null : toFit(value),
-    quality:
-      quality === null
-        ? null
-        : {
-            fit: toFit(quality.report),
-            errors: quality.report.kind === "fitted" ? quality.report.holdout : null,
-            tenths: [...quality.tenths],
-            alive: [...(quality.alive ?? [])],
-          },
-  };
-}
-
-function toFit(report: FitReport): ModelFit {
-  if (report.kind === "refused") {
-    const { model, reason, detail } = report;
-    const none = { people: null, repeatOrders: null, logLikelihood: null, meanAlive: null, endIsTold: null };
-    const rest = { parameters: {}, standardErrors: null, covariates: [], warnings: [] };
-    return { outcome: "refused", model, reason, detail, ...none, ...rest };
-  }
-  const { model, people, repeatOrders, parameters, standardErrors, logLikelihood, meanAlive } = report;
-  return {
-    outcome: "fitted",
-    reason: null,
-    detail: null,
-    model,
-    people,
-    repeatOrders,
-    parameters,
-    standardErrors,
-    logLikelihood,
-    meanAlive,
-    endIsTold: report.endIsTold ?? null,
-    covariates: [...(report.covariates ?? [])],
-    warnings: [...report.warnings],
-  };
+  if (model.kind === "propensity") return { ...model, ...shownOutcome(model), ...told };
+  const { covariates = [] } = model;
+  return { ...model, orders: [...shownOrders(model)], covariates: [...covariates], ...told };
 }

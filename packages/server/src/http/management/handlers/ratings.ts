@@ -89,6 +89,12 @@ async function scoresOf(
     }),
   );
   const open = known.flat();
+  const reasons = await Promise.all(
+    telling.map(async (model) => ({
+      model: model.key,
+      of: [...(await deps.scoreReasons(model, person, present, signal))],
+    })),
+  );
   const intervalOf = ({ from, name }: PersonScore): Interval | null => {
     const own = open.find(({ model }) => isOf(from, model));
     if (name !== "orders" && name !== "value") return null;
@@ -106,6 +112,7 @@ async function scoresOf(
       days: horizonDays,
       probability: anyOrder,
     })),
+    reasons: reasons.filter(({ of }) => of.length > 0),
   };
 }
 

@@ -48,7 +48,7 @@ import { createReconciliations } from "../../../membership/reconciliation.ts";
 import { createReload } from "../../../membership/reload.ts";
 import { MODEL_JOB } from "../../../models/model-job.ts";
 import { createModelRuns } from "../../../models/model-runs.ts";
-import { createModelStore } from "../../../models/model-store.ts";
+import { createModelStore, modelReader } from "../../../models/model-store.ts";
 import { createModels } from "../../../models/models.ts";
 import { RATING_JOB } from "../../../models/rating-job.ts";
 import {
@@ -354,7 +354,7 @@ export function createManagement(
     kv,
     audit,
     now,
-    ratings: () => ratings.list().map(ratingReader),
+    ratings: () => [...ratings.list().map(ratingReader), ...models.list().map(modelReader)],
   });
   const refreshes = createRefreshStore(kv);
   const pinned = () => thresholdsOf(refreshes.pinned(null));
@@ -565,6 +565,7 @@ export function createManagement(
     ratings: createRatings({ store: ratings, runs: createRatingRuns(kv), jobs, readers: traitReaders }),
     scored: () => Promise.resolve([]),
     scoreIntervals: () => Promise.resolve(null),
+    scoreReasons: () => Promise.resolve([]),
     health: examining.with(jobs),
     erasures,
     eventDeletions: createEventDeletions(removing),

@@ -1,0 +1,218 @@
+import {
+  behaviourValue,
+  chanceOf,
+  judgeAhead,
+  type JudgedAhead,
+  type PeopleAt,
+  type ScoreName,
+} from "@habitus/models";
+import type { PersonFigures } from "@habitus/segments-sql";
+import { DAY_MS, type Instant } from "@habitus/kernel";
+import type { PersonNumber } from "../store/event-store.ts";
+import type { PropensityReport, PropensityResult, ScoreFigures } from "./model-runs.ts";
+import type { AskedBehaviour, PropensityQuestion } from "./propensity-question.ts";
+import { CHANGES_AT_ONCE, changesOf, noChanges, type ScoreChange } from "./score-changes.ts";
+import type { RunTelling } from "./score-run.ts";
+
+export type PropensityRunDeps = RunTelling & {
+  /** The people above `after`, up to `upTo`, of whom there is something, as they were at an instant. */
+  page(at: Instant, after: PersonNumber, upTo: PersonNumber): Promise<readonly PersonFigures[]>;
+};
+
+const PEOPLE_AT_ONCE = 20_000;
+/** Of more it is not learnt better; so many fit into memory. */
+const MOST_LEARNT = 50_000;
+/** Digits behind the point that are kept. */
+const SCALE = 10 ** 6;
+
+/**
+ * Learns from what was known of people one horizon ago and from what happened to them since, and tells it of people as they are now. It is judged by
+ * what was known another horizon before. It says the difference between the scores that are stored and those that it comes to, so a run that was cut off is
+ * made whole by another. What cannot be told this time stays as it was told last; whoever may not be looked at any more has it taken back.
+ * @param highest the highest number of a person.
+ */
+export async function runPropensity(
+  question: PropensityQuestion,
+  told: readonly ScoreName[],
+  highest: PersonNumber,
+  deps: PropensityRunDeps,
+): Promise<PropensityResult> {
+  const { newestDay, horizonDays } = question;
+  const { earlier, later, known } = await learntFrom(question, highest, deps);
+  await deps.progress("fitting", 0, null);
+  const judged = judgeAhead(later, earlier);
+  const changes = await sayChances(question, { judged, told }, highest, deps);
+  return {
+    kind: "propensity",
+    window: { from: newestDay - horizonDays, to: newestDay },
+    people: later.happened.length,
+    happened: later.happened.reduce((sum, each) => sum + each, 0),
+    known,
+    fit: reportOf(judged, question),
+    quality: judged.quality,
+    judgedBy: judged.judgedBy,
+    changes,
+  };
+}
+
+type Learnt = { readonly earlier: PeopleAt; readonly later: PeopleAt; readonly known: number };
+
+async function learntFrom(
+  question: PropensityQuestion,
+  highest: PersonNumber,
+  deps: PropensityRunDeps,
+): Promise<Learnt> {
+  const { at, horizonDays, behaviours } = question;
+  const stride = Math.ceil(highest / MOST_LEARNT);
+  const [earlier, later] = [new PeopleColumns(behaviours), new PeopleColumns(behaviours)];
+  let known = 0;
+  for (const ago of [2, 1, 0]) {
+    const then = at - ago * horizonDays * DAY_MS;
+    await eachPage(highest, async (after, upTo) => {
+      await deps.progress("reading", Math.floor(((2 - ago) * highest + after) / 3), highest);
+      for (const row of await deps.page(then, after, upTo)) {
+        if (ago === 1 && row.isLookedAt) known++;
+        if (!isAmong(row.person, stride)) continue;
+        const happened = row.holds[0] === true;
+        if (ago === 0) later.happened(row.person, happened);
+        if (ago === 1) earlier.happened(row.person, happened);
+        if (ago === 0 || !row.isLookedAt) continue;
+        (ago === 1 ? later : earlier).add(row.person, valuesOf(row, question, then));
+      }
+    });
+  }
+  return { earlier: earlier.told(), later: later.told(), known };
+}
+
+async function eachPage(
+  highest: PersonNumber,
+  visit: (after: PersonNumber, upTo: PersonNumber) => Promise<void>,
+): Promise<void> {
+  for (let after = 0; after < highest; after += PEOPLE_AT_ONCE) {
+    await visit(after, Math.min(after + PEOPLE_AT_ONCE, highest));
+  }
+}
+
+/** Whether a person is one of every so many: always the same ones, and not those of one time. */
+function isAmong(person: PersonNumber, stride: number): boolean {
+  return (Math.imul(person, GOLDEN) >>> 0) % stride === 0;
+}
+
+/** D. Knuth: The Art of Computer Programming 3, 6.4: multiplied by it, neighbours are far apart. */
+const GOLDEN = 0x9e37_79b1;
+
+/** What the behaviours are of a person who was read as of an instant. */
+export function valuesOf(
+  { figures }: Pick<PersonFigures, "figures">,
+  { behaviours, spanDays }: Pick<PropensityQuestion, "behaviours" | "spanDays">,
+  at: Instant,
+): readonly number[] {
+  const span = { at, spanMs: spanDays * DAY_MS };
+  return behaviours.map(({ of, places }) =>
+    behaviourValue(
+      of,
+      places.map((place) => figures[place] ?? null),
+      span,
+    ),
+  );
+}
+
+/** People column by column. */
+class PeopleColumns {
+  readonly #behaviours: readonly AskedBehaviour[];
+  readonly #rowOf = new Map<PersonNumber, number>();
+  readonly #columns: readonly number[][];
+  readonly #happened: (number | null)[] = [];
+
+  constructor(behaviours: readonly AskedBehaviour[]) {
+    this.#behaviours = behaviours;
+    this.#columns = behaviours.map(() => []);
+  }
+
+  add(person: PersonNumber, values: readonly number[]): void {
+    this.#rowOf.set(person, this.#happened.push(null) - 1);
+    for (const [place, column] of this.#columns.entries()) column.push(values[place] ?? 0);
+  }
+
+  /** Nothing of a person who was not added. */
+  happened(person: PersonNumber, happened: boolean): void {
+    const row = this.#rowOf.get(person);
+    if (row !== undefined) this.#happened[row] = happened ? 1 : 0;
+  }
+
+  /** Those of whom it was said whether it happened: whoever was erased meanwhile is not among them. */
+  told(): PeopleAt {
+    const rows = [...this.#rowOf].filter(([, row]) => this.#happened[row] !== null);
+    return {
+      person: rows.map(([person]) => person),
+      columns: this.#columns.map((column, place) => {
+        const { of, event } = this.#behaviours[place] ?? { of: "", event: null };
+        const name = event === null ? of : `${of} of ${event}`;
+        return { name, values: Float64Array.from(rows, ([, row]) => column[row] ?? 0) };
+      }),
+      happened: Float64Array.from(rows, ([, row]) => this.#happened[row] ?? 0),
+    };
+  }
+}
+
+type Fresh = { readonly judged: JudgedAhead; readonly told: readonly ScoreName[] };
+
+async function sayChances(
+  question: PropensityQuestion,
+  { judged, told }: Fresh,
+  highest: PersonNumber,
+  deps: PropensityRunDeps,
+): Promise<ScoreFigures> {
+  const figures = noChanges();
+  const refused = new Set(judged.kind === "refused" ? told : []);
+  await eachPage(highest, async (after, upTo) => {
+    await deps.progress("writing", after, highest);
+    const changes: ScoreChange[] = [];
+    for (const row of await deps.page(question.at, after, upTo)) {
+      const stored = row.numbers.map((number) => number ?? Number.NaN);
+      const chance =
+        judged.kind === "refused" || !row.isLookedAt ? Number.NaN : toldOf(row, question, judged);
+      if (!Number.isNaN(chance)) figures.scored++;
+      const fresh = { told, refused, valueOf: () => chance };
+      const scores = changesOf(stored, row.isLookedAt ? fresh : null, figures);
+      if (scores.length > 0) changes.push({ person: row.person, scores });
+    }
+    for (let from = 0; from < changes.length; from += CHANGES_AT_ONCE) {
+      await deps.say(changes.slice(from, from + CHANGES_AT_ONCE));
+    }
+  });
+  return figures;
+}
+
+function toldOf(
+  row: PersonFigures,
+  question: PropensityQuestion,
+  { model, used }: Extract<JudgedAhead, { readonly kind: "fitted" }>,
+): number {
+  const values = valuesOf(row, question, question.at);
+  const chance = chanceOf(
+    model,
+    used.map((place) => values[place] ?? Number.NaN),
+  );
+  return Math.round(chance * SCALE) / SCALE;
+}
+
+function reportOf(judged: JudgedAhead, { behaviours, spanDays }: PropensityQuestion): PropensityReport {
+  if (judged.kind === "refused") {
+    const { kind, reason, detail } = judged;
+    return { kind, reason, detail };
+  }
+  const { model, used } = judged;
+  return {
+    kind: "fitted",
+    intercept: model.intercept,
+    spanDays,
+    behaviours: used.flatMap((place, index) => {
+      const behaviour = behaviours[place];
+      if (behaviour === undefined) return [];
+      const { of, event } = behaviour;
+      const [mean = 0, effect = 0] = [model.means[index], model.effects[index]];
+      return [{ of, event, mean, effect, error: model.errors?.[index] ?? null }];
+    }),
+  };
+}
