@@ -54,9 +54,6 @@ export function putJob(record: JobRecord): Change {
   return put(JOBS, [record.number], record);
 }
 
-/** What must go so that a further job fits. */
-export function surplusJobs(kv: Kv): readonly Change[] {
-  const all = [...kv.range(JOBS, {})].map(({ value }) => value);
-  const over = all.filter((record) => isOver(record.state));
-  return over.slice(0, Math.max(0, over.length - JOBS_KEPT + 1)).map(({ number }) => remove(JOBS, [number]));
+export function removeJob(number: number): Change {
+  return remove(JOBS, [number]);
 }

@@ -2,7 +2,7 @@ import type { Actor } from "@habitus/contract";
 import { HabitusError, SECOND_MS } from "@habitus/kernel";
 import { describe, expect, test } from "vitest";
 import type { AuditedChange } from "../platform/audit.ts";
-import { type Kv, put, remove } from "../platform/kv.ts";
+import { type Kv, put } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import type { JobHandle, JobKind } from "./job-runs.ts";
 import { JOBS, JOBS_KEPT } from "./job-store.ts";
@@ -382,7 +382,7 @@ describe("the list", () => {
     expect(jobs.get("j0")).toBeNull();
   });
 
-  test("tells the newest of a kind also after a new start, and an older one that goes on where that was removed", async () => {
+  test("tells the newest of a kind also after a new start", async () => {
     const { kv, jobs } = setup({ ...handled().kind, run: async () => ({}) });
     await jobs.start("load", ADA);
     await ended(jobs, "j1");
@@ -394,14 +394,13 @@ describe("the list", () => {
     ]);
     const after = setup(handled().kind, kv).jobs;
     expect([after.newest("load")?.id, after.newest("x")?.id]).toEqual(["j2", "j3"]);
-    await kv.commit([remove(JOBS, [2]), remove(JOBS, [3])]);
-    expect([after.newest("load")?.id, after.newest("x")]).toEqual(["j1", null]);
   });
 
   test("of ended jobs only the newest are kept", async () => {
-    const { kv, jobs } = setup({ ...handled().kind, run: async () => ({}) });
-    await jobs.start("load", ADA);
-    const template = await ended(jobs, "j1");
+    const kind = { ...handled().kind, run: async () => ({}) };
+    const { kv, jobs: first } = setup(kind);
+    await first.start("load", ADA);
+    const template = await ended(first, "j1");
     expect(template.state).toBe("done");
     const record = kv.get(JOBS, [1]);
     if (record === undefined) throw new Error("kept");
@@ -409,6 +408,7 @@ describe("the list", () => {
       const numbers = Array.from({ length: Math.min(100, JOBS_KEPT - from + 1) }, (_, index) => from + index);
       await kv.commit(numbers.map((number) => put(JOBS, [number], { ...record, number })));
     }
+    const { jobs } = setup(kind, kv);
     await jobs.start("load", ADA);
     await ended(jobs, `j${JOBS_KEPT + 1}`);
     expect([...kv.range(JOBS, {})]).toHaveLength(JOBS_KEPT);

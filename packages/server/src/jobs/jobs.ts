@@ -4,6 +4,7 @@ import { HabitusError, type Instant, must } from "@habitus/kernel";
 import type { Audit, AuditedChange } from "../platform/audit.ts";
 import type { Change, Kv } from "../platform/kv.ts";
 import { createSerially } from "../platform/serially.ts";
+import { createJobNumbers } from "./job-numbers.ts";
 import { createJobRuns, type JobKind } from "./job-runs.ts";
 import {
   isOver,
@@ -13,7 +14,7 @@ import {
   type JobRecord,
   lastJobNumber,
   putJob,
-  surplusJobs,
+  removeJob,
 } from "./job-store.ts";
 
 export type JobView = Omit<JobRecord, "checkpoint" | "cancelling" | "pausing" | "number"> & {
@@ -86,23 +87,19 @@ export function createJobs(deps: JobsDeps): Jobs {
     const range = { reverse: true, ...(before === null ? {} : { to: [before] }) };
     for (const { value } of kv.range(JOBS, range)) yield runs.record(value.number) ?? value;
   }
-  /** By kind its newest number, so that nobody looks through all who asks often. */
-  const newestNumbers = new Map<string, number>();
-  for (const { value } of kv.range(JOBS, {})) newestNumbers.set(value.kind, value.number);
-  /** The newest of a kind has ended and was removed: an older one that has not may be left. */
-  const olderOf = (kind: string): JobRecord | null => {
-    newestNumbers.delete(kind);
-    for (const record of newestFirst(null)) {
-      if (record.kind !== kind) continue;
-      newestNumbers.set(kind, record.number);
-      return record;
-    }
-    return null;
-  };
+  const recordOf = (number: number): JobRecord | null =>
+    runs.record(number) ?? kv.get(JOBS, [number]) ?? null;
   const find = (id: string): JobRecord | null => {
     const number = jobNumber(id);
-    return number === null ? null : (runs.record(number) ?? kv.get(JOBS, [number]) ?? null);
+    return number === null ? null : recordOf(number);
   };
+  const numbers = createJobNumbers(kv, recordOf);
+  /** Newest first. */
+  const unfinished = (kind: string): readonly JobRecord[] =>
+    numbers
+      .unfinished()
+      .flatMap((number) => recordOf(number) ?? [])
+      .filter((record) => record.kind === kind);
   const audit = (
     record: JobRecord,
     by: Actor,
@@ -110,13 +107,12 @@ export function createJobs(deps: JobsDeps): Jobs {
   ): Change => deps.audit({ actor: by, at: now(), target: `job/${jobId(record.number)}`, ...told });
 
   const refuseSecond = (kind: string): void => {
-    for (const record of newestFirst(null)) {
-      if (record.kind !== kind || isOver(record.state)) continue;
-      throw new HabitusError("job_running", `"${record.title}" is running already.`, {
-        fix: "Follow the running job, or cancel it first.",
-        details: { job: jobId(record.number) },
-      });
-    }
+    const [running] = unfinished(kind);
+    if (running === undefined) return;
+    throw new HabitusError("job_running", `"${running.title}" is running already.`, {
+      fix: "Follow the running job, or cancel it first.",
+      details: { job: jobId(running.number) },
+    });
   };
 
   const start = async (
@@ -131,8 +127,10 @@ export function createJobs(deps: JobsDeps): Jobs {
     const number = lastJobNumber(kv) + 1;
     const record = { ...newRecord(number, kindName, kind, by, now()), checkpoint: input };
     const told = audit(record, by, { action: "job.start", before: null, after: { kind: kindName } });
-    await kv.commit([...surplusJobs(kv), putJob(record), told, ...alongside(jobId(number))]);
-    newestNumbers.set(kindName, number);
+    const surplus = numbers.surplus();
+    await kv.commit([...surplus.map(removeJob), putJob(record), told, ...alongside(jobId(number))]);
+    numbers.remove(surplus);
+    numbers.add(record);
     return view(runs.launch(record, kind));
   };
 
@@ -239,9 +237,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     start: (kind, by, input = null, alongside = () => []) =>
       serially(() => start(kind, by, input, alongside)),
     unfinished: (kind) =>
-      [...newestFirst(null)]
-        .filter((record) => record.kind === kind && !isOver(record.state))
-        .map(({ number, checkpoint }) => ({ id: jobId(number), checkpoint })),
+      unfinished(kind).map(({ number, checkpoint }) => ({ id: jobId(number), checkpoint })),
     page(before, limit) {
       const jobs: JobView[] = [];
       for (const record of newestFirst(before)) {
@@ -255,9 +251,8 @@ export function createJobs(deps: JobsDeps): Jobs {
       return record === null ? null : view(record);
     },
     newest(kind) {
-      const number = newestNumbers.get(kind);
-      if (number === undefined) return null;
-      const record = find(jobId(number)) ?? olderOf(kind);
+      const number = numbers.newest(kind);
+      const record = number === undefined ? null : recordOf(number);
       return record === null ? null : view(record);
     },
     cancel: (id, by) => serially(() => cancel(id, by)),

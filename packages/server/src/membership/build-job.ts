@@ -29,60 +29,92 @@ const LOOK_EVERY_MS = 200;
  * is no longer to be.
  */
 export function createBuildJob(deps: BuildJobDeps): JobKind {
+  let seen: Seen | null = null;
+  /** Very many may wait side by side: a status is looked through once for all of them. */
+  const look = (): Seen | null => {
+    const status = deps.status();
+    if (status === null) return null;
+    if (seen?.status !== status) seen = seenIn(status);
+    return seen;
+  };
   return {
     title: "Make segments live",
     unit: "ids",
     resumes: true,
     sideBySide: true,
     goesOn: "Edit, pause or delete the segment instead.",
-    run: (job) => follow(deps, job),
+    run: (job) => follow({ ...deps, look }, job),
   };
 }
 
-async function follow(deps: BuildJobDeps, job: JobHandle): Promise<Readonly<Record<string, unknown>>> {
+type Versions = ReadonlyMap<string, number>;
+type Seen = {
+  readonly status: NonNullable<ReturnType<BuildJobDeps["status"]>>;
+  readonly live: Versions;
+  readonly targets: Versions;
+  readonly building: Versions;
+};
+
+function seenIn(status: Seen["status"]): Seen {
+  const of = (segments: readonly BuiltVersion[]): Versions =>
+    new Map(segments.map(({ key, version }) => [key, version]));
+  const { segments, targets, building } = status;
+  return { status, live: of(segments), targets: of(targets), building: of(building?.segments ?? []) };
+}
+
+type Following = Pick<BuildJobDeps, "wanted" | "pause"> & { readonly look: () => Seen | null };
+
+async function follow(deps: Following, job: JobHandle): Promise<Readonly<Record<string, unknown>>> {
   const { segments, offset = 0 } = job.checkpoint as BuildJobInput;
-  await job.progress({ phase: "Waiting for its turn", done: 0, total: null });
+  let told: Told = { phase: "Waiting for its turn", done: 0, total: null };
+  await job.progress(told);
   for (;;) {
-    const status = deps.status();
-    const isHere = status !== null && status.offset >= offset;
-    const left = isHere ? segments.filter((segment) => isLeft(segment, status, deps)) : segments;
+    const seen = deps.look();
+    const isHere = seen !== null && seen.status.offset >= offset;
+    const left = isHere ? segments.filter((segment) => isLeft(segment, seen, deps)) : segments;
     if (left.length === 0) break;
-    await job.progress(progressOf(left, status?.building ?? null));
+    const now = (seen === null ? null : toldOf(left, seen)) ?? told;
+    // What is told again is written again, for each that waits.
+    if (now.phase !== told.phase || now.done !== told.done || now.total !== told.total) {
+      await job.progress(now);
+    }
+    told = now;
     await deps.pause(LOOK_EVERY_MS);
+    job.signal.throwIfAborted();
   }
-  const live = segments.filter((segment) => isLive(segment, deps.status()));
+  const live = segments.filter((segment) => isIn(deps.look()?.live, segment));
   return { segments: segments.length, live: live.length, given_up: segments.length - live.length };
 }
 
-function progressOf(left: readonly BuiltVersion[], building: StageStatus["building"]) {
-  if (building?.segments.some((segment) => left.some((each) => isSame(each, segment))) !== true) return {};
-  const { nodes: done, totalNodes: total, isDone } = building;
+type Told = { readonly phase: string; readonly done: number; readonly total: number | null };
+
+/** Null while none of them is being built. */
+function toldOf(left: readonly BuiltVersion[], { status, building }: Seen): Told | null {
+  if (status.building === null || !left.some((segment) => isIn(building, segment))) return null;
+  const { nodes: done, totalNodes: total, isDone } = status.building;
   return { phase: isDone ? "Taking it over" : "Reading the whole history", done, total };
 }
 
-function isLeft(
-  segment: BuiltVersion,
-  status: NonNullable<ReturnType<BuildJobDeps["status"]>>,
-  deps: BuildJobDeps,
-): boolean {
+function isLeft(segment: BuiltVersion, { targets, live }: Seen, deps: Following): boolean {
   // A plan can change without its version, by a refreshed threshold: then it is live already and waits to be built beside.
-  const isWaiting = status.targets.some((each) => isSame(each, segment));
-  return deps.wanted(segment.key) === segment.version && (isWaiting || !isLive(segment, status));
+  const isWaiting = isIn(targets, segment);
+  return deps.wanted(segment.key) === segment.version && (isWaiting || !isIn(live, segment));
 }
 
-function isLive(segment: BuiltVersion, status: ReturnType<BuildJobDeps["status"]>): boolean {
-  return status?.segments.some((each) => isSame(each, segment)) === true;
-}
-
-function isSame(a: BuiltVersion, b: BuiltVersion): boolean {
-  return a.key === b.key && a.version === b.version;
+function isIn(versions: Versions | undefined, { key, version }: BuiltVersion): boolean {
+  return versions?.get(key) === version;
 }
 
 /** The job that tells of a version's build, by key and version as `jobOf` is asked; null where there is none. */
 export function buildJobs(jobs: Pick<Jobs, "unfinished">): (segment: BuiltVersion) => string | null {
-  const unfinished = jobs.unfinished(BUILD_JOB);
-  return (segment) =>
-    unfinished.find(({ checkpoint }) =>
-      (checkpoint as BuildJobInput).segments.some((each) => isSame(each, segment)),
-    )?.id ?? null;
+  const ids = new Map<string, string>();
+  // Of two the newer.
+  for (const { id, checkpoint } of jobs.unfinished(BUILD_JOB).toReversed()) {
+    for (const segment of (checkpoint as BuildJobInput).segments) ids.set(nameOf(segment), id);
+  }
+  return (segment) => ids.get(nameOf(segment)) ?? null;
+}
+
+function nameOf({ key, version }: BuiltVersion): string {
+  return `${version} ${key}`;
 }
