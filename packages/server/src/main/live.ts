@@ -5,7 +5,8 @@ import { Registry } from "../membership/live/registry.ts";
 import { createTicker } from "../membership/ticker.ts";
 import { every } from "../platform/every.ts";
 import { type Logger, reasonsOf } from "../platform/logger.ts";
-import { type PlanContexts, planIn } from "../segments/plan-contexts.ts";
+import type { PlanContexts } from "../segments/plan-contexts.ts";
+import { createPresentPlans, type PlanOf } from "../segments/present-plans.ts";
 import { isRefreshDue, sharing } from "../segments/refresh-scope.ts";
 import type { SegmentRecord, SegmentStore } from "../segments/segment-store.ts";
 import type { Thresholds, UsedThreshold } from "../segments/thresholds.ts";
@@ -50,6 +51,7 @@ const REFRESH_POLL_MS = 60_000;
 export function createLive(deps: LiveDeps): Live {
   const { stores, segments, workspace, context, thresholds, now, logger } = deps;
   const { log } = stores;
+  const plans = createPresentPlans();
   const onFailure = (error: unknown): void =>
     logger.warn(reasonsOf(error), "live membership could not be told; it will be again");
   const registry = new Registry(stores.memberships);
@@ -57,13 +59,14 @@ export function createLive(deps: LiveDeps): Live {
     log,
     wanted() {
       const present = context();
+      const planOf = plans.in(present);
       return segments.list().map((segment): WantedSegment => {
         const { key, version } = segment;
         return {
           key,
           version,
           isPaused: segment.paused !== undefined,
-          plan: () => planIn({ ...present, self: key }, segment),
+          plan: () => planOf(segment),
           thresholdsAt: () => newestOf(thresholds.used(segment, present)),
         };
       });
@@ -82,8 +85,12 @@ export function createLive(deps: LiveDeps): Live {
       if (!(error instanceof HabitusError)) throw error;
       onFailure(error);
     });
+  const unplanned = (): readonly SegmentRecord[] => {
+    const planOf = plans.in(context());
+    return segments.list().filter((segment) => !isPlanned(planOf, segment));
+  };
   const sync = async (): Promise<void> => {
-    await attempt(thresholds.pinMissing(segments.list()));
+    await attempt(thresholds.pinMissing(unplanned));
     await attempt(definitions.sync().then((put) => (put === null ? undefined : builds.add(put))));
   };
   const usedNow = (): ((segment: SegmentRecord) => readonly UsedThreshold[] | null) => {
@@ -154,6 +161,17 @@ function createTold(first: readonly BuildJobInput[]) {
       waiting = [];
     },
   };
+}
+
+/** Whoever has a plan lacks no threshold. */
+function isPlanned(planOf: PlanOf, segment: SegmentRecord): boolean {
+  try {
+    planOf(segment);
+    return true;
+  } catch (error) {
+    if (!(error instanceof HabitusError)) throw error;
+    return false;
+  }
 }
 
 function newestOf(used: readonly UsedThreshold[] | null): number | null {

@@ -49,11 +49,21 @@ export function createDefinitions(deps: DefinitionsDeps): Definitions {
   const { log, wanted, onRefused } = deps;
   const serially = createSerially();
   const announced = announcedAtStart(deps);
-  const planOf = ({ key, version, plan, thresholdsAt }: WantedSegment): PlannedSegment | null => {
+  /** Null for what was said already, and for what cannot be planned. */
+  const toPut = ({ key, version, plan, thresholdsAt }: WantedSegment): Put | null => {
     try {
       const planned = { key, version, plan: plan() };
+      const before = announced.get(key);
+      // What has not changed is mostly the same object: its text is not made again.
+      if (before !== PAUSED && before?.plan === planned.plan && before.version === version) return null;
+      const text = JSON.stringify(planned);
+      const said = { version, plan: planned.plan, text };
+      if (before !== PAUSED && before?.text === text) {
+        announced.set(key, said);
+        return null;
+      }
       const at = thresholdsAt?.() ?? null;
-      return at === null ? planned : { ...planned, refreshedAt: at };
+      return { said, segment: at === null ? planned : { ...planned, refreshedAt: at } };
     } catch (error) {
       if (!(error instanceof HabitusError)) throw error;
       onRefused(key, error);
@@ -73,13 +83,12 @@ export function createDefinitions(deps: DefinitionsDeps): Definitions {
         if (pause.length > 0) await say({ kind: "pause", keys: pause });
         for (const key of pause) announced.set(key, PAUSED);
         const active = segments.filter(({ isPaused }) => isPaused !== true);
-        const planned = active.flatMap((segment) => planOf(segment) ?? []);
-        const texts = new Map(planned.map((segment) => [segment.key, JSON.stringify(plain(segment))]));
-        const put = planned.filter(({ key }) => announced.get(key) !== texts.get(key));
+        const puts = active.flatMap((segment) => toPut(segment) ?? []);
         const remove = [...announced.keys()].filter((key) => !keys.has(key));
-        if (put.length === 0 && remove.length === 0) return null;
+        if (puts.length === 0 && remove.length === 0) return null;
+        const put = puts.map(({ segment }) => segment);
         const { offset } = await say({ kind: "define", put, remove });
-        for (const { key } of put) announced.set(key, texts.get(key) ?? "");
+        for (const { segment, said } of puts) announced.set(segment.key, said);
         for (const key of remove) announced.delete(key);
         const built = put.map(({ key, version }) => ({ key, version }));
         return built.length === 0 ? null : { offset, segments: built };
@@ -91,17 +100,19 @@ export function createDefinitions(deps: DefinitionsDeps): Definitions {
   };
 }
 
+/** What was said last of a segment; `text` is equal for equal definitions. */
+type Said = { readonly version: number; readonly plan: Plan; readonly text: string };
+
+type Put = { readonly segment: PlannedSegment; readonly said: Said };
+
 /** Stands for what was said last of a segment that is paused. */
 const PAUSED = "paused";
 
 /** By key what was said last; what is being made live again after a pause was said after that. */
-function announcedAtStart({ known, paused }: DefinitionsDeps): Map<string, string> {
-  const announced = new Map(paused.map((key) => [key, PAUSED]));
-  for (const segment of known) announced.set(segment.key, JSON.stringify(plain(segment)));
+function announcedAtStart({ known, paused }: DefinitionsDeps): Map<string, Said | typeof PAUSED> {
+  const announced = new Map<string, Said | typeof PAUSED>(paused.map((key) => [key, PAUSED]));
+  for (const { key, version, plan } of known) {
+    announced.set(key, { version, plan, text: JSON.stringify({ key, version, plan }) });
+  }
   return announced;
-}
-
-/** Its fields in one order, so that equal ones have equal texts. */
-function plain({ key, version, plan }: PlannedSegment): PlannedSegment {
-  return { key, version, plan };
 }

@@ -46,6 +46,7 @@ export function createPlanContexts({
   people,
   thresholds,
 }: PlanContextDeps): PlanContexts {
+  const segmentsNow = keptMeanings();
   return () => {
     const { zone, weekStart } = workspace.get();
     const said = people();
@@ -56,11 +57,26 @@ export function createPlanContexts({
       ...said,
       thresholds: thresholds(),
       leads: leads(),
-      segments: meaningsOf(segments.list(), said.purposes),
+      segments: segmentsNow(segments.list(), said.purposes),
       scores: scoreMeanings(scores(), said.purposes),
       computed: computed(),
       occasions: ownOccasions(occasions()),
     };
+  };
+}
+
+/** `meaningsOf` of what is asked for again and again: one object while the segments and the keys of purposes are the same. */
+function keptMeanings(): typeof meaningsOf {
+  let kept: {
+    readonly of: readonly NamedSegment[];
+    readonly purposes: string;
+    readonly found: PlanContext["segments"];
+  } | null = null;
+  return (of, purposes) => {
+    const keys = Object.keys(purposes).join("\n");
+    if (kept?.of !== of || kept.purposes !== keys)
+      kept = { of, purposes: keys, found: meaningsOf(of, purposes) };
+    return kept.found;
   };
 }
 

@@ -60,7 +60,7 @@ export type SegmentVersionPage = {
 };
 
 export type SegmentStore = {
-  /** In order of their keys. */
+  /** In order of their keys; the same records as before, but for those that changed. */
   list(): readonly SegmentRecord[];
   get(key: string): SegmentRecord | null;
   /** By key, what each is part of, and what therefore keeps it from being deleted. */
@@ -102,7 +102,7 @@ export type SegmentStoreDeps = {
 /** The one writer of these documents, which it therefore keeps in memory: every plan and every live definition asks for all of them. */
 export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
   const { kv, audit, now, serially, scores, computed, ratings } = deps;
-  let all = readAll(kv);
+  let all = allOf([...kv.range(SEGMENTS, {})].map(({ value }) => value));
   const list = (): readonly SegmentRecord[] => all.list;
   const get = (key: string): SegmentRecord | null => all.byKey.get(key) ?? null;
   const present = (key: string): SegmentRecord => {
@@ -139,7 +139,7 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
       [put(SEGMENTS, [after.key], after), put(SEGMENT_VERSIONS, [after.key, after.rev], after), told],
       [{ table: SEGMENTS, key: [after.key], rev: before?.rev ?? null }],
     );
-    all = readAll(kv);
+    all = withRecord(all, after.key, kv.get(SEGMENTS, [after.key]));
   };
 
   const setPaused = async (key: string, pause: SegmentPause | null, by: Actor): Promise<SegmentRecord> => {
@@ -156,7 +156,7 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
       after: { paused: pause !== null },
     });
     await kv.commit([put(SEGMENTS, [key], after), told], [{ table: SEGMENTS, key: [key], rev: before.rev }]);
-    all = readAll(kv);
+    all = withRecord(all, key, kv.get(SEGMENTS, [key]));
     return after;
   };
 
@@ -216,7 +216,7 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
           after: null,
         });
         await kv.commit([remove(SEGMENTS, [key]), told], [{ table: SEGMENTS, key: [key], rev: before.rev }]);
-        all = readAll(kv);
+        all = withRecord(all, key, undefined);
       }),
     pause: (key, by) => serially(() => setPaused(key, { at: now(), by }, by)),
     resume: (key, by) => serially(() => setPaused(key, null, by)),
@@ -235,9 +235,20 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
   };
 }
 
-function readAll(kv: Kv) {
-  const list = [...kv.range(SEGMENTS, {})].map(({ value }) => value);
+type AllSegments = {
+  readonly list: readonly SegmentRecord[];
+  readonly byKey: ReadonlyMap<string, SegmentRecord>;
+};
+
+function allOf(list: readonly SegmentRecord[]): AllSegments {
   return { list, byKey: new Map(list.map((segment) => [segment.key, segment])) };
+}
+
+/** The others stay the same objects, by which a reader knows what has not changed. @param record as it is on disk now. */
+function withRecord({ list }: AllSegments, key: string, record: SegmentRecord | undefined): AllSegments {
+  const before = list.filter((segment) => segment.key < key);
+  const behind = list.filter((segment) => segment.key > key);
+  return allOf([...before, ...(record === undefined ? [] : [record]), ...behind]);
 }
 
 /** Looked at where edits stand in line, so that two that are right by themselves cannot make a ring together. */

@@ -23,7 +23,7 @@ export function usersBySegment(readers: SegmentReaders): ReadonlyMap<string, rea
     { key, name }: RuleReader | ScoreRecord | SegmentReaders["segments"][number],
     definitions: readonly Definition[],
   ): void => {
-    for (const read of new Set(definitions.flatMap((each) => [...segmentsReadBy(each)]))) {
+    for (const read of new Set(definitions.flatMap((each) => [...readBy(each)]))) {
       const known = users.get(read) ?? [];
       users.set(read, known);
       known.push({ kind, key, name });
@@ -33,4 +33,15 @@ export function usersBySegment(readers: SegmentReaders): ReadonlyMap<string, rea
   for (const score of readers.scores) note("score", score, definitionsOf(score));
   for (const rating of readers.ratings) note(rating.kind, rating, rating.definitions);
   return users;
+}
+
+const READ = new WeakMap<Definition, readonly string[]>();
+
+/** Looked for once: a record of a segment stays the same until it is edited, and each edit asks for the users of all. */
+function readBy(definition: Definition): readonly string[] {
+  const known = READ.get(definition);
+  if (known !== undefined) return known;
+  const read = segmentsReadBy(definition);
+  READ.set(definition, read);
+  return read;
 }

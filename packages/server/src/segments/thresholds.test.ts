@@ -88,11 +88,11 @@ test("a definition has no plan until its thresholds are pinned, and none are mis
   });
   expect(isThresholdMissing(refused)).toBe(true);
   expect(isThresholdMissing(thrownBy(() => planIn(context(), asking('in segment "gone"'))))).toBe(false);
-  await thresholds.pinMissing([TOP]);
+  await thresholds.pinMissing(() => [TOP]);
   expect(values(thresholds.used(TOP))).toEqual([["9", 2, 10, true]]);
   expect(planIn(context(), TOP).leaves).toMatchObject([{ atLeast: 1 }, { atLeast: 9 }]);
   const asked = store.asked.length;
-  await thresholds.pinMissing([TOP]);
+  await thresholds.pinMissing(() => [TOP]);
   expect(store.asked.length).toBe(asked);
 });
 
@@ -110,7 +110,7 @@ test("a preview works its own out, keeps them for a while, and pins nothing", as
 
 test("a question about the past takes what was pinned then, or works it out as of then and says so", async () => {
   const { thresholds, clock, people } = world();
-  await thresholds.pinMissing([TOP]);
+  await thresholds.pinMissing(() => [TOP]);
   people.delete(10);
   clock.at += DAY_MS;
   await thresholds.refresh([TOP]);
@@ -123,7 +123,7 @@ test("a question about the past takes what was pinned then, or works it out as o
 
 test("what is pinned is there after a start", async () => {
   const before = world();
-  await before.thresholds.pinMissing([TOP]);
+  await before.thresholds.pinMissing(() => [TOP]);
   const after = world(before.kv);
   expect(after.thresholds.used(TOP)).toEqual(before.thresholds.used(TOP));
 });
@@ -131,10 +131,10 @@ test("what is pinned is there after a start", async () => {
 test("a further threshold of the same people renews those there are: tiers are cut at one instant", async () => {
   const { thresholds, clock, people } = world();
   const lower = asking("quantile tier 1 of 5 by count of visit");
-  await thresholds.pinMissing([TOP]);
+  await thresholds.pinMissing(() => [TOP]);
   people.delete(10);
   clock.at += DAY_MS;
-  await thresholds.pinMissing([TOP, lower]);
+  await thresholds.pinMissing(() => [TOP, lower]);
   expect(values(thresholds.used(lower))).toEqual([["2", 8, 9, true]]);
   expect(values(thresholds.used(TOP))).toEqual([["8", 2, 9, true]]);
 });
@@ -142,7 +142,7 @@ test("a further threshold of the same people renews those there are: tiers are c
 test("an audience that is a place itself is worked out first", async () => {
   const { thresholds } = world();
   const nested = asking("in top 50% by days active of visit among (in top 40% by count of visit)");
-  await thresholds.pinMissing([nested]);
+  await thresholds.pinMissing(() => [nested]);
   expect(values(thresholds.used(nested))).toEqual([
     ["7", 4, 10, true],
     ["9", 2, 4, true],
@@ -156,7 +156,7 @@ test("a refresh takes those along that share the people, and is due when a thres
   const all = [TOP, lower, other, asking("did visit")];
   const used = (question: Question) => thresholds.used(question);
   expect(isRefreshDue(all, NOW, DAY_MS, used)).toBe(false);
-  await thresholds.pinMissing(all);
+  await thresholds.pinMissing(() => all);
   expect(sharing([TOP], all, used)).toEqual([TOP, lower]);
   expect(isRefreshDue(all, NOW + DAY_MS - 1, DAY_MS, used)).toBe(false);
   expect(isRefreshDue(all, NOW + DAY_MS, DAY_MS, used)).toBe(true);
@@ -186,7 +186,7 @@ test("those who share a day stay in a top of recency after its refresh, until th
 
 test("who asks about many definitions makes what names stand for once", async () => {
   const { thresholds, context, asked } = world();
-  await thresholds.pinMissing([TOP]);
+  await thresholds.pinMissing(() => [TOP]);
   const present = context();
   const made = asked.contexts;
   const all = Array.from({ length: 50 }, () => TOP);
@@ -211,7 +211,7 @@ test("the accounts whose people are as asked are pinned, until they are worked o
   belong(people, "globex", [1, 2]);
   const any = asking("any member of their account (did visit at least 5 times)");
   const none = asking("no member of their account (did visit at least 5 times)");
-  await thresholds.pinMissing([any, none]);
+  await thresholds.pinMissing(() => [any, none]);
   expect(values(thresholds.used(any))).toEqual([[["acme"], 1, 2, true]]);
   expect(values(thresholds.used(none))).toEqual([[["globex"], 1, 2, true]]);
   expect(store.asked.map(({ sql }) => sql)).toEqual(["accounts"]);
@@ -239,7 +239,7 @@ test("more accounts than may be pinned are no plan, and hold up nobody else's re
   const tooMany = LIMITS.pinnedAccounts + 1;
   const { thresholds, context } = world(createMemoryKv(), overflowing(tooMany));
   const many = asking("any member of their account (did visit)");
-  await thresholds.pinMissing([many, TOP]);
+  await thresholds.pinMissing(() => [many, TOP]);
   expect(values(thresholds.used(many))).toEqual([[null, tooMany, tooMany, true]]);
   expect(() => planIn(context(), many)).toThrow("of more than 20000 accounts");
   expect(() => planIn(context(), TOP)).not.toThrow();
@@ -252,7 +252,7 @@ test("too many accounts inside a condition on others' people are no plan either,
   );
   const before = world(kv);
   belong(before.people, "acme", [1, 9]);
-  await before.thresholds.pinMissing([nested]);
+  await before.thresholds.pinMissing(() => [nested]);
   expect(values(before.thresholds.used(nested))).toEqual([
     [["acme"], 1, 1, true],
     [[], 0, 1, true],
@@ -272,7 +272,7 @@ test("an erased account is in nothing that was worked out, also by a refresh tha
   belong(people, "acme", [1, 9]);
   const any = asking("any member of their account (did visit)");
   const others = asking("any member of their account (did visit at least 5 times)");
-  await thresholds.pinMissing([any]);
+  await thresholds.pinMissing(() => [any]);
   await thresholds.complete([others], null, SIGNAL);
   const refreshing = thresholds.refresh([any]);
   await thresholds.forget(["acme"]);

@@ -69,8 +69,12 @@ export type Thresholds = {
     populations: readonly string[],
     span: { readonly from: Instant; readonly to: Instant },
   ): readonly Instant[];
-  /** Works out and pins what the questions need and lack. @throws what the event store throws, and as `Kv.commit`. */
-  pinMissing(questions: readonly Question[]): Promise<void>;
+  /**
+   * Works out and pins what the questions need and lack.
+   * @param questions asked for when it is their turn.
+   * @throws what the event store throws, and as `Kv.commit`.
+   */
+  pinMissing(questions: () => readonly Question[]): Promise<void>;
   /** Works out and pins anew everything that the questions need, at one instant and in one commit. @throws as `pinMissing`. */
   refresh(questions: readonly Question[]): Promise<void>;
   /** These accounts are erased: nothing that was worked out names them any more. @throws as `Kv.commit`. */
@@ -126,11 +130,11 @@ export function createThresholds(deps: ThresholdDeps): Thresholds {
     }
   };
 
-  const pin = (questions: readonly Question[], have: () => Pins): Promise<void> =>
+  const pin = (questions: () => readonly Question[], have: () => Pins): Promise<void> =>
     serially(async () => {
       const now = workspace.logicalNow();
       const pinned = [...refreshes.pinned(null).values()];
-      const { added } = await gather(questions, have(), (population) =>
+      const { added } = await gather(questions(), have(), (population) =>
         rank(withPinned(population, pinned), { at: now, present: now }, "backfill", NEVER),
       );
       if (added.length > 0) await refreshes.add(added);
@@ -157,7 +161,11 @@ export function createThresholds(deps: ThresholdDeps): Thresholds {
     },
     pinnedDuring: (populations, span) => refreshes.during(populations, span),
     pinMissing: (questions) => pin(questions, () => refreshes.pinned(null)),
-    refresh: (questions) => pin(questions, () => new Map()),
+    refresh: (questions) =>
+      pin(
+        () => questions,
+        () => new Map(),
+      ),
     async forget(accounts) {
       if (accounts.length === 0) return;
       // After a refresh that is being worked out, which may have found them still.
