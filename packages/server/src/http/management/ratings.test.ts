@@ -142,6 +142,7 @@ test("people are asked for by a score it tells, of a segment there is", async ()
   expect(await client.getPersonScores({ params: { id: "p1" } })).toEqual({
     scores: [],
     benefits: [],
+    reasons: [],
     anyOrder: [],
   });
 });
