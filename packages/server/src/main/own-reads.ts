@@ -1,15 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Instant } from "@habitus/kernel";
 import { createEventReads } from "../adapters/clickhouse/reads.ts";
 import { createIdentityChanges } from "../profiles/identity-changes.ts";
 import { createIdentityReads } from "../profiles/identity-reads.ts";
 import { createProfileReads } from "../profiles/profile-reads.ts";
 import type { ManagementDeps } from "../http/management/deps.ts";
+import type { WorkspaceStore } from "../segments/workspace-store.ts";
 import type { Stores } from "./stores.ts";
 
-export function readsOf({ kv, store }: Stores, now: () => Instant) {
+export function readsOf({ kv, store }: Stores, workspace: Pick<WorkspaceStore, "shownNow">) {
   return {
-    profiles: createProfileReads(kv, now),
+    profiles: createProfileReads(kv, () => workspace.shownNow()),
     identity: createIdentityReads(kv),
     events: createEventReads(store),
   };

@@ -117,7 +117,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     ratings: rules,
   });
   const { segments, workspace, context, thresholds } = live;
-  const reads = { ...readsOf(stores, options.now), ...idsShown(stores, segments, () => facts.purposes) };
+  const reads = { ...readsOf(stores, workspace), ...idsShown(stores, segments, () => facts.purposes) };
   const { profiles, identity, events } = reads;
   const stages = stagesOf(stores, options);
   const vocabulary = vocabularyOf(events, () => arriving.money.settings.get().currency, options);
@@ -292,16 +292,14 @@ function scoringJobs(
 }
 
 function peopleOf({ kv, log }: Stores, options: ServiceOptions, parts: PeopleParts) {
-  const { audit, workspace, segments, profiles, identity, models, rated, readers } = parts;
+  const { workspace, segments, models, rated } = parts;
   return createPeople({
+    ...parts,
     kv,
     log,
-    audit,
     now: options.now,
     logicalNow: () => workspace.logicalNow(),
-    profiles,
-    identity,
-    readers,
+    shownNow: () => workspace.shownNow(),
     segmentsFor: (purpose) =>
       [...segments.list(), ...models.store.list(), ...rated.store.list()]
         .filter((each) => each.purpose === purpose)

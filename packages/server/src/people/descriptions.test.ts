@@ -19,7 +19,7 @@ test("nobody is found by an id of a kind that may not be told for the purpose, a
     purposes: { ofData: () => carried },
     kinds: () => run.kinds.list(),
     logicalNow: () => 5_000,
-    now: () => 5_000,
+    shownNow: () => 5_000,
     computed: {
       traits: { get: () => null, value: () => null },
       context: () => DEFAULT_CONTEXT,

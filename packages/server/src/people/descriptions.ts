@@ -66,8 +66,8 @@ export type DescriptionsDeps = {
   readonly purposes: Pick<Purposes, "ofData">;
   readonly kinds: ShownIdsDeps["kinds"];
   readonly logicalNow: () => Instant;
-  /** As of which people are seen, as their pages show it. */
-  readonly now: () => Instant;
+  /** As of when people are shown. */
+  readonly shownNow: () => Instant;
   readonly computed: ComputedSources;
 };
 
@@ -157,7 +157,7 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
       const lastOf = lastByNode(await events.lastTimes(asked, signal));
       const told = { keys: keys.filter((key) => mayTell(key, may)), people: known, now: asked.now };
       const values = await computedOf(deps.computed, told, signal);
-      const seen = await seenByNow(events, known, deps.now(), signal);
+      const seen = await seenByNow(events, known, deps.shownNow(), signal);
       return known.map((profile, place): Description => {
         const said = textsOf(profile, may.trait);
         return {

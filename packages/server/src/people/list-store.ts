@@ -27,7 +27,10 @@ export type ListStore = {
   /** Notes a change of the members, with what it did for the audit. Makes the list when `name` is given and there is none. */
   change(key: string, change: ListNote): Promise<ListRecord>;
   /** What `change` would commit and answer, for whoever commits more with it. */
-  changed(key: string, change: ListNote): { readonly record: ListRecord; readonly changes: readonly Change[] };
+  changed(
+    key: string,
+    change: ListNote,
+  ): { readonly record: ListRecord; readonly changes: readonly Change[] };
   /** @throws HabitusError `not_found`. */
   remove(key: string, by: Actor): Promise<void>;
 };

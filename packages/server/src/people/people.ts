@@ -35,6 +35,8 @@ export type PeopleDeps = {
   readonly audit: Audit;
   readonly now: () => Instant;
   readonly logicalNow: () => Instant;
+  /** As of when people are shown. */
+  readonly shownNow: () => Instant;
   readonly profiles: ProfileReads;
   readonly identity: IdentityReads;
   readonly readers: TraitReaders;
@@ -81,7 +83,7 @@ export function createPeople(deps: PeopleDeps): {
   const store = createListStore({ kv, audit, now });
   const subscriptions = createSubscriptionGroups({ kv, audit, now, readers });
   const purposes = createPurposes({ kv, audit, now, usedBy: deps.segmentsFor });
-  const consent = createConsentReads(kv, now);
+  const consent = createConsentReads(kv, deps.shownNow);
   const arrivals = createConsentArrivals({ purposes, reads: consent, written, resolved });
   const facts = createFactWriter({ log, resolved, pause, saying: arrivals.saying });
   const changing = { lists: createListReads(kv), profiles, writer: facts, breathe: () => breathe() };

@@ -33,6 +33,7 @@ export function newestOf(standing: StandingTrait): NodeTrait {
 
 /** The word that counts at an instant from which the last one came on; null before the first. */
 export function wordAt(standing: StandingTrait, now: Instant): NodeTrait | null {
+  if (standing.ahead === undefined) return standing.time <= now ? standing : null;
   return wordsOf(standing).findLast(({ time }) => time <= now) ?? null;
 }
 

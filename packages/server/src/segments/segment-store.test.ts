@@ -297,11 +297,11 @@ describe("the workspace", () => {
     expect(workspace.logicalNow()).toBe(clock.at);
     const settings = { name: "Shop", zone: "Europe/Kyiv", weekStart: 7, pinnedNow: 500 };
     expect(await workspace.set(settings, 0, ADA)).toMatchObject({ rev: 1, updatedAt: 1_000 });
-    expect(workspace.logicalNow()).toBe(500);
+    expect([workspace.logicalNow(), workspace.shownNow()]).toEqual([500, 1_000]);
     expect((await failureOf(workspace.set(settings, 0, ADA))).details).toEqual({ rev: 1 });
-    await workspace.set({ ...settings, pinnedNow: null }, 1, BOB);
-    expect(workspace.get().rev).toBe(2);
-    expect(audited[1]).toMatchObject({ before: { pinnedNow: 500 }, after: { pinnedNow: null } });
+    await workspace.set({ ...settings, pinnedNow: 5_000 }, 1, BOB);
+    expect([workspace.get().rev, workspace.shownNow()]).toEqual([2, 5_000]);
+    expect(audited[1]).toMatchObject({ before: { pinnedNow: 500 }, after: { pinnedNow: 5_000 } });
   });
 
   test("refuses a zone that no definition could use", async () => {

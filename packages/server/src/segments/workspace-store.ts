@@ -38,6 +38,8 @@ export type WorkspaceStore = {
   set(settings: WorkspaceSettings, rev: number, by: Actor): Promise<WorkspaceRecord>;
   /** The instant segments are evaluated for when nobody names one: the pinned now, else the present. */
   logicalNow(): Instant;
+  /** As of when people are shown: as conditions are asked, but never of the past, of which who is who knows nothing any more. */
+  shownNow(): Instant;
 };
 
 export type WorkspaceDeps = { readonly kv: Kv; readonly audit: Audit; readonly now: () => Instant };
@@ -67,6 +69,7 @@ export function createWorkspaceStore({ kv, audit, now }: WorkspaceDeps): Workspa
       return after;
     },
     logicalNow: () => get().pinnedNow ?? now(),
+    shownNow: () => Math.max(get().pinnedNow ?? 0, now()),
   };
 }
 

@@ -19,6 +19,7 @@ beforeEach(async () => {
     audit: access.audit.record,
     now,
     logicalNow: () => workspace.logicalNow(),
+    shownNow: () => workspace.shownNow(),
     profiles,
     identity: createIdentityReads(kv),
     readers: () => [],

@@ -24,6 +24,7 @@ beforeEach(async () => {
     audit,
     now,
     logicalNow: () => workspace.logicalNow(),
+    shownNow: () => workspace.shownNow(),
     profiles,
     identity,
     readers: () => used.map((key) => ({ kind: "segments", key, traits: ["$list/beta"], leaves: [] })),

@@ -46,6 +46,7 @@ beforeEach(async () => {
     audit: access.audit.record,
     now,
     logicalNow: () => workspace.logicalNow(),
+    shownNow: () => workspace.shownNow(),
     profiles,
     identity: reads,
     readers: () => [],

@@ -44,15 +44,7 @@ export function descriptionHandlers(deps: ManagementDeps): HandlersFor<"describe
 
 type Parts = Pick<
   ManagementDeps,
-  | "profiles"
-  | "events"
-  | "purposes"
-  | "idKinds"
-  | "workspace"
-  | "computedTraits"
-  | "context"
-  | "reload"
-  | "now"
+  "profiles" | "events" | "purposes" | "idKinds" | "workspace" | "computedTraits" | "context" | "reload"
 >;
 
 export const descriptionsOf = ({ profiles, events, purposes, idKinds, workspace, ...deps }: Parts) =>
@@ -62,7 +54,7 @@ export const descriptionsOf = ({ profiles, events, purposes, idKinds, workspace,
     purposes,
     kinds: () => idKinds.list(),
     logicalNow: () => workspace.logicalNow(),
-    now: deps.now,
+    shownNow: () => workspace.shownNow(),
     computed: {
       traits: deps.computedTraits,
       context: deps.context,

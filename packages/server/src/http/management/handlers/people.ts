@@ -25,7 +25,7 @@ import { readTimelinePlace, writeTimelinePlace } from "./timeline-place.ts";
 type PeopleOperations = "listPeople" | "getPerson" | "getTraitHistory" | "listPersonMemberships";
 
 export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperations> {
-  const { profiles, accounts, events, segments, evaluator, surveys, workspace, now } = deps;
+  const { profiles, accounts, events, segments, evaluator, surveys, workspace } = deps;
   const descriptions = descriptionsOf(deps);
   const byId = (id: string, as?: SaidAs): Profile => {
     const person = found(profiles.find(id, as), "person");
@@ -43,7 +43,7 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
     };
   };
   const allShown = async (all: readonly Profile[], signal: AbortSignal): Promise<readonly Person[]> => {
-    const seen = await seenByNow(events, all, now(), signal);
+    const seen = await seenByNow(events, all, workspace.shownNow(), signal);
     return all.map((profile, place) => shown(profile, seen[place] ?? NOT_SEEN));
   };
   const profileOf = (person: PersonNumber): readonly Profile[] => {
@@ -63,7 +63,7 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
     getPerson({ params, query }, context) {
       const profile = byId(params.id, query.as);
       // Asked for often, and hardly ever of somebody with anything ahead: no signal is made for nothing.
-      if (profile.lastSeen <= now()) return shown(profile, profile);
+      if (profile.lastSeen <= workspace.shownNow()) return shown(profile, profile);
       return allShown([profile], context.signal).then(([person]) => must(person, "one for each"));
     },
     async getTraitHistory({ params, query }, { signal }) {

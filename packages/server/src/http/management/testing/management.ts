@@ -401,6 +401,7 @@ export function createManagement(
     audit,
     now,
     logicalNow: () => workspace.logicalNow(),
+    shownNow: () => workspace.shownNow(),
     profiles,
     identity,
     readers: () => traitReaders(),
