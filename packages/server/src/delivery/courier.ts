@@ -78,6 +78,7 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
   const end = async (reason: PauseReason): Promise<void> => {
     if (signal.aborted) return;
     stopping.abort();
+    await noteLast();
     await deps.pause(reason);
   };
 
@@ -127,6 +128,11 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
     noted = place;
     unnoted = 0;
     await deps.moveTo({ seq: place, ...(ahead.length > 0 ? { ahead } : {}), failingSince });
+  };
+
+  /** What cannot be noted is sent again. */
+  const noteLast = async (): Promise<void> => {
+    if (lanes.place > noted || unnoted > 0) await note().catch(() => undefined);
   };
 
   const isWorthNoting = (): boolean =>
@@ -203,8 +209,7 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
     async stop() {
       stopping.abort();
       await running;
-      // What cannot be noted is sent again.
-      if (lanes.place > noted || unnoted > 0) await note().catch(() => undefined);
+      await noteLast();
     },
     failing: () => failing,
   };

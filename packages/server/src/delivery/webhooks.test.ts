@@ -213,6 +213,30 @@ test("what got past one that fails does not come again after a stop", async () =
   await after.stop();
 });
 
+test("what got past one by which its webhook was paused does not come again when it goes on", async () => {
+  let allTaken = (): void => undefined;
+  const others = new Promise<void>((resolve) => {
+    allTaken = resolve;
+  });
+  it.part.answer = async ({ headers }) => {
+    if (headers["webhook-id"] === "vip.2.p1.1") return others.then(() => answered(410));
+    if (it.requests.length === 6) allTaken();
+    return answered(204);
+  };
+  const webhooks = it.open();
+  webhooks.start();
+  const { webhook } = await webhooks.create(content, by);
+  await it.happen(...[1, 2, 3, 4, 5, 6].map((person) => transition(person, 1)));
+  const isPaused = (): boolean => webhooks.list()[0]?.paused === "gone";
+  await until(isPaused);
+  it.requests.splice(0);
+  it.part.answer = () => answered(204);
+  await webhooks.change(webhook.id, { paused: false }, by);
+  await until(() => webhooks.status(webhook).behind === 0);
+  await webhooks.stop();
+  expect(idsOf(it.requests)).toEqual(["vip.2.p1.1"]);
+});
+
 test("places that version 1 wrote are read, before there was anything ahead of them and since", async () => {
   const kv = createMemoryKv();
   const file = new URL("./recordings/webhook-places-v1.json", import.meta.url);
