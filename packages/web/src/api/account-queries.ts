@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { BY_PAGE } from "./by-page.ts";
 import { api } from "./client.ts";
 
 export const accountsQuery = (search: string) =>
@@ -9,13 +10,12 @@ export const accountsQuery = (search: string) =>
         {
           query: {
             ...(search === "" ? {} : { search }),
-            ...(pageParam === null ? {} : { after: pageParam }),
+            ...pageParam,
           },
         },
         { signal },
       ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+    ...BY_PAGE,
   });
 
 /** For an editor: the first page of those whose id or name holds what is typed. */
@@ -39,10 +39,6 @@ export const accountMembersQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: ["accounts", "members", id],
     queryFn: ({ pageParam, signal }) =>
-      api.listAccountMembers(
-        { params: { id }, query: pageParam === null ? {} : { after: pageParam } },
-        { signal },
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+      api.listAccountMembers({ params: { id }, query: pageParam }, { signal }),
+    ...BY_PAGE,
   });

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
+import { BY_PAGE } from "./by-page.ts";
 import { api } from "./client.ts";
 
 /** Everything that shows costs. */
@@ -15,10 +16,9 @@ export const costsQuery = ({ from, to }: CostPeriod) =>
         order: "newest" as const,
         ...(from === undefined ? {} : { from }),
         ...(to === undefined ? {} : { to }),
-        ...(pageParam === null ? {} : { after: pageParam }),
+        ...pageParam,
       };
       return api.listCosts({ query }, { signal });
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
+    ...BY_PAGE,
   });

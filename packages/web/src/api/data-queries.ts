@@ -1,5 +1,6 @@
 import type { CleaningRule, EventMarks, RetentionRule } from "@habitus/contract";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { BY_PAGE } from "./by-page.ts";
 import { api } from "./client.ts";
 
 /** Looking at what was sent takes a while, and it changes slowly. */
@@ -7,20 +8,16 @@ const AUDIT_FRESH_MS = 60_000;
 
 export const auditEventsQuery = infiniteQueryOptions({
   queryKey: ["data-audit", "events"],
-  queryFn: ({ pageParam, signal }) =>
-    api.auditEvents({ query: pageParam === null ? {} : { after: pageParam } }, { signal }),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next,
+  queryFn: ({ pageParam, signal }) => api.auditEvents({ query: pageParam }, { signal }),
+  ...BY_PAGE,
   staleTime: AUDIT_FRESH_MS,
 });
 
 export const auditFieldsQuery = (event: string) =>
   infiniteQueryOptions({
     queryKey: ["data-audit", "fields", event],
-    queryFn: ({ pageParam, signal }) =>
-      api.auditFields({ query: { event, ...(pageParam === null ? {} : { after: pageParam }) } }, { signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+    queryFn: ({ pageParam, signal }) => api.auditFields({ query: { event, ...pageParam } }, { signal }),
+    ...BY_PAGE,
     staleTime: AUDIT_FRESH_MS,
   });
 

@@ -1,5 +1,6 @@
 import type { DIFF_SIDES, ReachPart } from "@habitus/contract";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { BY_PAGE } from "./by-page.ts";
 import { api } from "./client.ts";
 import type { Asked } from "./queries.ts";
 
@@ -87,10 +88,8 @@ export const reachMembersQuery = (asked: Asked, channel: string, part: ReachPart
   infiniteQueryOptions({
     queryKey: ["reach", asked, channel, part],
     queryFn: ({ pageParam, signal }) => {
-      const after = pageParam === null ? {} : { after: pageParam };
-      const body = { ...questionOf(asked), channel, part, limit: AT_ONCE, ...after };
+      const body = { ...questionOf(asked), channel, part, limit: AT_ONCE, ...pageParam };
       return api.listReachMembers({ body }, { signal });
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
+    ...BY_PAGE,
   });

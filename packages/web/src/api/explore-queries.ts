@@ -11,6 +11,7 @@ import type {
   TrendsRequest,
 } from "@habitus/contract";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { BY_PAGE } from "./by-page.ts";
 import { api } from "./client.ts";
 import { watched } from "./explore-watches.ts";
 
@@ -40,11 +41,9 @@ export const funnelPeopleQuery = (question: FunnelRequest, place: FunnelPlace) =
   infiniteQueryOptions({
     queryKey: ["explore", "funnel", "people", question, place],
     queryFn: ({ pageParam, signal }) => {
-      const after = pageParam === null ? {} : { after: pageParam };
-      return api.listFunnelPeople({ body: { ...question, ...place, ...after } }, { signal });
+      return api.listFunnelPeople({ body: { ...question, ...place, ...pageParam } }, { signal });
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
+    ...BY_PAGE,
   });
 
 export const retentionTableQuery = (question: RetentionRequest | null) =>
@@ -67,11 +66,9 @@ export const retentionPeopleQuery = (question: RetentionRequest, place: Retentio
   infiniteQueryOptions({
     queryKey: ["explore", "retention", "people", question, place],
     queryFn: ({ pageParam, signal }) => {
-      const after = pageParam === null ? {} : { after: pageParam };
-      return api.listRetentionPeople({ body: { ...question, ...place, ...after } }, { signal });
+      return api.listRetentionPeople({ body: { ...question, ...place, ...pageParam } }, { signal });
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
+    ...BY_PAGE,
   });
 
 export const trendsQuery = (question: TrendsRequest | null) =>
@@ -97,11 +94,9 @@ export const trendPeopleQuery = (question: TrendsRequest, place: TrendPlace) =>
   infiniteQueryOptions({
     queryKey: ["explore", "trends", "people", question, place],
     queryFn: ({ pageParam, signal }) => {
-      const after = pageParam === null ? {} : { after: pageParam };
-      return api.listTrendPeople({ body: { ...question, ...place, ...after } }, { signal });
+      return api.listTrendPeople({ body: { ...question, ...place, ...pageParam } }, { signal });
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
+    ...BY_PAGE,
   });
 
 export const pathsQuery = (question: PathsRequest | null) =>
@@ -146,9 +141,7 @@ export const pathPeopleQuery = (question: PathsRequest, place: PathPlace) =>
   infiniteQueryOptions({
     queryKey: ["explore", "paths", "people", question, place],
     queryFn: ({ pageParam, signal }) => {
-      const after = pageParam === null ? {} : { after: pageParam };
-      return api.listPathPeople({ body: { ...question, ...place, ...after } }, { signal });
+      return api.listPathPeople({ body: { ...question, ...place, ...pageParam } }, { signal });
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
+    ...BY_PAGE,
   });

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { BY_PAGE } from "./by-page.ts";
 import { api } from "./client.ts";
 
 const FRESH_MS = 30_000;
@@ -35,12 +36,10 @@ export const flowMembersQuery = ({ key, from, to, side, other }: FlowFigure) =>
           : other.kind === "nowhere"
             ? { nowhere: "true" as const }
             : {};
-      const after = pageParam === null ? {} : { after: pageParam };
       return api.listFlowMembers(
-        { params: { key }, query: { from, to, side, ...which, ...after } },
+        { params: { key }, query: { from, to, side, ...which, ...pageParam } },
         { signal },
       );
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
+    ...BY_PAGE,
   });

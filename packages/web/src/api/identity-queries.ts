@@ -1,5 +1,6 @@
 import type { IdKind } from "@habitus/contract";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { BY_PAGE } from "./by-page.ts";
 import { api } from "./client.ts";
 
 export const idKindsQuery = queryOptions({
@@ -17,12 +18,8 @@ export const unreadPeopleQuery = (key: string, source: UnreadSource) =>
   infiniteQueryOptions({
     queryKey: ["id-kinds", key, "unread", source],
     queryFn: ({ pageParam, signal }) =>
-      api.listUnreadPeople(
-        { params: { key }, query: { ...source, ...(pageParam === null ? {} : { after: pageParam }) } },
-        { signal },
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
+      api.listUnreadPeople({ params: { key }, query: { ...source, ...pageParam } }, { signal }),
+    ...BY_PAGE,
   });
 
 export const heldIdsQuery = queryOptions({

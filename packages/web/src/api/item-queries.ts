@@ -1,4 +1,5 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
+import { BY_PAGE } from "./by-page.ts";
 import { api } from "./client.ts";
 
 /** Everything that shows items. */
@@ -10,10 +11,9 @@ export const itemsQuery = (search: string) =>
     queryFn: ({ pageParam, signal }) => {
       const query = {
         ...(search === "" ? {} : { search }),
-        ...(pageParam === null ? {} : { after: pageParam }),
+        ...pageParam,
       };
       return api.listItems({ query }, { signal });
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+    ...BY_PAGE,
   });

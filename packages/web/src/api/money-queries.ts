@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { BY_PAGE } from "./by-page.ts";
 import { api } from "./client.ts";
 
 /** Everything that shows the workspace's currency or rates into it. */
@@ -13,8 +14,6 @@ export const moneyQuery = queryOptions({
 export const ratesQuery = (base: string) =>
   infiniteQueryOptions({
     queryKey: [...MONEY_KEY, "rates", base],
-    queryFn: ({ pageParam, signal }) =>
-      api.listRates({ query: pageParam === null ? {} : { after: pageParam } }, { signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
+    queryFn: ({ pageParam, signal }) => api.listRates({ query: pageParam }, { signal }),
+    ...BY_PAGE,
   });

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { BY_PAGE } from "./by-page.ts";
 import { api } from "./client.ts";
 
 /** How many people segments share in every combination, two to six of them. */
@@ -19,10 +20,8 @@ export const overlapMembersQuery = ({ segments, within, exactly }: OverlapChoice
   infiniteQueryOptions({
     queryKey: ["segments", "overlap", segments, within, exactly],
     queryFn: ({ pageParam, signal }) => {
-      const after = pageParam === null ? {} : { after: pageParam };
-      const body = { segments: [...segments], in: [...within], exactly, ...after };
+      const body = { segments: [...segments], in: [...within], exactly, ...pageParam };
       return api.listOverlapMembers({ body }, { signal });
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
+    ...BY_PAGE,
   });

@@ -1,5 +1,6 @@
 import type { Segment, Session, SizeUnit } from "@habitus/contract";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { BY_PAGE } from "./by-page.ts";
 import { saidAs } from "./said-as.ts";
 import { api, apiErrorCode } from "./client.ts";
 import { createLimit } from "./limit.ts";
@@ -66,12 +67,8 @@ export const listMembersQuery = (key: string) =>
   infiniteQueryOptions({
     queryKey: ["lists", "members", key],
     queryFn: ({ pageParam, signal }) =>
-      api.listListMembers(
-        { params: { key }, query: pageParam === null ? {} : { after: pageParam } },
-        { signal },
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+      api.listListMembers({ params: { key }, query: pageParam }, { signal }),
+    ...BY_PAGE,
   });
 
 export const webhooksQuery = queryOptions({
@@ -83,10 +80,8 @@ export const webhooksQuery = queryOptions({
 export const putAsideQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: ["webhooks", "put-aside", id],
-    queryFn: ({ pageParam, signal }) =>
-      api.listPutAside({ params: { id }, query: pageParam === null ? {} : { after: pageParam } }, { signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+    queryFn: ({ pageParam, signal }) => api.listPutAside({ params: { id }, query: pageParam }, { signal }),
+    ...BY_PAGE,
   });
 
 /** They change with the program only. */
@@ -216,12 +211,8 @@ export const versionsQuery = (key: string) =>
   infiniteQueryOptions({
     queryKey: ["segments", "versions", key],
     queryFn: ({ pageParam, signal }) =>
-      api.listSegmentVersions(
-        { params: { key }, query: pageParam === null ? {} : { after: pageParam } },
-        { signal },
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+      api.listSegmentVersions({ params: { key }, query: pageParam }, { signal }),
+    ...BY_PAGE,
   });
 
 /** A definition, the segment it is meant for and what that is run for; each empty where it is not known yet. */
@@ -280,13 +271,12 @@ export const peopleQuery = (search: string) =>
         {
           query: {
             ...(search === "" ? {} : { search }),
-            ...(pageParam === null ? {} : { after: pageParam }),
+            ...pageParam,
           },
         },
         { signal },
       ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+    ...BY_PAGE,
   });
 
 export const personQuery = (id: string) =>
@@ -308,13 +298,12 @@ export const deadLettersQuery = (reason: string | undefined) =>
         {
           query: {
             ...(reason === undefined ? {} : { reason }),
-            ...(pageParam === null ? {} : { after: pageParam }),
+            ...pageParam,
           },
         },
         { signal },
       ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+    ...BY_PAGE,
   });
 
 export const deadLetterQuery = (id: string) =>
@@ -335,10 +324,8 @@ export const usersQuery = queryOptions({
 
 export const erasuresQuery = infiniteQueryOptions({
   queryKey: ["erasures"],
-  queryFn: ({ pageParam, signal }) =>
-    api.listErasures({ query: pageParam === null ? {} : { after: pageParam } }, { signal }),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next,
+  queryFn: ({ pageParam, signal }) => api.listErasures({ query: pageParam }, { signal }),
+  ...BY_PAGE,
   refetchInterval: ({ state }) => {
     const erasures = state.data?.pages.flatMap((page) => page.erasures) ?? [];
     return erasures.some(({ complete }) => !complete) ? BUILDING_EVERY_MS : false;
@@ -357,25 +344,16 @@ export type AuditFilter = {
 export const auditQuery = (filter: AuditFilter) =>
   infiniteQueryOptions({
     queryKey: ["audit", filter],
-    queryFn: ({ pageParam, signal }) =>
-      api.listAudit(
-        { query: { ...filter, ...(pageParam === null ? {} : { after: pageParam }) } },
-        { signal },
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+    queryFn: ({ pageParam, signal }) => api.listAudit({ query: { ...filter, ...pageParam } }, { signal }),
+    ...BY_PAGE,
   });
 
 export const segmentAuditQuery = (key: string) =>
   infiniteQueryOptions({
     queryKey: ["segments", "audit", key],
     queryFn: ({ pageParam, signal }) =>
-      api.listSegmentAudit(
-        { params: { key }, query: pageParam === null ? {} : { after: pageParam } },
-        { signal },
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+      api.listSegmentAudit({ params: { key }, query: pageParam }, { signal }),
+    ...BY_PAGE,
   });
 
 export const deletedSegmentsQuery = queryOptions({
@@ -455,10 +433,8 @@ const GOING: ReadonlySet<string> = new Set(["queued", "running", "interrupted"])
 
 export const importsQuery = infiniteQueryOptions({
   queryKey: ["imports", "list"],
-  queryFn: ({ pageParam, signal }) =>
-    api.listImports({ query: pageParam === null ? {} : { after: pageParam } }, { signal }),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next,
+  queryFn: ({ pageParam, signal }) => api.listImports({ query: pageParam }, { signal }),
+  ...BY_PAGE,
   refetchInterval: ({ state: { data } }) => {
     const all = data?.pages.flatMap((page) => page.imports) ?? [];
     return all.some(({ state }) => GOING.has(state)) ? BUILDING_EVERY_MS : false;

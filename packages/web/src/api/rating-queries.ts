@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { saidAs } from "./said-as.ts";
+import { BY_PAGE } from "./by-page.ts";
 import { api } from "./client.ts";
 
 export const ratingsQuery = queryOptions({
@@ -18,13 +19,12 @@ export const ratedPeopleQuery = (key: string, score: string, segment: string) =>
           query: {
             score,
             ...(segment === "" ? {} : { segment }),
-            ...(pageParam === null ? {} : { after: pageParam }),
+            ...pageParam,
           },
         },
         { signal },
       ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+    ...BY_PAGE,
   });
 
 export const personScoresQuery = (id: string) =>

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { BY_PAGE } from "./by-page.ts";
 import { api } from "./client.ts";
 
 export const rehearsalsQuery = queryOptions({
@@ -20,10 +21,9 @@ export const rehearsedPeopleQuery = ({ id, side, day }: RehearsedFigure) =>
       const query = {
         side,
         ...(day === null ? {} : { day }),
-        ...(pageParam === null ? {} : { after: pageParam }),
+        ...pageParam,
       };
       return api.listRehearsedPeople({ params: { id }, query }, { signal });
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
+    ...BY_PAGE,
   });

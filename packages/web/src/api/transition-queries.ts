@@ -1,5 +1,6 @@
 import type { Transition } from "@habitus/contract";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { BY_PAGE } from "./by-page.ts";
 import { api } from "./client.ts";
 
 /** Which entries and exits are looked at: of all people and both kinds, at any time, where nothing is said. */
@@ -21,13 +22,11 @@ export const transitionsQuery = (asked: AskedTransitions) =>
   infiniteQueryOptions({
     queryKey: ["segments", "transitions", asked],
     queryFn: async ({ pageParam, signal }) => {
-      const after = pageParam === null ? {} : { after: pageParam };
-      const query = { ...asked, order: "newest", ...after } as const;
+      const query = { ...asked, order: "newest", ...pageParam } as const;
       const { next, ...page } = await api.listTransitions({ query }, { signal });
-      return { ...page, next: next === pageParam || next === FIRST_TRANSITION ? null : next };
+      return { ...page, next: next === pageParam.after || next === FIRST_TRANSITION ? null : next };
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+    ...BY_PAGE,
   });
 
 type Span = { readonly from: string | undefined; readonly to: string | undefined };
