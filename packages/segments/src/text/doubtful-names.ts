@@ -6,6 +6,7 @@ import { DAYS } from "./phrase-words.ts";
 import { budgetOfReading, type MayRead, withOffer } from "./offers/first-that-reads.ts";
 import { problemAt, type Span, type TextProblem } from "./problem.ts";
 import { sayingsOfCounts } from "./offers/sayings-of-counts.ts";
+import { sayingsOfPairs } from "./offers/sayings-of-people.ts";
 import { sayingsOfHours, sayingsOfWhen } from "./offers/sayings-of-when.ts";
 import type { Special } from "./offers/slip.ts";
 import { readSyntax } from "./syntax.ts";
@@ -101,7 +102,7 @@ const LOOKING = 4_000;
 /** What is said of how often or when that has begun in the name: `purchase only once`, `purchase on yesterday`. */
 function sayingIn(text: string, { from, to }: Span, mayRead: MayRead): Special | null {
   if (!mayRead(LOOKING)) return null;
-  for (const sayings of [sayingsOfHours, sayingsOfWhen, sayingsOfCounts]) {
+  for (const sayings of [sayingsOfHours, sayingsOfWhen, sayingsOfCounts, sayingsOfPairs]) {
     for (const special of sayings(text, to)) {
       const { span, parts } = special;
       const isInside = span.from < to && (span.from > from || /^did\s/iu.test(text.slice(span.from)));
@@ -116,13 +117,18 @@ function sayingIn(text: string, { from, to }: Span, mayRead: MayRead): Special |
 type Doubt = { readonly meant: string; readonly suggestion: string | null };
 
 function doubtIn(words: readonly string[], isKnown: (name: string) => boolean): Doubt | null {
+  const every =
+    saidAhead(words) ??
+    anyMessage(words) ??
+    onDevice(words) ??
+    everyPeriod(words) ??
+    everyOne(words) ??
+    ofSomething(words);
   const two = words
     .map((_, place) => [words.slice(0, place).join(" "), words.slice(place).join(" ")] as const)
     .find((names) => names.every(isKnown));
   if (two !== undefined) return { meant: two.join(" then "), suggestion: two.join(" then ") };
   if (isNearActivity(words)) return { meant: ACTIVITY, suggestion: ACTIVITY };
-  const every =
-    saidAhead(words) ?? anyMessage(words) ?? onDevice(words) ?? everyOne(words) ?? ofSomething(words);
   if (every !== null) return every;
   for (const [place, word] of words.entries()) {
     const meant = place === 0 ? meantAhead(word) : meantBehind(word);
@@ -138,9 +144,19 @@ function doubtIn(words: readonly string[], isKnown: (name: string) => boolean): 
   return null;
 }
 
+/** `did purchase every week`. */
+function everyPeriod(words: readonly string[]): Doubt | null {
+  const [every = "", period = ""] = words.slice(-2).map((word) => word.toLowerCase());
+  if (words.length < 3 || !["every", "each"].includes(every)) return null;
+  const often = MEANT.get(period === "day" ? "daily" : `${period}ly`);
+  if (often === undefined) return null;
+  const meant = `${words.slice(0, -2).join(" ")} ${often}`;
+  return { meant, suggestion: meant };
+}
+
 /** `did any purchase`: each of them is asked for in any case. */
 function everyOne([first = "", ...others]: readonly string[]): Doubt | null {
-  if (!/^(?:any|all|every|each|some)$/iu.test(first)) return null;
+  if (!/^(?:any|all|every|each|some|an?|do)$/iu.test(first)) return null;
   const rest = others.join(" ");
   return { meant: rest, suggestion: rest };
 }

@@ -6,7 +6,7 @@ import { sayingsOfChains } from "./offers/sayings-of-chains.ts";
 import { sayingsOfCounts } from "./offers/sayings-of-counts.ts";
 import { sayingsOfFigures } from "./offers/sayings-of-figures.ts";
 import { sayingsOfGroups, sayingsOfRows } from "./offers/sayings-of-groups.ts";
-import { bareEvents, contractions, sayingsOfPeople } from "./offers/sayings-of-people.ts";
+import { bareEvents, contractions, sayingsOfOneEvent, sayingsOfPeople } from "./offers/sayings-of-people.ts";
 import { bareValues, sayingsOfValues } from "./offers/sayings-of-values.ts";
 import { sayingsOfHours, sayingsOfWhen } from "./offers/sayings-of-when.ts";
 import { cannotStand, type Special, WORD } from "./offers/slip.ts";
@@ -71,6 +71,7 @@ function* specialsAt(text: string, from: number, found: string, stack: Stack): G
   yield* sayingsOfFigures(text, from);
   yield* sayingsOfWhen(text, from);
   yield* sayingsOfValues(text, from);
+  yield* sayingsOfOneEvent(text, from);
   yield* slipsOfValue(text, from);
   yield* specialCases(text, from, found, stack);
   yield* slipsOfShape(text, from);

@@ -14,7 +14,7 @@ export type Saying = {
   readonly because?: (found: Found) => string;
 };
 
-const LAST = String.raw`(?:(?:in|over|during|within|for|throughout|across|through)\s+)?(?:the\s+)?(?:last|past|previous|preceding)\s+${NUMBER}\s+${UNIT}`;
+const LAST = String.raw`(?:(?:in|over|during|within|for|throughout|across|through)\s+)?(?:the\s+)?(?:(?:last|past|previous|preceding)\s+${NUMBER}\s+${UNIT}|(?:last|past)\s+${UNIT})`;
 
 /** Words that end a bare name; the other keywords that do are seldom near one. */
 const ENDS_NAME =
@@ -75,7 +75,7 @@ export function windowOf(written: string | undefined): string {
   if (written === undefined) return "";
   if (!IN_LAST.test(written)) return ` ${written}`;
   const [unit = "", n = ""] = written.split(/\s+/u).toReversed();
-  return ` in last ${lengthOf(n, unit)}`;
+  return ` in last ${lengthOf(/^(?:last|past)$/iu.test(n) ? "1" : n, unit)}`;
 }
 
 /** One of what is named as many: `purchases`, `page views`. */

@@ -1,5 +1,6 @@
-import { numberOf, signOf, timesOf } from "./amounts.ts";
+import { NUMBER_WORDS, numberOf, signOf, timesOf } from "./amounts.ts";
 import { ENDS, oneOf, said, type Saying, sayingsAt, WHERE, windowOf } from "./saying.ts";
+import { DAYS } from "../phrase-words.ts";
 import type { Special } from "./slip.ts";
 
 const OFTEN: Readonly<Record<string, string>> = { once: "1", twice: "2", thrice: "3" };
@@ -26,6 +27,10 @@ const opOf = (how: string): string => {
 const NOT_EVENTS = String.raw`(?!(?:sessions?|items?|accounts?|members?|times?|days?|weeks?|hours?|minutes?|seconds?|months?|years?|of)(?![\p{L}\p{N}_$-]))`;
 /** A where clause with all its tests: up to the next condition on events. */
 const WHERE_TO_DID = String.raw`(?: where (?<tests>(?:[^()]|\([^()]*\))+?)(?=~(?:$|\)| (?:and|or) (?:not )?did(?![\p{L}\p{N}_$-]))))?`;
+
+const DAY = `(?:${DAYS.join("|")})`;
+/** By the clock: on what days, and between what hours. */
+const LOCAL = String.raw`(?: on (?:week(?:days|ends)|${DAY}(?:~,~${DAY})*))?(?: between \d\d:\d\d and \d\d:\d\d)?`;
 
 type Counted = Readonly<Record<string, string>>;
 
@@ -80,8 +85,13 @@ const OF_EVENTS: readonly Saying[] = [
       }),
   },
   {
+    said: said(`(?:did|made|placed) {n} ${NOT_EVENTS}{event}(?: {window})?${ENDS}`, "condition"),
+    write: ({ n = "", event = "", window }) =>
+      `did ${oneOf(event)} ${timesOf("exactly", n)}${windowOf(window)}`,
+  },
+  {
     said: said(
-      `(?:(?:did|made|have|has|had|with|placed) )?(?:no|zero|0) ${NOT_EVENTS}{event}(?: {window})?${ENDS}`,
+      `(?:without (?:an? |any )?|(?:(?:did|made|have|has|had|with|placed) )?(?:no|zero|0) )${NOT_EVENTS}{event}(?: {window})?${ENDS}`,
       "condition",
     ),
     write: ({ event = "", window }) => `did not ${oneOf(event)}${windowOf(window)}`,
@@ -104,20 +114,37 @@ const OF_TIMES: readonly Saying[] = [
     ),
     write: ({ n = "", side = "" }) => timesOf(/fewer|less|most|max/iu.test(side) ? "at most" : "at least", n),
   },
+  {
+    said: said("did {event} once or twice(?: {window})?"),
+    write: (found) =>
+      `(${didOf(timesOf("at least", "1"), found)} and ${didOf(timesOf("at most", "2"), found)})`,
+  },
   { said: said("{n}~x"), write: ({ n = "" }) => timesOf("exactly", n) },
+  {
+    said: said(`(?<!(?:least|most|than|exactly|and|to|or) )(?<word>${NUMBER_WORDS.join("|")}) times?`),
+    write: ({ word = "" }) => timesOf("exactly", word),
+  },
   {
     said: said("(?:several|multiple|many|a few|a couple of|repeated) times"),
     write: () => "at least 2 times",
   },
   {
     said: said(
-      `did {event} (?:between )?{n}(?: and | to |~-~){n2} times(?: {window})?${WHERE_TO_DID}(?: {window2})?${ENDS}`,
+      `did {event}(?<local>${LOCAL})? (?:between )?{n}(?: and | to |~-~){n2} times(?<local2>${LOCAL})?(?: {window})?${WHERE_TO_DID}(?: {window2})?${ENDS}`,
     ),
-    write: ({ n = "", n2 = "", ...found }) => {
-      const [least, most] = [didOf(timesOf("at least", n), found), didOf(timesOf("at most", n2), found)];
+    write: ({ n = "", n2 = "", local = "", local2 = local, ...found }) => {
+      const didSo = (op: string, times: string): string => didOf(timesOf(op, times) + local2, found);
+      const [least, most] = [didSo("at least", n), didSo("at most", n2)];
       // In parentheses of its own a where clause ends, whatever it says.
       return found["tests"] === undefined ? `(${least} and ${most})` : `((${least}) and (${most}))`;
     },
+  },
+  {
+    said: said(
+      `did {event} (?:${HOW} )?{n} (?:different|distinct|unique) (?!(?:days|devices)(?![\\p{L}\\p{N}_])){path}(?: {window})?`,
+    ),
+    write: ({ event = "", how = "at least", n = "", path = "", window }) =>
+      `distinct count of ${event}.${path}${windowOf(window)} ${signOf(opOf(how))} ${numberOf(n)}`,
   },
   {
     said: said(

@@ -1,6 +1,6 @@
-import { countOf, lengthOf, signOf, timesOf } from "./amounts.ts";
+import { countOf, lengthOf, numberOf, signOf, timesOf } from "./amounts.ts";
 import { ENDS, said, type Saying, sayingsAt, WHERE, windowOf } from "./saying.ts";
-import type { Special } from "./slip.ts";
+import { type Found, type Special, WORD_ENDS } from "./slip.ts";
 
 const MEASURES: Readonly<Record<string, string>> = {
   sum: "sum",
@@ -40,13 +40,31 @@ const measureOf = (written = ""): string => MEASURES[written.toLowerCase().split
 const REVENUE =
   "(?:order value|basket value|cart value|basket size|order amount|purchase value|revenue|spend|spent|spending|money spent)";
 
+/** What a figure is compared with, and of what time it is. */
+const COMPARED = "(?: {window})?(?:(?: is)?~{op}~{n}(?: {window2})?)?";
+
+function comparedWith({ window, window2, op, n = "" }: Found): string {
+  return windowOf(window ?? window2) + (op === undefined ? "" : ` ${signOf(op)} ${numberOf(n)}`);
+}
+
+const ofOrders = (measure: string, compared: Found): string =>
+  `${measure} of "Order Completed".revenue${comparedWith(compared)}`;
+
 /** Sums, averages and their like. */
 const OF_MEASURES: readonly Saying[] = [
   {
-    said: said(`${MEASURE} ${REVENUE}(?: per order)?`),
-    write: ({ measure }) => `${measureOf(measure)} of "Order Completed".revenue`,
-    because: ({ measure }) =>
-      `Say of which event and which of its properties: \`${measureOf(measure)} of "Order Completed".revenue\``,
+    said: said(`${MEASURE}(?: of)? ${REVENUE}(?: per order)?${COMPARED}`),
+    write: ({ measure, ...found }) => ofOrders(measureOf(measure), found),
+    because: ({ measure, ...found }) =>
+      `Say of which event and which of its properties: \`${ofOrders(measureOf(measure), found)}\``,
+  },
+  {
+    said: said(
+      `(?:(?:has |have |had )?spent(?: a total of)?|spends?|(?:customer )?lifetime (?:value|spend|revenue))${COMPARED}`,
+      "condition",
+    ),
+    write: (found) => ofOrders("sum", found),
+    because: (found) => `Say of which event and which of its properties: \`${ofOrders("sum", found)}\``,
   },
   {
     said: said(`${MEASURE}(?: of)?~\\(~(?<distinct>distinct )?{event}\\.{path}~\\)`),
@@ -58,14 +76,23 @@ const OF_MEASURES: readonly Saying[] = [
     write: ({ event = "", path = "" }) => `distinct count of ${event}.${path}`,
   },
   {
-    said: said(`${MEASURE}(?: of)? {event}\\.{path}`),
-    write: ({ measure, event = "", path = "" }) => `${measureOf(measure)} of ${event}.${path}`,
+    said: said(`${MEASURE}(?: of)? {event}\\.{path}(?<how>${COMPARED})`),
+    write: ({ measure, event = "", path = "", how = "", ...found }) => {
+      const figure = `${measureOf(measure)} of ${event}.${path}`;
+      return [`${figure}${comparedWith(found)}`, figure + how];
+    },
   },
   {
     said: said(
       `${MEASURE}(?: of)? {path} (?:of|from|in|on|for|per|over) (?:all )?{event}(?= (?:in|is|at)|~[<>=]|$)`,
     ),
     write: ({ measure, event = "", path = "" }) => `${measureOf(measure)} of ${event}.${path}`,
+  },
+  {
+    said: said(
+      `${MEASURE}(?: of|(?! of )) {event} {name}(?= (?:in|is|at|over|under|above|below|more|less|between)${WORD_ENDS}|~[<>=])`,
+    ),
+    write: ({ measure, event = "", name = "" }) => `${measureOf(measure)} of ${event}.${name}`,
   },
   {
     said: said(
@@ -96,11 +123,51 @@ const OF_OUTERMOST: readonly Saying[] = [
   },
   {
     said: said(
-      "(?<which>last|latest|newest|most recent|first|oldest) {event} {name} (?:is|=|was) {value}",
+      "(?<which>last|latest|newest|most recent|first|oldest)(?: event)? {event} {name} (?:is|=|was) {value}",
       "condition",
     ),
     write: ({ which, event = "", name = "", value = "" }) =>
       `${outermost(which)} event ${event} has ${name} is ${value}`,
+  },
+  {
+    said: said(
+      "(?<which>last|latest|newest|most recent|first|oldest)(?: event)? {event} {name}(?: is| was)?~{op}~{n}",
+      "condition",
+    ),
+    write: ({ which, event = "", name = "", op = "", n = "" }) =>
+      `${outermost(which)} event ${event} has ${name} ${signOf(op)} ${numberOf(n)}`,
+  },
+  {
+    said: said(
+      "(?:first|oldest) {event} (?:was |is )?(?<when>before \\d{4}-\\d\\d-\\d\\d|more than {n} {unit} ago)",
+      "condition",
+    ),
+    write: ({ event = "", when = "" }) => `did ${event} ${when}`,
+  },
+  {
+    said: said(
+      "(?:last|latest|most recent) {event} (?:was |is )?(?:exactly )?{n} (?<unit>days?|weeks?) ago",
+      "condition",
+    ),
+    write: ({ event = "", n = "", unit = "" }) => {
+      const amount = numberOf(n);
+      const [begin, end] = [
+        `${Number(amount) + 1} and ${amount} ${unit.replace(/s?$/u, "s")} ago`,
+        lengthOf(n, unit),
+      ];
+      return `(did ${event} between ${begin} and did not ${event} in last ${end})`;
+    },
+  },
+  {
+    said: said("(?:first|oldest) {event} (?:was |is )?{window}", "condition"),
+    write: ({ event = "", window }) => `did ${event} for the first time${windowOf(window)}`,
+  },
+  {
+    said: said(
+      "(?:last|latest|most recent) {event} (?:was |is )?before (?<date>\\d{4}-\\d\\d-\\d\\d)",
+      "condition",
+    ),
+    write: ({ event = "", date = "" }) => `(did ${event} before ${date} and did not ${event} since ${date})`,
   },
   {
     said: said(
@@ -111,11 +178,11 @@ const OF_OUTERMOST: readonly Saying[] = [
   },
   {
     said: said(
-      "(?:last|latest|most recent) (?:(?<seen>seen|active|activity)|{event}) (?:was |is )?(?:more than|over|longer than|at least) {n} {unit} ago",
+      "(?:last|latest|most recent) (?:(?<seen>seen|active|activity)|{event}) (?:was |is )?(?:(?:more than|over|longer than|at least) {n} {unit} ago|older than {n2} {unit2})",
       "condition",
     ),
-    write: ({ seen, event = "", n = "", unit = "" }) =>
-      quiet(seen === undefined ? event : "any activity", n, unit),
+    write: ({ seen, event = "", n, n2 = "", unit, unit2 = "" }) =>
+      quiet(seen === undefined ? event : "any activity", n ?? n2, unit ?? unit2),
   },
 ];
 

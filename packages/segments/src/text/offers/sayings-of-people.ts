@@ -1,4 +1,5 @@
 import { presentOf } from "./past-tense.ts";
+import { numberOf, signOf } from "./amounts.ts";
 import { ENDS, said, type Saying, sayingsAt, windowOf } from "./saying.ts";
 import type { Special } from "./slip.ts";
 
@@ -69,6 +70,49 @@ const PERSON =
 /** What belongs to what is done: `signed up`, `logged in`, but not `purchased in last 30 days`. */
 const PARTICLE = "(?: (?:up|out|off|to cart)| in(?! (?:the )?(?:last|past|previous|at|this|\\d)))";
 
+/** Events that are said with one `did`. */
+const MORE_DEEDS =
+  "(?:(?:~, (?:and |or )?| (?:and|or) )(?:did )?(?!(?:once|twice|thrice)(?![\\p{L}])){event2})+";
+const HOW_OFTEN = "(?: (?:at least|at most|exactly|more than|less than) \\d+ times?)?(?: {window})?";
+
+/**
+ * Each with its own `did`, in parentheses, for a `not` or an `and` may stand beside them; of what was not done none was. Nothing of a row with both
+ * joiners, which may be meant in several ways.
+ * @param named how often and when the first was done, the first, and the others with what joins them.
+ */
+function deedsOf(
+  [how, first, more]: readonly [string, string, string],
+  not: string,
+  window: string,
+): readonly string[] {
+  const joiners = new Set(more.toLowerCase().match(/(?<![\p{L}\p{N}_$-])(?:and|n?or)(?=\s)/gu));
+  const [joiner = ""] = joiners;
+  if (joiners.size !== 1) return [];
+  const others = more
+    .split(/\s*,\s+(?:(?:and|or)\s+)?|\s+(?:and|n?or)\s+/iu)
+    .flatMap((each) => each.replace(/^did\s+/iu, "").trim() || []);
+  const deeds = [`did ${not}${first}${how}${window}`, ...others.map((each) => `did ${not}${each}${window}`)];
+  return [`(${deeds.join(not === "" ? ` ${joiner} ` : " and ")})`];
+}
+
+/** Of several events all, some or none. */
+const OF_PAIRS: readonly Saying[] = [
+  {
+    said: said("did neither {event}(?<more>(?: n?or {event2})+)(?: {window})?" + ENDS),
+    write: ({ event = "", more = "", window }) => deedsOf(["", event, more], "not ", windowOf(window)),
+  },
+  {
+    said: said(`did (?:either|both|all of) {event}(?<more>${MORE_DEEDS})(?: {window})?${ENDS}`),
+    write: ({ event = "", more = "", window }) => deedsOf(["", event, more], "", windowOf(window)),
+  },
+  {
+    said: said(
+      `did {event}(?:~,)? but (?:no|not|never|without|did not|did never) (?:any )?{event2}(?: {window})?${ENDS}`,
+    ),
+    write: ({ event = "", event2 = "", window }) => `did ${event} and did not ${event2}${windowOf(window)}`,
+  },
+];
+
 /** What somebody did. */
 const OF_DEEDS: readonly Saying[] = [
   {
@@ -83,7 +127,7 @@ const OF_DEEDS: readonly Saying[] = [
   },
   {
     said: said(
-      `${PERSON}(?:did not|didn['’]t|hasn['’]t|haven['’]t|never) (?:ever )?(?!(?:did|done)(?![\\p{L}]))(?<past>\\p{L}+)(?<rest>${PARTICLE})?`,
+      `${PERSON}(?:(?:did|do|does) not|(?:did|do|does)n['’]t|hasn['’]t|haven['’]t|never) (?:ever )?(?!(?:did|done)(?![\\p{L}]))(?<past>\\p{L}+)(?<rest>${PARTICLE})?`,
       "condition",
     ),
     write: ({ past = "", rest = "" }) => `did not ${presentOf(past) ?? past}${rest}`,
@@ -118,13 +162,12 @@ const OF_DEEDS: readonly Saying[] = [
       `${not === undefined ? "" : "not "}(did ${event} ${/\bor\b/iu.test(more) ? "or" : "and"} did ${event2})`,
   },
   {
-    said: said("did neither {event} nor {event2}" + ENDS),
-    write: ({ event = "", event2 = "" }) => `did not ${event} and did not ${event2}`,
-  },
-  {
-    said: said("did (?:either|both) {event} (?<joiner>or|and) (?:did )?{event2}(?: {window})?" + ENDS),
-    write: ({ event = "", joiner = "", event2 = "", window }) =>
-      `(did ${event}${windowOf(window)} ${joiner.toLowerCase()} did ${event2}${windowOf(window)})`,
+    said: said(`did (?<not>not )?{event}(?<how>${HOW_OFTEN})(?<more>${MORE_DEEDS})${ENDS}`),
+    write: ({ not = "", event = "", how = "", more = "" }) => deedsOf([how, event, more], not, ""),
+    because: ({ not = "", event = "", how = "", more = "" }) => {
+      const meant = deedsOf([how, event, more], not, "");
+      return `An event is said with \`did\` each time: ${meant.length === 0 ? "" : `\`${meant.join("")}\``}; if one of them is a trait, what is asked of it is missing`;
+    },
   },
   { said: said("(?<event>did not {name}) at all"), write: ({ event = "" }) => event },
   { said: said("at all"), write: () => "ever" },
@@ -138,14 +181,54 @@ const OF_DEEDS: readonly Saying[] = [
   },
 ];
 
+const SAID_OF_ONE =
+  "(?:with|having|whose|when|if|for|of|in|on|that (?:has|had|have|is|was)|which (?:has|had|have|is|was)) (?:an? |the )?";
+const NO_GROUP = String.raw`(?!(?:same|segment|list|account|last|past|next|previous)s?(?![\p{L}\p{N}_$-]))`;
+const TESTED = String.raw`(?= (?:is|are|was|contains|starts|ends|matches|in|exists|does|includes|between)(?![\p{L}\p{N}_$-])|~[<>=!])`;
+
+/** What one event was like. */
+const OF_ONE_EVENT: readonly Saying[] = [
+  {
+    said: said(
+      "(?<deed>did (?:not )?{event}) for (?!is|=){op}~{n}(?: (?:euros?|dollars?|pounds?))?(?! (?:times?|seconds?|minutes?|hours?|days?|weeks?|months?|years?)(?![\\p{L}]))",
+    ),
+    write: ({ deed = "", op = "", n = "" }) => `${deed} where revenue ${signOf(op)} ${numberOf(n)}`,
+  },
+  {
+    said: said(`(?<deed>did (?:not )?{event}) ${SAID_OF_ONE}${NO_GROUP}{path} {value}`),
+    write: ({ deed = "", path = "", value = "" }) => `${deed} where ${path} is ${value}`,
+  },
+  {
+    said: said(`(?<deed>did (?:not )?{event}) ${SAID_OF_ONE}${NO_GROUP}{path} (?:is |was )?{op}~{n}`),
+    write: ({ deed = "", path = "", op = "", n = "" }) =>
+      `${deed} where ${path} ${signOf(op)} ${numberOf(n)}`,
+  },
+  {
+    said: said(`(?<deed>did (?:not )?{event}) ${SAID_OF_ONE}${NO_GROUP}{path}${TESTED}`),
+    write: ({ deed = "", path = "" }) => `${deed} where ${path}`,
+  },
+  {
+    said: said(
+      String.raw`(?<deed>did (?:not )?{event})~[(\[]~(?!where )(?<tests>{path} (?:is|=|!=|[<>]=?|contains|in|exists)[^()[\]]*)[)\]]`,
+    ),
+    write: ({ deed = "", tests = "" }) => [`(${deed} where ${tests})`, `${deed} (where ${tests})`],
+  },
+];
+
 /** Words that are the language's own where a condition begins. */
 const OWN_BEGINNING = String.raw`(?!(?:overdue|stopped|restarted|mostly|top|last|first|in|score|predicted|computed|subscribed|left|entered)(?![\p{L}\p{N}_$-]))`;
 
 /** An event without "did". */
 const BARE_EVENTS: readonly Saying[] = [
   {
+    said: said("did (?:not )?{event} (?:of|from|for|with|in|on) {text}"),
+    write: () => null,
+    because: ({ event = "", text = "" }) =>
+      `Which one it was stands in a where clause: \`did ${event} where category is ${text}\``,
+  },
+  {
     said: said(
-      `${OWN_BEGINNING}{event} (?<rest>(?:at least|at most|exactly|more than|less than) \\d+ times?|on weekdays|on weekends|for the first time|then )`,
+      `${OWN_BEGINNING}{event} (?<rest>(?:at least|at most|exactly|more than|less than) \\d+ times?|on weekdays|on weekends|for the first time|then(?= )|where(?= ))`,
       "condition",
     ),
     write: ({ event = "", rest = "" }) => `did ${event} ${rest}`,
@@ -166,7 +249,17 @@ const CONTRACTED: readonly Saying[] = [
 
 /** What is said of somebody in words that are none of the language. */
 export function sayingsOfPeople(text: string, from: number): Generator<Special> {
-  return sayingsAt([...OF_MESSAGES, ...OF_DEEDS], text, from);
+  return sayingsAt([...OF_MESSAGES, ...OF_PAIRS, ...OF_DEEDS], text, from);
+}
+
+/** What is said of several events at once; begun in a name, it reads as a part of it. */
+export function sayingsOfPairs(text: string, from: number): Generator<Special> {
+  return sayingsAt(OF_PAIRS, text, from);
+}
+
+/** What is said of one event without `where`. */
+export function sayingsOfOneEvent(text: string, from: number): Generator<Special> {
+  return sayingsAt(OF_ONE_EVENT, text, from);
 }
 
 /** Contractions, whose apostrophe is no quote. */

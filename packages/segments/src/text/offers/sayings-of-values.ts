@@ -153,11 +153,13 @@ const OF_COMPARISONS: readonly Saying[] = [
   },
   {
     said: said(
-      "{path} (?<first>[<>]=?~-?\\d+(?:\\.\\d+)?) (?<joiner>and|or|but) (?<second>[<>]=?~-?\\d+(?:\\.\\d+)?)",
+      "(?<not>not )?{path} (?<first>[<>]=?~-?\\d+(?:\\.\\d+)?) (?<joiner>and|or|but) (?<second>[<>]=?~-?\\d+(?:\\.\\d+)?)",
       "test",
     ),
-    write: ({ path = "", first = "", joiner = "", second = "" }) =>
-      `${path} ${first} ${joiner.toLowerCase() === "or" ? "or" : "and"} ${path} ${second}`,
+    write: ({ not, path = "", first = "", joiner = "", second = "" }) =>
+      not === undefined && joiner.toLowerCase() !== "or"
+        ? `${path} ${first} and ${path} ${second}`
+        : `${not === undefined ? "" : "not "}(${path} ${first} ${joiner.toLowerCase() === "or" ? "or" : "and"} ${path} ${second})`,
   },
   {
     said: said("{path} (?:was|used to be|was previously|was once|had been) {value}", "test"),

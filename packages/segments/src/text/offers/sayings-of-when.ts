@@ -192,6 +192,15 @@ const OF_HOURS: readonly Saying[] = [
 /** How regularly. */
 const OF_HABITS: readonly Saying[] = [
   {
+    said: said(
+      "(?:every|each|in every|in each) (?<period>day|week|month) (?:in|of|for|over|during) (?:the )?(?:last|past) {n} (?:days|weeks|months)",
+    ),
+    write: ({ period = "", n = "" }) => {
+      const unit = period.toLowerCase() === "month" ? "calendar months" : `${period.toLowerCase()}s`;
+      return `in at least ${numberOf(n)} of last ${numberOf(n)} ${unit}`;
+    },
+  },
+  {
     said: said("(?:in|on) (?:at least )?{n} (?:(?:out )?of|of) (?:the )?(?:last |past )?{n2} {unit}"),
     write: ({ n = "", n2 = "", unit = "" }) =>
       `in at least ${numberOf(n)} of last ${numberOf(n2)} ${unit.toLowerCase().replace(/s?$/u, "s")}`,

@@ -94,7 +94,7 @@ const SLIPS: readonly Slip[] = [
   },
   {
     before: new RegExp(
-      String.raw`(?<![\p{L}\p{N}_$-])did\s+(?<not>not\s+)?(?:(?!(?<![\p{L}\p{N}_$-])(?:where|with|has)${WORD_ENDS})[^()])*?\s(?<slip>(?<joiner>and|or)\s+(?<name>${NAME})\s*)$`,
+      String.raw`(?<![\p{L}\p{N}_$-])did\s+(?<not>not\s+)?(?:(?!(?<![\p{L}\p{N}_$-])(?:where|with|has)${WORD_ENDS})[^()])*?\s(?<slip>(?<joiner>and|or)\s+(?<name>(?!did${WORD_ENDS})${NAME})\s*)$`,
       "iu",
     ),
     after: new RegExp(
