@@ -208,7 +208,7 @@ export class Registry {
   takeWrites(): readonly MembershipWrite[] {
     if (!this.#isDirty) return [];
     this.#isDirty = false;
-    const value = new TextEncoder().encode(JSON.stringify(this.#stored));
+    const value = new TextEncoder().encode(textOf(this.#stored));
     return [{ table: "programs", key: KEY, value }, ...this.#kept.splice(0)];
   }
 
@@ -216,6 +216,23 @@ export class Registry {
     this.#stored = { ...this.#stored, ...part };
     this.#isDirty = true;
   }
+}
+
+/** What each of these is as JSON: there are hundreds, and hardly one of them is another from one change to the next. */
+const TEXTS = new WeakMap<object, string>();
+
+function keptText(part: object): string {
+  const known = TEXTS.get(part);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(part);
+  TEXTS.set(part, text);
+  return text;
+}
+
+function textOf({ live, targets, leaves, ...rest }: Stored): string {
+  const segments = (of: readonly PlannedSegment[]): string => `[${of.map(keptText).join()}]`;
+  const parts = `"live":${segments(live)},"targets":${segments(targets)},"leaves":${keptText(leaves)}`;
+  return `${JSON.stringify(rest).slice(0, -1)},${parts}}`;
 }
 
 type Keyed = { readonly key: string };

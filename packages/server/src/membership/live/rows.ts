@@ -29,12 +29,11 @@ export function setCounter(counters: Counters, segment: number, value: number): 
 }
 
 export function encodeHeader({ due, counters }: Header): Uint8Array {
-  const bytes: number[] = [VERSION];
-  const view = new DataView(new ArrayBuffer(DUE_BYTES));
-  view.setFloat64(0, due, true);
-  for (let place = 0; place < DUE_BYTES; place++) bytes.push(view.getUint8(place));
-  for (const number of counters) writeCount(bytes, number);
-  return Uint8Array.from(bytes);
+  const length = counters.reduce((sum, number) => sum + countBytes(number), 1 + DUE_BYTES);
+  const bytes = newRow(length);
+  let at = setDue(bytes, 1, due);
+  for (const number of counters) at = setCount(bytes, at, number);
+  return bytes;
 }
 
 export function decodeHeader(bytes: Uint8Array): Header {
@@ -53,16 +52,18 @@ export function decodeHeader(bytes: Uint8Array): Header {
 export type BuildPart = { readonly build: number; readonly due: Instant; readonly state: Uint8Array };
 
 export function encodeParts(parts: readonly BuildPart[]): Uint8Array {
-  const bytes: number[] = [VERSION];
-  const view = new DataView(new ArrayBuffer(DUE_BYTES));
-  for (const { build, due, state } of parts) {
-    writeCount(bytes, build);
-    writeCount(bytes, state.length);
-    view.setFloat64(0, due, true);
-    for (let place = 0; place < DUE_BYTES; place++) bytes.push(view.getUint8(place));
-    for (const byte of state) bytes.push(byte);
+  let length = 1;
+  for (const { build, state } of parts) {
+    length += countBytes(build) + countBytes(state.length) + DUE_BYTES + state.length;
   }
-  return Uint8Array.from(bytes);
+  const bytes = newRow(length);
+  let at = 1;
+  for (const { build, due, state } of parts) {
+    at = setDue(bytes, setCount(bytes, setCount(bytes, at, build), state.length), due);
+    bytes.set(state, at);
+    at += state.length;
+  }
+  return bytes;
 }
 
 export function decodeParts(bytes: Uint8Array): readonly BuildPart[] {
@@ -81,13 +82,37 @@ export function decodeParts(bytes: Uint8Array): readonly BuildPart[] {
   return parts;
 }
 
-function writeCount(bytes: number[], value: number): void {
+function newRow(length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  bytes[0] = VERSION;
+  return bytes;
+}
+
+const dueBytes = new Uint8Array(DUE_BYTES);
+const dueView = new DataView(dueBytes.buffer);
+
+/** These answer where the next byte belongs. */
+function setDue(bytes: Uint8Array, at: number, due: Instant): number {
+  dueView.setFloat64(0, due, true);
+  bytes.set(dueBytes, at);
+  return at + DUE_BYTES;
+}
+
+function setCount(bytes: Uint8Array, at: number, value: number): number {
+  let to = at;
   let rest = value;
   while (rest >= 0x80) {
-    bytes.push((rest % 0x80) | 0x80);
+    bytes[to++] = (rest % 0x80) | 0x80;
     rest = Math.floor(rest / 0x80);
   }
-  bytes.push(rest);
+  bytes[to++] = rest;
+  return to;
+}
+
+function countBytes(value: number): number {
+  let bytes = 1;
+  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes++;
+  return bytes;
 }
 
 function readCount(bytes: Uint8Array, at: { place: number }): number {
