@@ -56,6 +56,7 @@ export async function faultsInLooks({ browser, url, pages, inTurns = false }: Lo
       await page.locator("main h1").waitFor();
       await ready?.(page);
       await settled();
+      await toTop(page);
       const found = await findFaults(page);
       faults.push(...found.map((fault) => `${name}, ${look.size}, ${look.scheme}: ${fault}`));
       await capture(page, `${name}-${look.size}-${look.scheme}`);
@@ -80,8 +81,7 @@ export async function faultsSeen(page: Page, name: string): Promise<readonly str
     await page.waitForTimeout(SCHEME_CHANGE_MS);
     // Where the machine is busy the change may not have been drawn by then.
     await page.evaluate(drawn, FRAMES);
-    // A change of size may scroll the page, and the head of a narrow one hides from axe what lies under it.
-    await page.evaluate(() => window.scrollTo(0, 0));
+    await toTop(page);
     faults.push(...(await findFaults(page)).map((fault) => `${name}, ${size}, ${scheme}: ${fault}`));
     const height = await page.evaluate(pictured);
     await page.setViewportSize({
@@ -94,6 +94,11 @@ export async function faultsSeen(page: Page, name: string): Promise<readonly str
   await page.setViewportSize(SIZES.wide);
   await page.waitForTimeout(SCHEME_CHANGE_MS);
   return faults;
+}
+
+/** A page may lead somewhere, and a change of size scroll: the head of a narrow one hides from axe what lies under it. */
+async function toTop(page: Page): Promise<void> {
+  await page.evaluate(() => window.scrollTo(0, 0));
 }
 
 /** Runs in the page: how high it is, and a dialog with the space around it. */

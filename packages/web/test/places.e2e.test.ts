@@ -56,14 +56,22 @@ test("a place among people is built of rows, and its threshold is shown and refr
   await page.goto("/segments/top");
   const card = page.getByRole("region", { name: "Thresholds" });
   await card.getByText("at least 2").waitFor();
-  await card.getByText("1 of 2 ranked people").waitFor();
+  await card.getByRole("button", { name: "1 person", exact: true }).click();
+  const behind = page.getByRole("dialog");
+  await behind.getByRole("link", { name: "bob" }).waitFor();
+  expect(await behind.getByRole("listitem").count()).toBe(1);
+  await page.keyboard.press("Escape");
   expect(await findFaults(page)).toEqual([]);
   await capture(page, "thresholds-wide-light");
   await visits("cy", 5);
   await stored(3);
   await button("Refresh now").click();
   await page.getByText("The thresholds were refreshed.", { exact: false }).waitFor();
-  await card.getByText("2 of 3 ranked people").waitFor();
+  await card.getByRole("button", { name: "2 people", exact: true }).waitFor();
+  await card.getByRole("button", { name: "of 3 who are ranked" }).click();
+  await behind.getByRole("link", { name: "ann" }).waitFor();
+  expect(await behind.getByRole("listitem").count()).toBe(3);
+  await page.keyboard.press("Escape");
 
   await page.goto("/segments/top/edit");
   await page.getByRole("combobox", { name: "Place" }).selectOption({ label: "in the bottom" });

@@ -69,8 +69,13 @@ test("engagement is rated from ready weights, and its numbers open the people", 
   await button("Show people by points").click();
   await page.getByRole("table", { name: "People by points" }).getByRole("row").nth(5).waitFor();
   expect(await faultsSeen(page, "ratings")).toEqual([]);
-  await page.getByRole("row", { name: /^App / }).getByRole("link").click();
-  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.getByRole("row", { name: /^App / }).getByRole("button").click();
+  const behind = page.getByRole("dialog", { name: /^Engagement, App: \d+ people$/ });
+  await behind
+    .getByRole("link", { name: /^buyer-/ })
+    .first()
+    .waitFor();
+  await behind.getByRole("link", { name: "Save as a segment" }).click();
   await expect.poll(() => page.url()).toContain("new-segment");
 });
 
@@ -89,6 +94,18 @@ test("a lead is sorted by its points, and its bands stand beside them", { timeou
   const rows = lead.getByRole("table", { name: "People by points" }).getByRole("row");
   await rows.nth(1).waitFor();
   expect(await rows.nth(1).innerText()).toMatch(/warm/);
+  await lead
+    .getByRole("row", { name: /^All together / })
+    .getByRole("button")
+    .click();
+  const behind = page.getByRole("dialog", { name: /^Lead, All together: / });
+  await behind
+    .getByRole("link", { name: /^buyer-/ })
+    .first()
+    .waitFor();
+  // People with as many points may have nothing in common.
+  expect(await behind.getByRole("link", { name: "Save as a segment" }).count()).toBe(0);
+  await page.keyboard.press("Escape");
   expect(await faultsSeen(page, "ratings-lead")).toEqual([]);
 });
 

@@ -53,6 +53,8 @@ function Row({ change, since }: RowProps) {
   const Icon = ICONS[says];
   // Sizes of what was followed since then are those that were told; others are counted again.
   const as = entered === null ? undefined : ("known" as const);
+  // Who came and went then is not in the list of entries and exits, but found by a rehearsal above it.
+  const kind = entered === null ? undefined : KINDS[says];
   return (
     <li>
       <Icon size={20} aria-hidden />
@@ -61,7 +63,7 @@ function Row({ change, since }: RowProps) {
           {segment.name}
         </Link>
         <div className="numbers changed-figures">
-          <Link to="/segments/$key" params={params} search={{ tab: "movements", since, kind: KINDS[says] }}>
+          <Link to="/segments/$key" params={params} search={{ tab: "movements", since, kind }}>
             {t(`changed.${says}`, { count: f.number(Math.abs(after - before)) })}
           </Link>
           <Link to="/segments/$key" params={params} search={{ tab: "members", at: since, as }}>

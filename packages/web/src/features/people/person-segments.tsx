@@ -128,7 +128,7 @@ function Why({ id, segment, asked, label, isLed }: WhyProps) {
     const frame = requestAnimationFrame(() => {
       isLed.current = true;
       answer.current?.focus({ preventScroll: true });
-      answer.current?.scrollIntoView({ block: "center" });
+      answer.current?.scrollIntoView({ block: isLong(answer.current) ? "start" : "center" });
     });
     return () => cancelAnimationFrame(frame);
   }, [isKnown, isLed]);
@@ -151,6 +151,11 @@ function Why({ id, segment, asked, label, isLed }: WhyProps) {
       </ul>
     </section>
   );
+}
+
+/** The middle of what fills the window is not where somebody begins to read. */
+function isLong({ offsetHeight }: HTMLElement): boolean {
+  return offsetHeight > window.innerHeight / 2;
 }
 
 /** When that changes; of a transition, what is asked, and where it would be otherwise today. */

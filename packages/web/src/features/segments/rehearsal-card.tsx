@@ -66,6 +66,7 @@ function Known({ asked, since, known, started, onStart }: KnownProps) {
   const job = useJob(under.data ?? null);
   const rehearsal = shown(known.rehearsals, asked, since, started);
   const isRunning = job !== null && !hasEnded(job);
+  const none = useNone(since, mayStart);
   const isNone = rehearsal === null && !isRunning;
   return (
     <>
@@ -77,9 +78,7 @@ function Known({ asked, since, known, started, onStart }: KnownProps) {
         <JobPanel job={job} label={t("rehearsal.running")} cancelLabel={t("rehearsal.cancel")} />
       ) : null}
       {job?.id === started && job?.error ? <Note tone="bad">{job.error.message}</Note> : null}
-      {isNone && asked.definition !== "" ? (
-        <p className="muted">{t(mayStart ? "rehearsal.none" : "rehearsal.noneViewer")}</p>
-      ) : null}
+      {isNone && asked.definition !== "" ? <p className="muted">{none}</p> : null}
       {rehearsal === null ? null : (
         <>
           {isOf(rehearsal, asked) || rehearsal.id === started ? null : <Note>{t("rehearsal.older")}</Note>}
@@ -88,6 +87,13 @@ function Known({ asked, since, known, started, onStart }: KnownProps) {
       )}
     </>
   );
+}
+
+/** What is said before there is a rehearsal: whoever came for who came and went since then is told that it finds them. */
+function useNone(since: string | undefined, mayStart: boolean): string {
+  const { t, f } = useI18n();
+  if (!mayStart) return t("rehearsal.noneViewer");
+  return since === undefined ? t("rehearsal.none") : t("rehearsal.noneSince", { date: f.dateTime(since) });
 }
 
 function isOf({ definition, purpose }: Rehearsal, asked: Asked): boolean {

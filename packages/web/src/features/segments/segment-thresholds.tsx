@@ -1,6 +1,7 @@
 import type { PinnedAccounts, Segment, Threshold } from "@habitus/contract";
 import { Button } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
+import { useState } from "react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { segmentThresholdsQuery } from "../../api/queries.ts";
@@ -9,14 +10,13 @@ import { Failure, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
 import { useMay } from "../../ui/use-session.ts";
-import { useWhen } from "../../ui/when.tsx";
+import { PeopleOf } from "./people-of.tsx";
 
 const DAY_MS = 86_400_000;
 
 /** What the places among people in the definition are compared with; nothing for a segment without any. */
 export function SegmentThresholds({ segment: { key, version } }: { readonly segment: Segment }) {
-  const { t } = useI18n();
-  const when = useWhen();
+  const { t, f } = useI18n();
   const query = useQuery(segmentThresholdsQuery(key, version));
   const thresholds = query.data?.thresholds ?? null;
   const accounts = query.data?.accounts ?? [];
@@ -42,30 +42,58 @@ export function SegmentThresholds({ segment: { key, version } }: { readonly segm
           </li>
         ))}
       </ul>
-      {first === undefined ? null : <p className="muted">{t("thresholds.at", { when: when(first.at) })}</p>}
+      {first === undefined ? null : (
+        <p className="muted">{t("thresholds.at", { date: f.dateTime(first.at) })}</p>
+      )}
     </Card>
   );
 }
 
 function ThresholdLine({ threshold }: { readonly threshold: Threshold }) {
   const { t, f } = useI18n();
+  const [open, setOpen] = useState<Opened | null>(null);
   const { ranked, side, percent, people, holds, isWide } = threshold;
+  const place = t(side === "top" ? "thresholds.top" : "thresholds.bottom", {
+    share: f.percent(percent / 100),
+    ranked,
+  });
   return (
     <>
-      <div>
-        {t(side === "top" ? "thresholds.top" : "thresholds.bottom", {
-          share: f.percent(percent / 100),
-          ranked,
-        })}
-      </div>
+      <div>{place}</div>
       <div className="numbers">
         <strong>{useValue(threshold)}</strong>
       </div>
       <div className="muted numbers">
-        {t("thresholds.people", { holds: f.number(holds), people: f.number(people) })}
+        <Figure
+          count={holds}
+          text={t("thresholds.holds", { count: holds })}
+          onOpen={() => setOpen({ title: place, definition: `in ${side} ${percent}% by ${ranked}` })}
+        />{" "}
+        <Figure
+          count={people}
+          text={t("thresholds.ofRanked", { count: people })}
+          onOpen={() => setOpen({ title: t("thresholds.ranked", { ranked }), definition: rankedBy(ranked) })}
+        />
       </div>
       {isWide ? <Note>{t("thresholds.wide")}</Note> : null}
+      {open === null ? null : <PeopleOf {...open} onClose={() => setOpen(null)} />}
     </>
+  );
+}
+
+type Opened = { readonly title: string; readonly definition: string };
+
+/** Whoever is ranked stands in one half or the other. */
+const rankedBy = (ranked: string): string => `in top 50% by ${ranked} or in bottom 50% by ${ranked}`;
+
+type FigureProps = { readonly count: number; readonly text: string; readonly onOpen: () => void };
+
+function Figure({ count, text, onOpen }: FigureProps) {
+  if (count === 0) return text;
+  return (
+    <button type="button" className="text-button" onClick={onOpen}>
+      {text}
+    </button>
   );
 }
 
@@ -97,9 +125,11 @@ function useMembers({ least, most, every }: PinnedAccounts): string {
 
 /** A number as it is; an age in days. */
 function useValue({ value, unit, side }: Threshold): string {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   if (value === null) return t("thresholds.nobody");
-  if (unit === "number") return t(side === "top" ? "thresholds.atLeast" : "thresholds.atMost", { value });
+  if (unit === "number") {
+    return t(side === "top" ? "thresholds.atLeast" : "thresholds.atMost", { value: f.exact(value) });
+  }
   const count = Math.round((Number(value) / DAY_MS) * 100) / 100;
   return t(side === "top" ? "thresholds.youngerThan" : "thresholds.olderThan", { count });
 }

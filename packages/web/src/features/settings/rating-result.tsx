@@ -1,52 +1,63 @@
 import type { Rating, RatingRun } from "@habitus/contract";
-import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { FigureButton } from "../../ui/figure-button.tsx";
+import { PeopleBehind } from "../segments/people-behind.tsx";
+import { PeopleOf } from "../segments/people-of.tsx";
 
 type Result = NonNullable<RatingRun["result"]>;
 
 type PartsProps = { readonly rating: Rating; readonly parts: Result["parts"] };
 
-/** How many have points of each part, or seek each benefit; each number opens the people, but of a lead, which is no segment. */
+/** How many have points of each part, or seek each benefit. Of a lead no segment is offered: people with as many points may have nothing in common. */
 export function RatingParts({ rating, parts }: PartsProps) {
-  const { t, f } = useI18n();
+  const { t } = useI18n();
+  const [open, setOpen] = useState<{ readonly title: string; readonly definition: string } | null>(null);
   const rows = [
     ...rating.parts.map(({ key, name }) => ({ key, name })),
     rating.kind === "benefits"
       ? { key: "unclear", name: t("ratings.unclear") }
       : { key: "total", name: t("ratings.total") },
   ];
+  const close = () => setOpen(null);
   return (
-    <table className="rating-table">
-      <thead>
-        <tr>
-          <th scope="col">{t("ratings.name")}</th>
-          <th scope="col">{t("ratings.people")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ key, name }) => {
-          const people = f.number(parts[key] ?? 0);
-          return (
-            <tr key={key}>
-              <th scope="row">{name}</th>
-              <td className="numbers">
-                {rating.kind === "lead" ? (
-                  people
-                ) : (
-                  <Link
-                    to="/new-segment"
-                    search={{ definition: peopleOf(rating, key) }}
-                    className="card-link"
-                  >
-                    {people}
-                  </Link>
-                )}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <>
+      <table className="rating-table">
+        <thead>
+          <tr>
+            <th scope="col">{t("ratings.name")}</th>
+            <th scope="col">{t("ratings.people")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, name }) => {
+            const count = parts[key] ?? 0;
+            const title = t("ratings.open", { rating: rating.name, part: name, count });
+            return (
+              <tr key={key}>
+                <th scope="row">{name}</th>
+                <td>
+                  <FigureButton
+                    count={count}
+                    label={title}
+                    onOpen={() => setOpen({ title, definition: peopleOf(rating, key) })}
+                  />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {open === null ? null : rating.kind === "lead" ? (
+        <PeopleBehind
+          of={{ before: null, after: open.definition, purpose: "", at: "", side: "entered" }}
+          title={open.title}
+          onClose={close}
+        />
+      ) : (
+        <PeopleOf {...open} onClose={close} />
+      )}
+    </>
   );
 }
 

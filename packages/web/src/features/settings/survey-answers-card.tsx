@@ -111,6 +111,7 @@ function Behind({
   children,
 }: Answered["answered"] & { /** Instead of the number alone. */ readonly children?: string }) {
   const { t, f } = useI18n();
+  if (people === 0) return children ?? f.number(0);
   return (
     <Link to="/new-segment" search={{ definition }} title={t("surveys.open")}>
       {children ?? f.number(people)}

@@ -7,6 +7,7 @@ import { webhooksQuery } from "../../api/queries.ts";
 import { type Translate, useI18n } from "../../i18n/use-i18n.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useWhen } from "../../ui/when.tsx";
+import { useSegmentNames } from "../segments/use-segments.ts";
 import { AdminOnly } from "./admin-only.tsx";
 import { NewWebhookDialog } from "./new-webhook-dialog.tsx";
 import { WebhookActions } from "./webhook-actions.tsx";
@@ -48,8 +49,9 @@ function Webhooks() {
 }
 
 function Row({ webhook }: { readonly webhook: Webhook }) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const when = useWhen();
+  const segmentName = useSegmentNames();
   const { name, url, sends, segments } = webhook;
   return (
     <li>
@@ -57,7 +59,7 @@ function Row({ webhook }: { readonly webhook: Webhook }) {
         <div className="settings-name">{name}</div>
         <div className="muted settings-note">
           <span className="code">{url}</span> · {t(`webhooks.sends.${sends}`)} ·{" "}
-          {segments === null ? t("webhooks.all") : segments.join(", ")}
+          {segments === null ? t("webhooks.all") : f.list(segments.map(segmentName))}
         </div>
         <div className="muted settings-note">{stateOf(webhook, t, when)}</div>
       </div>

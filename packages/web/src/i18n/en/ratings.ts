@@ -39,6 +39,7 @@ export const ratings = {
   "ratings.refused": "Not enough to tell benefits",
   "ratings.halved": "Half of the points are left after {days} days.",
   "ratings.name": "Name",
+  "ratings.open": { one: "{rating}, {part}: {count} person", other: "{rating}, {part}: {count} people" },
   "ratings.people": "People",
   "ratings.use": "In a segment",
   "ratings.total": "All together",

@@ -7,6 +7,8 @@ export const rehearsal = {
   "rehearsal.since": "since {date}",
   "rehearsal.start": "Rehearse",
   "rehearsal.none": "Not rehearsed yet. Choose how far to look back, and begin.",
+  "rehearsal.noneSince":
+    "Who came in and who went since {date} is found by a rehearsal. Begin it: its numbers open the people.",
   "rehearsal.noneViewer": "Not rehearsed yet. An editor can rehearse it.",
   "rehearsal.wait": "Write a definition that can be read, then rehearse it.",
   "rehearsal.running": "A rehearsal is under way",

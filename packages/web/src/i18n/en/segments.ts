@@ -280,7 +280,9 @@ export const segments = {
   "thresholds.youngerThan": { one: "at most {count} day ago", other: "at most {count} days ago" },
   "thresholds.olderThan": { one: "at least {count} day ago", other: "at least {count} days ago" },
   "thresholds.nobody": "there was nobody to rank",
-  "thresholds.people": "{holds} of {people} ranked people",
+  "thresholds.holds": { one: "{count} person", other: "{count} people" },
+  "thresholds.ofRanked": { one: "of {count} who is ranked", other: "of {count} who are ranked" },
+  "thresholds.ranked": "Ranked by {ranked}",
   "thresholds.members": "people of an account: {asked}",
   "thresholds.everybody": "all of them",
   "thresholds.exactly": "exactly {value}",
@@ -288,7 +290,7 @@ export const segments = {
   "thresholds.tooMany":
     "These are more accounts than can be kept, so the segment stays as it was. Say it the other way round with `not`.",
   "thresholds.wide": "Many share this value, so far more people are in than the share says.",
-  "thresholds.at": "Refreshed {when}",
+  "thresholds.at": "Worked out as of {date}",
   "thresholds.refresh": "Refresh now",
   "thresholds.refreshed":
     "The thresholds were refreshed. Whoever enters or leaves by it does so in a moment.",
