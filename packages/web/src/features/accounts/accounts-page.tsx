@@ -5,6 +5,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { accountsQuery } from "../../api/account-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card, PageHeader } from "../../ui/page.tsx";
@@ -65,7 +66,11 @@ function FoundAccounts({ q }: { readonly q: string }) {
 function NoAccounts({ q, more }: { readonly q: string; readonly more: React.ReactNode }) {
   const { t } = useI18n();
   return q === "" ? (
-    <Empty icon={IconBuilding} title={t("accounts.empty")} actions={<Link to="/">{t("home.title")}</Link>}>
+    <Empty
+      icon={IconBuilding}
+      title={t("accounts.empty")}
+      actions={<LinkButton to="/settings/sources">{t("nothingSent.toSources")}</LinkButton>}
+    >
       {t("accounts.emptyText")}
     </Empty>
   ) : (

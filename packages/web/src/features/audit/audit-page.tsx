@@ -62,7 +62,7 @@ function Events({ chosen }: { readonly chosen: string | undefined }) {
         <Empty
           icon={IconReportAnalytics}
           title={t("dataAudit.none")}
-          actions={<LinkButton to="/settings/sources">{t("dataAudit.toSources")}</LinkButton>}
+          actions={<LinkButton to="/settings/sources">{t("nothingSent.toSources")}</LinkButton>}
         >
           {t("dataAudit.noneText")}
         </Empty>

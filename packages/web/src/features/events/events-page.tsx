@@ -1,6 +1,6 @@
 import { Button, Group } from "@mantine/core";
 import { IconBolt, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import type { StreamState } from "../../api/use-stream.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
@@ -60,7 +60,12 @@ export function EventsPage() {
             <div className="events-empty">
               <p>{isFiltered ? t("events.emptyFiltered") : t("events.emptyText")}</p>
               {isFiltered ? null : (
-                <CodeBlock label="curl" code={sendCode("curl", window.location.origin, "WRITE_KEY")} />
+                <>
+                  <CodeBlock label="curl" code={sendCode("curl", window.location.origin, "WRITE_KEY")} />
+                  <p className="muted">
+                    {t("start.sendKey")} <Link to="/settings/sources">{t("start.makeKey")}</Link>
+                  </p>
+                </>
               )}
             </div>
           </Empty>

@@ -2,6 +2,7 @@ import { Link, type LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { type MessageKey, useI18n } from "../../i18n/use-i18n.tsx";
 import { PageHeader } from "../../ui/page.tsx";
+import { NothingSent } from "../../ui/nothing-sent.tsx";
 import "./explore.css";
 
 type Tab = {
@@ -33,7 +34,10 @@ export function ExploreFrame({ lead, children }: ExploreFrameProps) {
           </Link>
         ))}
       </nav>
-      <div className="stack">{children}</div>
+      <div className="stack">
+        <NothingSent />
+        {children}
+      </div>
     </>
   );
 }

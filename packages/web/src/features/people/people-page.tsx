@@ -5,6 +5,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { peopleQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card, PageHeader } from "../../ui/page.tsx";
 import { PagedList } from "../../ui/paged-list.tsx";
@@ -42,7 +43,18 @@ function FoundPeople({ q }: { readonly q: string }) {
   const people = query.data.pages.flatMap((page) => page.people);
   if (people.length === 0) {
     return q === "" ? (
-      <Empty icon={IconUsers} title={t("people.empty")} actions={<Link to="/">{t("home.title")}</Link>}>
+      <Empty
+        icon={IconUsers}
+        title={t("people.empty")}
+        actions={
+          <>
+            <LinkButton to="/settings/sources">{t("nothingSent.toSources")}</LinkButton>
+            <LinkButton to="/" variant="default">
+              {t("nothingSent.toDemo")}
+            </LinkButton>
+          </>
+        }
+      >
         {t("people.emptyText")}
       </Empty>
     ) : (

@@ -3,6 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { trackingPlanQuery } from "../../api/plan-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
+import { NothingSent } from "../../ui/nothing-sent.tsx";
 import { PageHeader } from "../../ui/page.tsx";
 import { useMay } from "../../ui/use-session.ts";
 import { InnerMarks } from "./inner-marks.tsx";
@@ -29,6 +30,7 @@ export function PlanPage() {
       {query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : null}
       {query.data === undefined ? null : (
         <div className="stack">
+          <NothingSent />
           {event === undefined ? null : (
             <PlannedEventCard
               key={event}

@@ -7,6 +7,7 @@ import { segmentQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
+import { NothingSent } from "../../ui/nothing-sent.tsx";
 import { PageHeader } from "../../ui/page.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
 import { useSession } from "../../ui/use-session.ts";
@@ -22,11 +23,14 @@ export function NewSegmentPage() {
   return (
     <>
       <PageHeader title={t("segment.form.new")} />
-      {copyOf === undefined ? (
-        <NewSegmentForm key={definition} copied={null} />
-      ) : (
-        <CopyOfSegment key={copyOf} of={copyOf} />
-      )}
+      <div className="stack">
+        <NothingSent />
+        {copyOf === undefined ? (
+          <NewSegmentForm key={definition} copied={null} />
+        ) : (
+          <CopyOfSegment key={copyOf} of={copyOf} />
+        )}
+      </div>
     </>
   );
 }

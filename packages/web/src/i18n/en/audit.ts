@@ -6,7 +6,6 @@ export const dataAudit = {
   "dataAudit.csv": "Download CSV",
   "dataAudit.none": "Nothing has been sent yet",
   "dataAudit.noneText": "Once events come in, each stands here with its fields.",
-  "dataAudit.toSources": "How to send events",
   "dataAudit.events": "Events",
   "dataAudit.event": "Event",
   "dataAudit.count": "Events",
