@@ -11,13 +11,14 @@ const NEW = { key: "new", version: 1 };
 
 type Status = NonNullable<ReturnType<BuildJobDeps["status"]>>;
 const live = (of: typeof VIP) => ({ ...of, size: 0, since: null });
-const building = (nodes: number, isDone = false): NonNullable<Status["building"]> => ({
+const building = (nodes: number, isDone = false, taken = 0): NonNullable<Status["building"]> => ({
   number: 1,
   segments: [VIP, NEW],
   nodes,
   totalNodes: 10,
   rows: nodes,
   isDone,
+  taken,
 });
 
 const present = { offset: 9, segments: [], targets: [VIP, NEW], building: null };
@@ -70,7 +71,10 @@ test("a job tells how far a build is, over a restart, and ends when all of it is
   await jobs.recover();
   await expect.poll(shown).toEqual({ ...reading, done: 1, total: 10 });
   state.status = { ...present, building: building(10, true) };
-  await expect.poll(shown).toEqual({ ...running, phase: "Taking it over", done: 10, total: 10 });
+  const waiting = { ...running, phase: "Waiting until everything sent before is worked off" };
+  await expect.poll(shown).toEqual({ ...waiting, done: 10, total: 10 });
+  state.status = { ...present, building: building(10, true, 6) };
+  await expect.poll(shown).toEqual({ ...running, phase: "Taking it over", done: 6, total: 10 });
   state.wanted = { vip: 2 };
   state.status = { ...present, segments: [live(VIP)], targets: [], building: null };
   await expect

@@ -91,8 +91,11 @@ type Told = { readonly phase: string; readonly done: number; readonly total: num
 /** Null while none of them is being built. */
 function toldOf(left: readonly BuiltVersion[], { status, building }: Seen): Told | null {
   if (status.building === null || !left.some((segment) => isIn(building, segment))) return null;
-  const { nodes: done, totalNodes: total, isDone } = status.building;
-  return { phase: isDone ? "Taking it over" : "Reading the whole history", done, total };
+  const { nodes, totalNodes: total, isDone, taken } = status.building;
+  if (!isDone) return { phase: "Reading the whole history", done: nodes, total };
+  return taken === 0
+    ? { phase: "Waiting until everything sent before is worked off", done: nodes, total }
+    : { phase: "Taking it over", done: taken, total };
 }
 
 function isLeft(segment: BuiltVersion, { targets, live }: Seen, deps: Following): boolean {

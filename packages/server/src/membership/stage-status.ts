@@ -1,5 +1,6 @@
 import type { Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
+import type { PersonNumber } from "../store/event-store.ts";
 import type { Backfill, BackfillProgress } from "./live/backfill.ts";
 import type { Building } from "./live/building.ts";
 import type { LiveMembership } from "./live/live-membership.ts";
@@ -9,6 +10,8 @@ export type BuildStatus = BackfillProgress & {
   readonly number: number;
   readonly segments: readonly { readonly key: string; readonly version: number }[];
   readonly isDone: boolean;
+  /** Up to whom it has been taken over; 0 before that begins. */
+  readonly taken: PersonNumber;
 };
 
 export type StageStatus = {
@@ -48,10 +51,11 @@ export function newsOf(
 
 /** Null while nothing is built. */
 function buildStatusOf(
-  building: Pick<Building, "number" | "segments"> | null,
+  building: Pick<Building, "number" | "segments" | "taken"> | null,
   backfill: Pick<Backfill, "progress" | "isDone"> | null,
 ): BuildStatus | null {
   if (building === null || backfill === null) return null;
   const segments = building.segments.map(({ key, version }) => ({ key, version }));
-  return { ...backfill.progress(), number: building.number, segments, isDone: backfill.isDone };
+  const { number, taken } = building;
+  return { ...backfill.progress(), number, segments, isDone: backfill.isDone, taken };
 }

@@ -19,6 +19,7 @@ export class Building {
   /** Nodes whose past is in the states already. */
   readonly #complete = new Set<NodeNumber>();
   #segments: readonly PlannedSegment[];
+  #taken: PersonNumber = 0;
   readonly #members: ReadonlyMap<string, PeopleSet>;
 
   constructor(
@@ -58,6 +59,16 @@ export class Building {
     const { program } = this.layer;
     const held = new Set(isKnown ? program.members(this.layer.state(person, now)) : []);
     for (const [key, members] of this.#members) members.set(person, held.has(key));
+  }
+
+  /** The members up to this person are those that were built. */
+  take(person: PersonNumber): void {
+    this.#taken = person;
+  }
+
+  /** 0 before any were taken over. */
+  get taken(): PersonNumber {
+    return this.#taken;
   }
 
   isComplete(node: NodeNumber): boolean {

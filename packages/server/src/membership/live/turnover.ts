@@ -1,3 +1,4 @@
+import type { PersonNumber } from "../../store/event-store.ts";
 import type { TransitionCause } from "../transition.ts";
 import type { Changes, ChangesParts } from "./changes.ts";
 import type { NamedSegment, Reason } from "./emitter.ts";
@@ -25,7 +26,9 @@ export class Turnover {
         reason: reasonOf(record, this.#causeOf(segment)),
       };
     });
-    return this.#move(record, changes, most);
+    const reached = this.#move(record, changes, most);
+    if (reached !== null) this.#parts.now().building?.take(reached);
+    return reached !== null;
   }
 
   /** Everybody leaves these; as `cutOver`. */
@@ -36,7 +39,7 @@ export class Turnover {
       const segment = { key, version: known.version, number: this.#parts.registry.numberOf(key) };
       return [{ segment, next: new PeopleSet(), reason: reasonOf(record, "deleted") }];
     });
-    return this.#move(record, changes, most);
+    return this.#move(record, changes, most) !== null;
   }
 
   #causeOf(segment: PlannedSegment): TransitionCause {
@@ -44,6 +47,7 @@ export class Turnover {
     return this.#parts.registry.isRefreshed(segment) ? "refresh" : "definition";
   }
 
+  /** The last person who was moved; null when nobody is left. */
   #move(
     record: RecordPlace,
     changes: readonly {
@@ -52,7 +56,7 @@ export class Turnover {
       readonly reason: Reason;
     }[],
     most: number,
-  ): boolean {
+  ): PersonNumber | null {
     const { emitter, echoes, changes: changing } = this.#parts;
     const { layer, building } = this.#parts.now();
     const keys = new Set(changes.map(({ segment }) => segment.key));
@@ -63,7 +67,7 @@ export class Turnover {
         emitter.members(segment.number).nextDifference(next, from),
       );
       person = Math.min(...nexts.map((next) => next ?? Number.POSITIVE_INFINITY));
-      if (person === Number.POSITIVE_INFINITY) return false;
+      if (person === Number.POSITIVE_INFINITY) return null;
       if (echoes.isReading) {
         layer.state(person, record.at);
         building?.layer.state(person, record.at);
@@ -74,6 +78,6 @@ export class Turnover {
       }
       changing.settle(placeOf(record), record.at, keys);
     }
-    return true;
+    return person;
   }
 }
