@@ -1,7 +1,7 @@
 import { assert, must } from "@habitus/kernel";
 import type { EventKind, EventNames, Filter, Leaf, Path, Plan } from "@habitus/segments";
 import { CellDraft } from "./cells.ts";
-import { canonicalText, fingerprintOf } from "./canonical-text.ts";
+import { fingerprintOf, textOfPart } from "./canonical-text.ts";
 import { ByteReader } from "./codec/byte-reader.ts";
 import { type Keeper, keepersOf } from "./keepers.ts";
 import { chainOf } from "./operators/chain.ts";
@@ -112,7 +112,7 @@ export function compile(plans: readonly SegmentPlan[], probe: OperatorProbe): Co
     }
   }
   const segments = ordered.map(({ key, plan }, place): CompiledSegment => {
-    const own = plan.leaves.map((leaf) => must(numbers.get(canonicalText(leaf)), "every leaf has a number"));
+    const own = plan.leaves.map((leaf) => must(numbers.get(textOfPart(leaf)), "every leaf has a number"));
     return { key, place, truth: compileTruth(plan.root, own), leaves: [...new Set(own)] };
   });
   const byKeeper = ascending(texts.keys(), keeperOf);
@@ -153,7 +153,7 @@ function probed(leaf: Leaf, probe: OperatorProbe): Operator {
 function distinctLeaves(plans: readonly SegmentPlan[]): ReadonlyMap<string, Leaf> {
   const leaves = new Map<string, Leaf>();
   for (const { plan } of plans) {
-    for (const leaf of plan.leaves) leaves.set(canonicalText(leaf), leaf);
+    for (const leaf of plan.leaves) leaves.set(textOfPart(leaf), leaf);
   }
   return leaves;
 }
@@ -188,7 +188,7 @@ function groupsOf(
       const key = JSON.stringify(name);
       const own = names.get(key) ?? { name, groups: new Map() };
       names.set(key, own);
-      const text = canonicalText(where);
+      const text = textOfPart(where);
       const group = own.groups.get(text) ?? { where, keepers: new Set() };
       own.groups.set(text, group);
       group.keepers.add(must(keeperOf[number], "every leaf has a keeper"));

@@ -1,6 +1,6 @@
 import type { Instant } from "@habitus/kernel";
-import type { Leaf } from "@habitus/segments";
-import { canonicalText } from "./canonical-text.ts";
+import type { EventKind, Leaf } from "@habitus/segments";
+import { textOfPart } from "./canonical-text.ts";
 import type { CellDraft } from "./cells.ts";
 import type { Keeping, Operator } from "./operators/operator.ts";
 import { inOneShape } from "./operators/one-shape.ts";
@@ -43,13 +43,19 @@ export function keepersOf(leaves: readonly Leaf[], operators: readonly Operator[
 
 function askedBy(leaf: Leaf | undefined): string {
   if (leaf === undefined || !("events" in leaf)) return "";
-  return canonicalText([leaf.events.name, leaf.events.where]);
+  return askedText(leaf.events);
 }
 
 /** One text for leaves that can read one list; null for a leaf that keeps its own. */
 function shareOf(leaf: Leaf | undefined, operator: Operator): string | null {
   if (operator.outdated === undefined || leaf?.kind !== "count") return null;
-  return canonicalText({ keeping: operator.name, name: leaf.events.name, where: leaf.events.where });
+  return `${operator.name} ${askedText(leaf.events)}`;
+}
+
+/** One text for events of the same name and condition, whenever they are. */
+function askedText({ name, where }: EventKind): string {
+  const named = typeof name === "string" ? JSON.stringify(name) : textOfPart(name);
+  return `[${named},${textOfPart(where)}]`;
 }
 
 function keeperOf(leaves: readonly KeptLeaf[]): Keeper {
