@@ -35,6 +35,18 @@ const MODEL = {
   purpose: null,
 };
 
+const LIKELIHOOD = {
+  rev: 0,
+  name: "Soon",
+  goal: "Bench",
+  owner: "Bench",
+  kind: "propensity",
+  outcome: 'did "Order Completed" in last 30 days',
+  valueProperty: "revenue",
+  everyHours: null,
+  purpose: null,
+};
+
 type Ask = ReturnType<typeof asker>;
 type Job = {
   readonly state: string;
@@ -54,11 +66,15 @@ export const bench: Bench = {
       const { rows, seconds } = await importOrders(server, TOKEN, orders);
       report.note(`${rows} orders of ${PEOPLE} people came in within ${seconds.toFixed(0)} s.`);
       await defineSegments(report, server.url, 1);
-      await ask("/api/models/shop", { method: "PUT", body: JSON.stringify(MODEL), type: "application/json" });
+      const make = (key: string, model: object): Promise<unknown> =>
+        ask(`/api/models/${key}`, { method: "PUT", body: JSON.stringify(model), type: "application/json" });
+      await make("shop", MODEL);
+      await make("soon", LIKELIHOOD);
       await before(report, server.url);
       const { result } = await measure(report, server, ask, "first run");
       await usable(report, ask, result?.["scored"] ?? 0);
       await measure(report, server, ask, "the run after it");
+      await measure(report, server, ask, "a likelihood", "soon");
     } finally {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -99,9 +115,9 @@ function latency(report: Report, name: string, samples: readonly number[]): void
   });
 }
 
-async function measure(report: Report, server: Running, ask: Ask, name: string): Promise<Job> {
+async function measure(report: Report, server: Running, ask: Ask, name: string, key = "shop"): Promise<Job> {
   const begun = performance.now();
-  const { id } = await ask<{ readonly id: string }>("/api/models/shop/run", { method: "POST" });
+  const { id } = await ask<{ readonly id: string }>(`/api/models/${key}/run`, { method: "POST" });
   const stop = { now: false };
   const loading = load(server.url, name, stop);
   const phases = new Map<string, number>();

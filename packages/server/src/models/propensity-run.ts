@@ -19,7 +19,7 @@ export type PropensityRunDeps = RunTelling & {
   page(at: Instant, after: PersonNumber, upTo: PersonNumber): Promise<readonly PersonFigures[]>;
 };
 
-const PEOPLE_AT_ONCE = 20_000;
+const PEOPLE_AT_ONCE = 50_000;
 /** Of more it is not learnt better; so many fit into memory. */
 const MOST_LEARNT = 50_000;
 /** Digits behind the point that are kept. */
