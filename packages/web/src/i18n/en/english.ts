@@ -24,6 +24,7 @@ import { rehearsal } from "./rehearsal.ts";
 import { identity } from "./identity.ts";
 import { retention } from "./retention.ts";
 import { problems } from "./problems.ts";
+import { movements } from "./movements.ts";
 import { segments } from "./segments.ts";
 import { segmentTrend } from "./segment-trend.ts";
 import { templates } from "./templates.ts";
@@ -46,6 +47,7 @@ export const english = {
   ...frame,
   ...access,
   ...home,
+  ...movements,
   ...segments,
   ...segmentTrend,
   ...templates,
