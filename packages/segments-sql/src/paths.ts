@@ -227,7 +227,7 @@ function eventsOf(paths: Paths): Select {
   const { anchor, hidden, audience, at } = paths;
   const homes = homeZonesOf([{ kind: "count", events: anchor, atLeast: 1 }], at);
   const scan = new EventScan([anchor], homes, at);
-  const home = homes.join();
+  const home = homes.join((condition) => scan.nodes(condition));
   const isLocal = anchor.local === undefined ? TRUE : isAtLocalTime(anchor.local, homes);
   const isHidden = isIn(
     column("name"),

@@ -242,7 +242,8 @@ function linesOf(trend: Trend, values: readonly string[]): Select {
 function eventsOf(trend: Trend): Select {
   const { match, split, edges, audience } = trend;
   const homes = homeZonesOf([{ kind: "count", events: match, atLeast: 1 }], trend.at);
-  const home = homes.join();
+  const scan = new EventScan([match], homes, trend.at);
+  const home = homes.join((condition) => scan.nodes(condition));
   const values =
     split === null
       ? []
@@ -254,7 +255,7 @@ function eventsOf(trend: Trend): Select {
       ...values,
       ...("path" in trend.measure ? [output(MEASURED, column(MEASURED, ROWS))] : []),
     ],
-    from: subquery(withPerson(foundEvents(trend, new EventScan([match], homes, trend.at))), ROWS),
+    from: subquery(withPerson(foundEvents(trend, scan)), ROWS),
     joins: [...audienceJoins(audience, ROWS), ...(home === null ? [] : [home])],
     where: all([
       isInAudience(audience),

@@ -1,6 +1,6 @@
 import { assert, unreachable } from "@habitus/kernel";
 import type { BoundExpression, Definition, Expression } from "../tree/expression.ts";
-import type { LeftJoin, OutputColumn, Query, Select, Source } from "../tree/query.ts";
+import type { Among, LeftJoin, OutputColumn, Query, Select, Source } from "../tree/query.ts";
 import { quoteIdentifier, quoteText } from "./quote.ts";
 
 /** Query text with `{name:Type}` placeholders and the values bound to them. */
@@ -11,21 +11,24 @@ export type Statement = {
 
 /**
  * Settings the meaning of the text rests on, so that no other value set on a connection can change an answer: a left join
- * gives zeros, an aggregate of nothing gives zero, decimals have no trailing zeros. The others concern speed. The engine underestimates
- * filtered events and would keep them in memory to join the few moved nodes to them; it looks for chains of comparisons in these texts,
- * which have none, for longer than many a query takes. Layers that it makes one step of are worked out again for each who asks. And
- * groups in 256 parts come in as many blocks, small ones where people are few, each of which costs as much to begin as a large one; only groups
- * in parts go to disk, so large ones are parted well before half of what the smallest lane of queries may take.
+ * gives zeros, an aggregate of nothing gives zero, decimals have no trailing zeros, and a table that is read twice has the same
+ * rows both times. The others concern speed. The engine underestimates filtered events and would keep them in memory to join the
+ * few moved nodes to them; it looks for chains of comparisons in these texts, which have none, for longer than many a query takes.
+ * Layers that it makes one step of are worked out again for each who asks. And groups in 256 parts come in as many blocks, small
+ * ones where people are few, each of which costs as much to begin as a large one; but of many people two parts are put together in
+ * less time than two wholes, which no longer fit into the processor's memory, and only groups in parts go to disk, so large ones are
+ * parted well before half of what the smallest lane of queries may take.
  */
 const SETTINGS = [
   "join_use_nulls = 0",
   "aggregate_functions_null_for_empty = 0",
   "output_format_decimal_trailing_zeros = 0",
   "output_format_json_escape_forward_slashes = 0",
+  "enable_shared_storage_snapshot_in_query = 1",
   "query_plan_join_swap_table = 'false'",
   "optimize_and_compare_chain = 0",
   "query_plan_merge_expressions = 0",
-  "group_by_two_level_threshold = 1000000",
+  "group_by_two_level_threshold = 300000",
   "group_by_two_level_threshold_bytes = 100000000",
 ];
 /** Keys that a row is of all values of have their type's zero, and `grouping` gives 1 for them. */
@@ -107,7 +110,11 @@ class Writer {
       ...select.joins.map((join) => this.#join(join, indent)),
     ];
     if (select.prewhere !== null) lines.push(`PREWHERE ${this.#ofIndex(select.prewhere)}`);
-    if (select.where !== null) lines.push(`WHERE ${this.#conjuncts(select.where)}`);
+    const conditions = [
+      ...(select.where === null ? [] : [this.#conjuncts(select.where)]),
+      ...(select.among === null ? [] : [this.#among(select.among, indent)]),
+    ];
+    if (conditions.length > 0) lines.push(`WHERE ${conditions.join(" AND ")}`);
     if (select.groupBy.length > 0) {
       this.#hasRollup ||= select.rollup;
       lines.push(`GROUP BY ${this.#list(select.groupBy)}${select.rollup ? " WITH ROLLUP" : ""}`);
@@ -143,6 +150,10 @@ class Writer {
   #join(join: LeftJoin, indent: string): string {
     const on = `${this.expression(join.left)} = ${this.expression(join.right)}`;
     return `LEFT ANY JOIN ${this.#nested(join.query, indent)} AS ${quoteIdentifier(join.alias)} ON ${on}`;
+  }
+
+  #among({ value, query }: Among, indent: string): string {
+    return `${this.#operand(value)} IN ${this.#nested(query, indent)}`;
   }
 
   #nested(query: Query, indent: string): string {

@@ -14,6 +14,7 @@ import {
   TRUE,
 } from "../tree/expression.ts";
 import { type Layer, layer, type OutputColumn, output } from "../tree/query.ts";
+import { HASH_BITS, rankOf, shifted, TIME_BITS } from "./rank.ts";
 
 /** The kinds of events that play a part in a chain: the first, then those of the steps, then what must not lie between. */
 export function chainKinds({ events, following }: SequenceLeaf): readonly EventKind[] {
@@ -42,10 +43,6 @@ export type ChainReading = {
   readonly wholeMs: number | null;
 };
 
-/** Added to a time, so that it is above 0 and fits into its bits. */
-export const TIME_SHIFT = 2_208_988_800_001;
-const TIME_BITS = 44;
-const HASH_BITS = 128;
 /** No time; a list says with `UNCHANGED` that what stands before it still holds. */
 export const NONE = integer(0);
 const UNCHANGED = integer(-1);
@@ -85,8 +82,7 @@ export class ChainLists {
       .map((part, bit) => call("if", part, integer(2 ** bit), NONE))
       .reduce((sum, role) => binary("+", sum, role));
     const counts = all([any(plays), hasKey]);
-    const time = binary("+", call("toUnixTimestamp64Milli", this.#row.time), integer(TIME_SHIFT));
-    const ranked = binary("+", shifted(time, HASH_BITS), this.#row.idHash);
+    const ranked = rankOf(call("toUnixTimestamp64Milli", this.#row.time), this.#row.idHash);
     const event = binary("+", shifted(ranked, this.#roleBits), roles);
     const taken = plays.slice(0, this.#reading.needed).map((_, kind) => this.counted(kind));
     return [
@@ -216,9 +212,6 @@ export class ChainLists {
 }
 
 const plays = (bit: number): Expression => equals(call("bitTest", column(ROLES), integer(bit)), integer(1));
-
-const shifted = (value: Expression, bits: number): Expression =>
-  call("bitShiftLeft", call("toUInt256", value), integer(bits));
 
 /** The list with what stands before it, or behind it, in the place of each `UNCHANGED`. */
 function filled(how: Extract<FunctionName, "arrayFill" | "arrayReverseFill">, list: Expression): Expression {

@@ -2,8 +2,9 @@ import type { Instant } from "@habitus/kernel";
 import type { EventMatch, SequenceLeaf } from "@habitus/segments";
 import { all, any, binary, call, column, equals, type Expression, integer } from "../tree/expression.ts";
 import { layer, output } from "../tree/query.ts";
-import { chainKinds, ChainLists, type ChainRow, NONE, TIME, TIME_SHIFT } from "./chain-lists.ts";
+import { chainKinds, ChainLists, type ChainRow, NONE, TIME } from "./chain-lists.ts";
 import type { Stages } from "./people.ts";
+import { TIME_SHIFT } from "./rank.ts";
 
 /** The kinds of a chain with the time in which one that begins at `from` or later meets them. */
 export function chainMatches(leaf: SequenceLeaf, from: Instant): readonly EventMatch[] {

@@ -33,7 +33,7 @@ import { EventProperties } from "./event-properties.ts";
 import { EventScan } from "./event-scan.ts";
 import { funnelStages } from "./funnel.ts";
 import { filterExpression, pathsOf } from "./filter.ts";
-import { gatheredList, gatheredNumber, RANK, type ValueGathering } from "./gathered-values.ts";
+import { gatheredList, gatheredNumber, type ValueGathering } from "./gathered-values.ts";
 import { favouriteFact, overdueFact } from "./habit.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { isWithin } from "./instant.ts";
@@ -42,6 +42,7 @@ import { type OrderReading, orderStages } from "./order-sums.ts";
 import { type Fact, type FactKind, type FactSource, gatheredBy, ROWS, ZEROS } from "./people.ts";
 import { eventsOfSessions, type SessionsFigure, sessionsFact } from "./sessions.ts";
 import { periodBit } from "./periods.ts";
+import { RANK } from "./rank.ts";
 import type { ValueReader } from "./value-columns.ts";
 import { type HomeWindow, isEmpty, isHome } from "./window.ts";
 
@@ -83,6 +84,8 @@ export class EventFacts {
   readonly #conditions = new ConditionColumns("match");
   /** What is asked of a row and its person's home: columns, for many facts ask the same, and to plan that over again for each takes long. */
   readonly #atHome = new ConditionColumns("home");
+  /** Of whose rows it is asked. */
+  readonly #ofHomes = new Set<EventMatch>();
   readonly #facts = new Map<string, Fact>();
 
   /** @param matches all that will be asked for. */
@@ -119,7 +122,7 @@ export class EventFacts {
       const condition = this.#condition(eventsOfSessions(sessions, covered));
       const time = column("time", ROWS);
       const { window } = events;
-      const isInside = isHome(window) ? this.#isWithin(window) : isWithin(covered, time);
+      const isInside = isHome(window) ? this.#isWithin(events, window) : isWithin(covered, time);
       const value = sessionsFact(of, quietMs, { time: millis(time), isInside, condition });
       fact = { name: `fact${this.#facts.size + 1}`, kind, value };
       this.#facts.set(key, fact);
@@ -171,7 +174,8 @@ export class EventFacts {
     if (facts.length === 0) return null;
     const rows = this.#rows(facts);
     const columns = this.#atHome.outputs();
-    const join = columns.length === 0 ? null : this.#homes.join();
+    const scan = new EventScan([...this.#ofHomes], this.#homes, this.#at);
+    const join = columns.length === 0 ? null : this.#homes.join((condition) => scan.nodes(condition));
     return join === null ? { rows, facts } : { rows, facts, perPerson: { join, columns } };
   }
 
@@ -215,7 +219,8 @@ export class EventFacts {
       return call(gathering.of === "newest" ? "maxIf" : "minIf", call("toNullable", time), condition);
     }
     if (gathering.of === "periods") {
-      return call("groupBitOrIf", periodBit(gathering.bounds, millis(column("time", ROWS))), condition);
+      const bit = periodBit(gathering.bounds, millis(column("time", ROWS)));
+      return isTrue(condition) ? call("groupBitOr", bit) : call("groupBitOrIf", bit, condition);
     }
     if (gathering.of === "decayed") return decayedFact(gathering, millis(column("time", ROWS)), condition);
     if (gathering.of === "overdue") {
@@ -226,7 +231,7 @@ export class EventFacts {
       const form =
         clock === undefined
           ? this.#valueAt(path, match).read("form")
-          : this.#atHome.column(JSON.stringify(clock), () => clockForm(clock, this.#homes));
+          : this.#homeColumn(match, clock, () => clockForm(clock, this.#homes));
       return favouriteFact(gathering, form, condition);
     }
     if ("has" in gathering) {
@@ -251,16 +256,19 @@ export class EventFacts {
   #dayNumber(match: EventMatch, zone: Zone): Expression {
     const time = column("time", ROWS);
     if (zone.kind === "named") return dayNumber(zone.name, this.#scan.interval(match), time);
-    return this.#atHome.column(JSON.stringify(["day", zone]), () => {
+    return this.#homeColumn(match, ["day", zone], () => {
       const offset = this.#homes.offset({ use: "day", otherwise: zone.otherwise }, time);
       return dayOf(binary("+", millis(time), offset));
     });
   }
 
-  #isWithin(window: HomeWindow): Expression {
-    return this.#atHome.column(JSON.stringify(window), () =>
-      this.#homes.isWithin(window, column("time", ROWS)),
-    );
+  #isWithin(match: EventMatch, window: HomeWindow): Expression {
+    return this.#homeColumn(match, window, () => this.#homes.isWithin(window, column("time", ROWS)));
+  }
+
+  #homeColumn(match: EventMatch, asked: unknown, make: () => Expression): Expression {
+    this.#ofHomes.add(match);
+    return this.#atHome.column(JSON.stringify(asked), make);
   }
 
   /** Whether a row counts; home windows and clocks are looked at where the person is known. */
@@ -268,10 +276,8 @@ export class EventFacts {
     const { window, local } = match;
     return all([
       this.#rowCondition(match),
-      isHome(window) ? this.#isWithin(window) : TRUE,
-      local === undefined
-        ? TRUE
-        : this.#atHome.column(JSON.stringify(local), () => isAtLocalTime(local, this.#homes)),
+      isHome(window) ? this.#isWithin(match, window) : TRUE,
+      local === undefined ? TRUE : this.#homeColumn(match, local, () => isAtLocalTime(local, this.#homes)),
     ]);
   }
 

@@ -2,7 +2,7 @@ import { type Instant, isTransitionEvent, TRANSITION_EVENTS } from "@habitus/ker
 import type { EventMatch, EventNames } from "@habitus/segments";
 import { EVENTS_BY_NAME, TRANSITIONS } from "../store-schema.ts";
 import { all, any, bound, call, column, type Expression, isIn, not, TRUE } from "../tree/expression.ts";
-import { type Source, table, tables } from "../tree/query.ts";
+import { output, type Select, select, type Source, table, tables } from "../tree/query.ts";
 import type { Interval } from "./calendar.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { isWithin } from "./instant.ts";
@@ -66,6 +66,15 @@ export class EventScan {
         all([named(names), any(intervals.map((each) => isWithin(each)))]),
       ),
     );
+  }
+
+  /** The node of each row that is read and meets the condition. */
+  nodes(condition: Expression): Select {
+    return select({
+      columns: [output("node", column("node"))],
+      from: this.source(),
+      prewhere: all([this.condition(), condition]),
+    });
   }
 
   /** What a row that is read must still meet to be of these events; always true when no other is read. */

@@ -10,7 +10,8 @@ import {
   lambda,
   NULL,
 } from "../tree/expression.ts";
-import { ROWS, ZEROS } from "./people.ts";
+import { ZEROS } from "./people.ts";
+import { RANK } from "./rank.ts";
 
 /** What is gathered of values of events. */
 export type ValueGathering =
@@ -23,9 +24,6 @@ export type ValueGathering =
   | "first"
   | "last"
   | "distinct";
-
-/** Order of a person's events. */
-export const RANK = call("tuple", column("time", ROWS), column("id_hash", ROWS));
 
 /** Of lists of numbers, or of text forms where they are counted. */
 export function gatheredList(of: ValueGathering, values: Expression, condition: Expression): Expression {

@@ -1,6 +1,6 @@
 import { type Instant, must, OWN_ZONE_TRAIT, SEEN_ZONE_TRAIT } from "@habitus/kernel";
-import { binary, bound, call, column, equals, type Expression, integer } from "../tree/expression.ts";
-import { type LeftJoin, output, select, subquery } from "../tree/query.ts";
+import { binary, bound, call, column, equals, type Expression, integer, TRUE } from "../tree/expression.ts";
+import { type LeftJoin, output, type Select, select, subquery } from "../tree/query.ts";
 import type { Interval } from "./calendar.ts";
 import { millis } from "./day-number.ts";
 import { spelledBy, tokenOfValue } from "./json-token.ts";
@@ -135,10 +135,20 @@ export class HomeZones {
     return this.#groups.map((group) => must(group[index], "a home window or clock that was not announced"));
   }
 
-  /** Gives each person of the rows the group of its zone; null when nothing needs it. */
-  join(): LeftJoin | null {
+  /**
+   * Gives each person of the rows the group of its zone; null when nothing needs it.
+   * @param asking the nodes of those rows that windows and clocks are looked at in, and meet a condition. Of others the homes are not read.
+   */
+  join(asking: (condition: Expression) => Select): LeftJoin | null {
     if (this.#items.size === 0) return null;
-    const changes = withPerson(traitRows([OWN_ZONE_TRAIT, SEEN_ZONE_TRAIT], this.#at));
+    const people = select({
+      columns: [output(PERSON, column(PERSON))],
+      from: subquery(withPerson(asking(this.#isAsked())), ROWS),
+    });
+    const changes: Select = {
+      ...withPerson(traitRows([OWN_ZONE_TRAIT, SEEN_ZONE_TRAIT], this.#at)),
+      among: { value: column(PERSON), query: people },
+    };
     const latest = (name: string): Expression =>
       tokenOfValue(latestValue(equals(column("name", ROWS), bound("String", name))));
     const spelled = { own: spelledBy(column(OWN)), seen: spelledBy(column(SEEN)) };
@@ -156,12 +166,18 @@ export class HomeZones {
     return { query, alias: HOME, left: this.#whose(), right: column(PERSON, HOME) };
   }
 
-  /** Whose home is looked for. A clock is looked at where an event does not say its own offset; nobody is person 0, who is found missing at once. */
+  /** Whose home is looked for; nobody is person 0, who is found missing at once. */
   #whose(): Expression {
     const person = column(PERSON, ROWS);
-    const isOfClocks = [...this.#items.values()].every(
-      (item) => item.kind === "clock" && item.clock.use === "clock",
-    );
-    return isOfClocks ? call("if", call("isNull", column(OFFSET, ROWS)), person, integer(0)) : person;
+    return this.#isOfClocks() ? call("if", call("isNull", column(OFFSET, ROWS)), person, integer(0)) : person;
+  }
+
+  /** A clock is looked at where an event does not say its own offset. */
+  #isAsked(): Expression {
+    return this.#isOfClocks() ? call("isNull", column(OFFSET)) : TRUE;
+  }
+
+  #isOfClocks(): boolean {
+    return [...this.#items.values()].every((item) => item.kind === "clock" && item.clock.use === "clock");
   }
 }

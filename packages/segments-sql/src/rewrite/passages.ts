@@ -13,7 +13,7 @@ import {
   text,
 } from "../tree/expression.ts";
 import { type Layer, layer, output } from "../tree/query.ts";
-import { TIME_SHIFT } from "./chain-lists.ts";
+import { HASH_BITS, rankOf, shifted, TIME_SHIFT } from "./rank.ts";
 
 /** How passages are made of a person's events. */
 export type PassageReading = {
@@ -84,18 +84,12 @@ export function passageLayers(reading: PassageReading): readonly Layer[] {
   ];
 }
 
-const HASH_BITS = 128;
-
 /**
  * Its time, its id's hash and whether a passage begins there, from the highest bits to the lowest, so that sorted numbers are sorted
  * events: numbers are gathered and sorted much faster than tuples.
  */
-export function eventNumber(time: Expression, idHash: Expression, isAnchor: Expression): Expression {
-  const shifted = (value: Expression, bits: number): Expression =>
-    call("bitShiftLeft", call("toUInt256", value), integer(bits));
-  const ranked = binary("+", shifted(binary("+", time, integer(TIME_SHIFT)), HASH_BITS), idHash);
-  return binary("+", shifted(ranked, 1), isAnchor);
-}
+export const eventNumber = (time: Expression, idHash: Expression, isAnchor: Expression): Expression =>
+  binary("+", shifted(rankOf(time, idHash), 1), isAnchor);
 
 const timeOf = (event: Expression): Expression =>
   binary("-", call("toInt64", call("bitShiftRight", event, integer(HASH_BITS + 1))), integer(TIME_SHIFT));

@@ -3,11 +3,11 @@ import { binary, call, type Expression, integer } from "../tree/expression.ts";
 import { calendarDays, calendarInterval, type Periods } from "./calendar.ts";
 
 /** Bits of a number that an event may set. */
-const MOST = 60;
+export const MOST_PERIODS = 60;
 
 /** The bit of the period that a time in ms lies in, the first being 1; 0 outside of all and of no time. A period may be empty. */
 export function periodBit(bounds: readonly Instant[], time: Expression): Expression {
-  assert(bounds.length - 1 <= MOST, "each period has a bit of one number");
+  assert(bounds.length - 1 <= MOST_PERIODS, "each period has a bit of one number");
   const end = must(bounds.at(-1), "there are bounds");
   // Of bounds that are one the last begins a period with something in it.
   const places = new Map(bounds.slice(0, -1).map((bound, place) => [bound, place]));

@@ -20,7 +20,6 @@ import {
   all,
   any,
   binary,
-  bound,
   call,
   column,
   equals,
@@ -33,6 +32,7 @@ import {
 } from "../tree/expression.ts";
 import { layer, layered, output, type OutputColumn, type Select } from "../tree/query.ts";
 import { chainMatches } from "./chain.ts";
+import { Counts } from "./counts.ts";
 import { datedExpression } from "./dated.ts";
 import { EventFacts } from "./event-facts.ts";
 import { zoneReaders } from "./home-days.ts";
@@ -205,12 +205,15 @@ export function rewrite(
   const traits = new TraitFacts(at, "");
   // Where the two instants are one, so are the facts.
   const inForce = present === at ? traits : new TraitFacts(present, "present_");
-  const flags = plan.leaves.map((leaf, index) =>
-    output(
-      `leaf${index}`,
-      leafExpression(leaf, events, leaf.kind === "trait" && leaf.inForce === true ? inForce : traits, at),
-    ),
-  );
+  const counts = new Counts(plan.leaves, at);
+  const flags = plan.leaves.map((leaf, index) => {
+    const asked = {
+      events,
+      counts,
+      traits: leaf.kind === "trait" && leaf.inForce === true ? inForce : traits,
+    };
+    return output(`leaf${index}`, leafExpression(leaf, asked, at));
+  });
   flags.push(...beside.columns(events, traits, inForce));
   const known = [...new Set([traits, inForce])];
   const readings = known.flatMap((facts) => facts.layers());
@@ -247,10 +250,12 @@ function matchesOf(leaf: Leaf, homes: HomeZones, at: Instant): readonly EventMat
   return isEmpty(interval) ? [] : chainMatches(leaf, interval.from);
 }
 
-function leafExpression(leaf: Leaf, events: EventFacts, traits: TraitFacts, at: Instant): Expression {
+type Asked = { readonly events: EventFacts; readonly counts: Counts; readonly traits: TraitFacts };
+
+function leafExpression(leaf: Leaf, { events, counts, traits }: Asked, at: Instant): Expression {
   switch (leaf.kind) {
     case "count":
-      return binary(">=", events.fact(leaf.events, { of: "count" }), bound("UInt64", leaf.atLeast));
+      return counts.isReached(leaf, events);
     case "aggregate":
       return aggregateExpression(leaf, events);
     case "days":

@@ -7,6 +7,7 @@ import { instant } from "./instant.ts";
 import { itemsAt, listed, partAt, tokenOf } from "./json-lists.ts";
 import { tokenOfValue } from "./json-token.ts";
 import { ROWS } from "./people.ts";
+import { RANK } from "./rank.ts";
 
 /** Token of a JSON text that is itself the value, or of a value at `path` inside it. */
 export const tokenIn = (value: Expression, path: Path): Expression =>
@@ -34,6 +35,5 @@ export function traitRows(names: readonly string[], at: Instant): Select {
 /** The value of the last change by (time, id hash), of those that meet the condition. */
 export function latestValue(isOfName: Expression, of = "value"): Expression {
   const value = column(of, ROWS);
-  const rank = call("tuple", column("time", ROWS), column("id_hash", ROWS));
-  return isTrue(isOfName) ? call("argMax", value, rank) : call("argMaxIf", value, rank, isOfName);
+  return isTrue(isOfName) ? call("argMax", value, RANK) : call("argMaxIf", value, RANK, isOfName);
 }

@@ -108,6 +108,7 @@ export type FunctionName =
   | "greatest"
   | "groupArray"
   | "groupArrayIf"
+  | "groupBitOr"
   | "groupBitOrIf"
   | "groupBitmap"
   | "groupBitmapIf"

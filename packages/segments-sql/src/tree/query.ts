@@ -12,6 +12,8 @@ export type Select = {
   /** Decides which rows are read at all; only over a table. */
   readonly prewhere: Expression | null;
   readonly where: Expression | null;
+  /** Of these rows only those of which another query says the same value. */
+  readonly among: Among | null;
   readonly groupBy: readonly Expression[];
   /** Also a row for all values of the last of `groupBy` together, one for all of the last two, and so on; `grouping` tells them. */
   readonly rollup: boolean;
@@ -21,6 +23,9 @@ export type Select = {
 
 /** Rows of all parts, which have the same columns in the same order. */
 export type Union = { readonly kind: "union"; readonly of: readonly Select[] };
+
+/** @param query of one column; its values are held in memory, each once. */
+export type Among = { readonly value: Expression; readonly query: Query };
 
 export type OutputColumn = { readonly name: string; readonly value: Expression };
 
@@ -44,8 +49,8 @@ export type LeftJoin = {
 type SelectParts = Pick<Select, "columns" | "from"> & Partial<Omit<Select, "kind" | "columns" | "from">>;
 
 export function select(parts: SelectParts): Select {
-  const empty = { joins: [], prewhere: null, where: null, groupBy: [], orderBy: [], limit: null } as const;
-  return { kind: "select", ...empty, rollup: false, ...parts };
+  const all = { joins: [], prewhere: null, where: null, among: null } as const;
+  return { kind: "select", ...all, groupBy: [], rollup: false, orderBy: [], limit: null, ...parts };
 }
 
 export const output = (name: string, value: Expression): OutputColumn => ({ name, value });

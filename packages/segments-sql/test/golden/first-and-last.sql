@@ -19,8 +19,8 @@ FROM (
     ifNull(`fact2` > toDecimal128({p2:String}, 9), 0) AS `leaf1`
   FROM (
     SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-      argMinIf(`later1_number`, tuple(`rows`.`time`, `rows`.`id_hash`), isNotNull(`later1_number`)) AS `fact1`,
-      argMaxIf(`later1_number`, tuple(`rows`.`time`, `rows`.`id_hash`), isNotNull(`later1_number`)) AS `fact2`
+      argMinIf(`later1_number`, bitShiftLeft(toUInt256(toUnixTimestamp64Milli(`rows`.`time`) + 2208988800001), 128) + `rows`.`id_hash`, isNotNull(`later1_number`)) AS `fact1`,
+      argMaxIf(`later1_number`, bitShiftLeft(toUInt256(toUnixTimestamp64Milli(`rows`.`time`) + 2208988800001), 128) + `rows`.`id_hash`, isNotNull(`later1_number`)) AS `fact2`
     FROM (
       SELECT `node`,
         `time`,
@@ -56,4 +56,4 @@ FROM (
 WHERE `leaf0` AND `leaf1`
 ORDER BY `person`
 LIMIT {p6:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 100000000
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, enable_shared_storage_snapshot_in_query = 1, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 300000, group_by_two_level_threshold_bytes = 100000000

@@ -1,28 +1,22 @@
 -- did order for the first time in last 30 days
--- p1 = 1
--- p2 = 1772366400001
--- p3 = 1774958400001
--- p4 = "order"
+-- p1 = "2"
+-- p2 = "1"
+-- p3 = "order"
+-- p4 = 1774958400001
 -- p5 = 1000
 SELECT `person`
 FROM (
   SELECT `person`,
-    `fact1` >= {p1:UInt64} AS `leaf0`,
-    `fact2` >= {p1:UInt64} AS `leaf1`
+    bitAnd(`fact1`, {p1:UInt64}) != 0 AS `leaf0`,
+    bitAnd(`fact1`, {p2:UInt64}) != 0 AS `leaf1`
   FROM (
     SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-      countIf(`gate1`) AS `fact1`,
-      countIf(`gate2`) AS `fact2`
+      groupBitOr(if(greatest(toInt64(ifNull(toUnixTimestamp64Milli(`rows`.`time`), 1774958400001)) < -2208988800000, toInt64(ifNull(toUnixTimestamp64Milli(`rows`.`time`), 1774958400001)) >= 1774958400001), toUInt64(0), bitShiftLeft(toUInt64(1), transform(roundDown(toInt64(ifNull(toUnixTimestamp64Milli(`rows`.`time`), 1774958400001)), array(-2208988800000, 1772366400001)), array(-2208988800000, 1772366400001), array(0, 1), 0)))) AS `fact1`
     FROM (
       SELECT `node`,
-        if(`time` >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC'), `time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC'), 0) AS `gate1`,
-        `time` < fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AS `gate2`
-      FROM (
-        SELECT `node`,
-          `time`
-        FROM `events_by_name`
-        PREWHERE (`name` = {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC'))
-      ) AS `found`
+        `time`
+      FROM `events_by_name`
+      PREWHERE (`name` = {p3:String}) AND (`time` < fromUnixTimestamp64Milli({p4:Int64}, 'UTC'))
     ) AS `rows`
     LEFT ANY JOIN (
       SELECT `node`,
@@ -37,4 +31,4 @@ FROM (
 WHERE `leaf0` AND (NOT `leaf1`)
 ORDER BY `person`
 LIMIT {p5:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 100000000
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, enable_shared_storage_snapshot_in_query = 1, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 300000, group_by_two_level_threshold_bytes = 100000000

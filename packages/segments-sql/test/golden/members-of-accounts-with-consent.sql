@@ -40,9 +40,9 @@ FROM (
             max(`part`.`accounts1`) AS `accounts1`
           FROM (
             SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-              argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p2:String}) AS `value1`,
-              argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p3:String}) AS `value2`,
-              argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p4:String}) AS `value3`,
+              argMaxIf(`rows`.`value`, bitShiftLeft(toUInt256(toUnixTimestamp64Milli(`rows`.`time`) + 2208988800001), 128) + `rows`.`id_hash`, `rows`.`name` = {p2:String}) AS `value1`,
+              argMaxIf(`rows`.`value`, bitShiftLeft(toUInt256(toUnixTimestamp64Milli(`rows`.`time`) + 2208988800001), 128) + `rows`.`id_hash`, `rows`.`name` = {p3:String}) AS `value2`,
+              argMaxIf(`rows`.`value`, bitShiftLeft(toUInt256(toUnixTimestamp64Milli(`rows`.`time`) + 2208988800001), 128) + `rows`.`id_hash`, `rows`.`name` = {p4:String}) AS `value3`,
               CAST(array(), 'Array(String)') AS `accounts1`
             FROM (
               SELECT `node`,
@@ -79,7 +79,7 @@ FROM (
                   FROM (
                     SELECT `person`,
                       `account`,
-                      argMax(`rows`.`said`, tuple(`rows`.`time`, `rows`.`id_hash`)) AS `belongs`
+                      argMax(`rows`.`said`, bitShiftLeft(toUInt256(toUnixTimestamp64Milli(`rows`.`time`) + 2208988800001), 128) + `rows`.`id_hash`) AS `belongs`
                     FROM (
                       SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
                         `rows`.`node` AS `node`,
@@ -145,4 +145,4 @@ FROM (
   ) AS `each`
   GROUP BY `account`
 ) AS `counted`
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 100000000
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, enable_shared_storage_snapshot_in_query = 1, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 300000, group_by_two_level_threshold_bytes = 100000000

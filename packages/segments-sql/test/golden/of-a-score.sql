@@ -53,7 +53,7 @@ FROM (
         SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
           toUInt64(0) AS `fact1`,
           toUInt64(0) AS `fact2`,
-          argMax(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`)) AS `value1`
+          argMax(`rows`.`value`, bitShiftLeft(toUInt256(toUnixTimestamp64Milli(`rows`.`time`) + 2208988800001), 128) + `rows`.`id_hash`) AS `value1`
         FROM (
           SELECT `node`,
             `name`,
@@ -79,4 +79,4 @@ FROM (
 WHERE ((if(`leaf0`, 3, 0) + if(`leaf1`, 4, 0)) + if(NOT `leaf2`, 2, 0)) >= 6
 ORDER BY `person`
 LIMIT {p8:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 100000000
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, enable_shared_storage_snapshot_in_query = 1, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 300000, group_by_two_level_threshold_bytes = 100000000

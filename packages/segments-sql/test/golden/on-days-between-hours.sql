@@ -48,8 +48,8 @@ FROM (
       ) AS `rows`
       LEFT ANY JOIN (
         SELECT `rows`.`person` AS `person`,
-          `json_without_half_pairs`(trimBoth(argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p7:String}), ' \t\n\r')) AS `own_token`,
-          `json_without_half_pairs`(trimBoth(argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p8:String}), ' \t\n\r')) AS `seen_token`,
+          `json_without_half_pairs`(trimBoth(argMaxIf(`rows`.`value`, bitShiftLeft(toUInt256(toUnixTimestamp64Milli(`rows`.`time`) + 2208988800001), 128) + `rows`.`id_hash`, `rows`.`name` = {p7:String}), ' \t\n\r')) AS `own_token`,
+          `json_without_half_pairs`(trimBoth(argMaxIf(`rows`.`value`, bitShiftLeft(toUInt256(toUnixTimestamp64Milli(`rows`.`time`) + 2208988800001), 128) + `rows`.`id_hash`, `rows`.`name` = {p8:String}), ' \t\n\r')) AS `seen_token`,
           transform(lower(`json_text`(`own_token`)), JSONExtract({p9:String}, 'Array(String)'), JSONExtract({p10:String}, 'Array(UInt16)'), transform(lower(`json_text`(`seen_token`)), JSONExtract({p9:String}, 'Array(String)'), JSONExtract({p10:String}, 'Array(UInt16)'), 0)) AS `zone_group`
         FROM (
           SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
@@ -74,6 +74,25 @@ FROM (
             FROM `moves`
             GROUP BY `node`
           ) AS `owners` ON `rows`.`node` = `owners`.`node`
+          WHERE `person` IN (
+            SELECT `person`
+            FROM (
+              SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+                `rows`.`node` AS `node`
+              FROM (
+                SELECT `node`
+                FROM `events_by_name`
+                PREWHERE ((`name` = {p4:String}) AND ((`time` >= fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p6:Int64}, 'UTC')))) AND isNull(`offset_minutes`)
+              ) AS `rows`
+              LEFT ANY JOIN (
+                SELECT `node`,
+                  argMax(`person`, `offset`) AS `owner`,
+                  1 AS `is_moved`
+                FROM `moves`
+                GROUP BY `node`
+              ) AS `owners` ON `rows`.`node` = `owners`.`node`
+            ) AS `rows`
+          )
         ) AS `rows`
         GROUP BY `person`
       ) AS `home` ON if(isNull(`rows`.`offset_minutes`), `rows`.`person`, 0) = `home`.`person`
@@ -84,4 +103,4 @@ FROM (
 WHERE `leaf0`
 ORDER BY `person`
 LIMIT {p12:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 100000000
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, enable_shared_storage_snapshot_in_query = 1, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 300000, group_by_two_level_threshold_bytes = 100000000

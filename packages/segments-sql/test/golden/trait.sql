@@ -26,8 +26,8 @@ FROM (
         `json_without_half_pairs`(trimBoth(`value2`, ' \t\n\r')) AS `trait2_token`
       FROM (
         SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-          argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p4:String}) AS `value1`,
-          argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p5:String}) AS `value2`
+          argMaxIf(`rows`.`value`, bitShiftLeft(toUInt256(toUnixTimestamp64Milli(`rows`.`time`) + 2208988800001), 128) + `rows`.`id_hash`, `rows`.`name` = {p4:String}) AS `value1`,
+          argMaxIf(`rows`.`value`, bitShiftLeft(toUInt256(toUnixTimestamp64Milli(`rows`.`time`) + 2208988800001), 128) + `rows`.`id_hash`, `rows`.`name` = {p5:String}) AS `value2`
         FROM (
           SELECT `node`,
             `name`,
@@ -52,4 +52,4 @@ FROM (
 WHERE if(`leaf0`, 1, if(`leaf1`, `leaf2`, 0))
 ORDER BY `person`
 LIMIT {p7:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 1000000, group_by_two_level_threshold_bytes = 100000000
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, enable_shared_storage_snapshot_in_query = 1, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0, query_plan_merge_expressions = 0, group_by_two_level_threshold = 300000, group_by_two_level_threshold_bytes = 100000000
