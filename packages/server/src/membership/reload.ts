@@ -52,7 +52,10 @@ export function toTraitChange({ name, value, time, idHash }: TraitPast): TraitCh
   return { name, value: parseJson(value), time, idHash };
 }
 
+const NOTHING: JsonObject = {};
+
 function readObject(text: string): JsonObject {
+  if (text === "{}") return NOTHING;
   const value = parseJson(text);
   return isJsonObject(value) ? value : {};
 }

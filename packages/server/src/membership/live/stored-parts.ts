@@ -24,6 +24,8 @@ export function createStoredParts(
   isInForce: (build: number) => boolean,
 ): StoredParts {
   const withParts = new PeopleSet();
+  /** Who has parts of the build that is written now; what was kept of builds before a start is of no build to come. */
+  let written = { build: 0, people: new PeopleSet() };
   for (const key of store.keys("builds")) withParts.set(key, true);
   const partsOf = (person: PersonNumber): readonly BuildPart[] => {
     if (!withParts.has(person)) return [];
@@ -37,12 +39,16 @@ export function createStoredParts(
       const built = partsOf(person).filter(({ build }) => isInForce(build));
       return [...(own === undefined ? [] : [own]), ...built.map(({ state }) => state)];
     },
-    ofBuild: (person, number) =>
-      partsOf(person)
-        .filter(({ build }) => build === number)
-        .map(({ state }) => state),
+    ofBuild(person, number) {
+      if (number !== written.build || !written.people.has(person)) return [];
+      const own = partsOf(person).filter(({ build }) => build === number);
+      return own.map(({ state }) => state);
+    },
     writes({ live, build }) {
       const writes: MembershipWrite[] = [];
+      if (build !== null && build.number !== written.build) {
+        written = { build: build.number, people: new PeopleSet() };
+      }
       // A live state that is written holds what the parts in force did, so these go.
       const absorbed = new Set<PersonNumber>();
       for (const { person, state } of live) {
@@ -59,6 +65,7 @@ export function createStoredParts(
           const { due, state } = mine;
           writes.push(row(person, [...parts, { build: build.number, due, state }]));
           withParts.set(person, true);
+          written.people.set(person, true);
         } else {
           writes.push(row(person, parts));
           withParts.set(person, parts.length > 0);
