@@ -38,10 +38,10 @@ const WRITTEN = {
   purpose: "bench",
 };
 
-const create = (url: URL, key: string, definition: string) =>
+export const create = (url: URL, key: string, definition: string) =>
   apiOf(url).createSegment({ body: { key, name: key, definition, ...WRITTEN } });
 
-async function allLive(url: URL): Promise<void> {
+export async function allLive(url: URL): Promise<void> {
   for (;;) {
     const { segments } = await apiOf(url).listSegments();
     if (segments.every(({ live }) => live?.state === "live")) return;
