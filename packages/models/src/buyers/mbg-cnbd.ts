@@ -20,11 +20,9 @@ export function mbgCnbd(k: number): BuyerModel {
       [2, 20, 0.3, 0.8],
     ],
     likelihood: (of) => {
-      const tell = posteriors(k, of);
-      return (repeats, last, observed) => {
-        const { stopped, alive } = tell(repeats, last, observed);
-        return logSum(stopped, alive);
-      };
+      const ways = waysOf(k, of);
+      const alive = aliveOf(k, named(of)[1], ways);
+      return (repeats, last, observed) => logSum(ways.stopped(repeats, last), alive(repeats, last, observed));
     },
     constant: (repeats, logGaps) =>
       k === 1 ? 0 : (k - 1) * logGaps - repeats.reduce((sum, each) => sum + each, 0) * logGamma(k),
@@ -32,7 +30,7 @@ export function mbgCnbd(k: number): BuyerModel {
     expected: (of, repeats, last, observed, time) => {
       const [r, alpha, a, b] = named(of);
       const later = { a, b: b + repeats + 1, scale: alpha + observed, time };
-      const { stages } = posteriors(k, of)(repeats, last, observed);
+      const stages = stagesOf(k, of, repeats, last, observed);
       const chance = notStopped(k, of, repeats, last, observed);
       return chance * overStages(stages, (stage) => ahead(k, stage, r + k * repeats + stage, later));
     },
@@ -43,14 +41,14 @@ export function mbgCnbd(k: number): BuyerModel {
     rate: (of, repeats, last, observed) => {
       const [r, alpha] = named(of);
       const ticks = r + k * repeats;
-      const { stages } = posteriors(k, of)(repeats, last, observed);
+      const stages = stagesOf(k, of, repeats, last, observed);
       const going = overStages(stages, (stage) => (ticks + stage) / (alpha + observed));
       const alive = notStopped(k, of, repeats, last, observed);
       return (alive * going + ((1 - alive) * ticks) / (alpha + last)) / k;
     },
     ordersWithin: (of, repeats, last, observed, time) => {
       const [r, alpha] = named(of);
-      const { stages } = posteriors(k, of)(repeats, last, observed);
+      const stages = stagesOf(k, of, repeats, last, observed);
       const once = overStages(stages, (stage) =>
         atLeast(k - stage, r + k * repeats + stage, alpha + observed, time),
       );
@@ -64,13 +62,15 @@ function named(of: Parameters): readonly [number, number, number, number] {
   return [r, alpha, a, b];
 }
 
-/** Logarithms of the two ways a buyer can have come to these figures, and of the living way by the stage the running gap is in. */
-type Posterior = { readonly stopped: number; readonly alive: number; readonly stages: readonly number[] };
+/** Logarithms of the two ways a buyer can have come to these figures. */
+type Ways = {
+  readonly stopped: (repeats: number, last: number) => number;
+  /** The living way with the running gap in a stage. @param logTimes of the silence and of the scale at the end. */
+  readonly aliveIn: (stage: number, repeats: number, logTimes: LogTimes) => number;
+};
+type LogTimes = { readonly silence: number; readonly scale: number };
 
-function posteriors(
-  k: number,
-  of: Parameters,
-): (repeats: number, last: number, observed: number) => Posterior {
+function waysOf(k: number, of: Parameters): Ways {
   const [r, alpha, a, b] = named(of);
   const parts = remember((repeats) => {
     const ticks = r + k * repeats;
@@ -79,30 +79,54 @@ function posteriors(
       ticks,
       stopped: shared + logBeta(a + 1, b + repeats) + logGamma(ticks),
       going: shared + logBeta(a, b + repeats + 1),
-      stages: Array.from({ length: k }, (_, stage) => logGamma(ticks + stage) - logGamma(stage + 1)),
+      stages: Float64Array.from({ length: k }, (_, stage) => logGamma(ticks + stage) - logGamma(stage + 1)),
     };
   });
-  return (repeats, last, observed) => {
-    const { ticks, stopped, going, stages } = parts(repeats);
-    const [silence, scale] = [Math.log(observed - last), Math.log(alpha + observed)];
-    const living = stages.map(
-      (log, stage) => going + log + (stage === 0 ? 0 : stage * silence) - (ticks + stage) * scale,
-    );
-    return {
-      stopped: stopped - ticks * Math.log(alpha + last),
-      alive: living.reduce(logSum, Number.NEGATIVE_INFINITY),
-      stages: living,
-    };
+  return {
+    stopped: (repeats, last) => {
+      const { ticks, stopped } = parts(repeats);
+      return stopped - ticks * Math.log(alpha + last);
+    },
+    aliveIn: (stage, repeats, { silence, scale }) => {
+      const { ticks, going, stages } = parts(repeats);
+      const waited = stage === 0 ? 0 : stage * silence;
+      return going + (stages[stage] ?? 0) + waited - (ticks + stage) * scale;
+    },
   };
 }
 
+function logTimesOf(alpha: number, last: number, observed: number): LogTimes {
+  return { silence: Math.log(observed - last), scale: Math.log(alpha + observed) };
+}
+
+function aliveOf(
+  k: number,
+  alpha: number,
+  { aliveIn }: Ways,
+): (repeats: number, last: number, observed: number) => number {
+  return (repeats, last, observed) => {
+    const logTimes = logTimesOf(alpha, last, observed);
+    let alive = aliveIn(0, repeats, logTimes);
+    for (let stage = 1; stage < k; stage++) alive = logSum(alive, aliveIn(stage, repeats, logTimes));
+    return alive;
+  };
+}
+
+/** Logarithms of the living way by the stage the running gap is in. */
+function stagesOf(k: number, of: Parameters, repeats: number, last: number, observed: number): Float64Array {
+  const logTimes = logTimesOf(named(of)[1], last, observed);
+  const { aliveIn } = waysOf(k, of);
+  return Float64Array.from({ length: k }, (_, stage) => aliveIn(stage, repeats, logTimes));
+}
+
 function notStopped(k: number, of: Parameters, repeats: number, last: number, observed: number): number {
-  const { stopped, alive } = posteriors(k, of)(repeats, last, observed);
-  return 1 / (1 + Math.exp(stopped - alive));
+  const ways = waysOf(k, of);
+  const alive = aliveOf(k, named(of)[1], ways)(repeats, last, observed);
+  return 1 / (1 + Math.exp(ways.stopped(repeats, last) - alive));
 }
 
 /** The mean over the stages, weighed by their probability. */
-function overStages(stages: readonly number[], value: (stage: number) => number): number {
+function overStages(stages: Float64Array, value: (stage: number) => number): number {
   const high = Math.max(...stages);
   let weights = 0;
   let sum = 0;
