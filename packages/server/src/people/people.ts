@@ -140,7 +140,7 @@ export function createPeople(deps: PeopleDeps): {
       facts,
       purposes,
       consent,
-      accounts: createAccountReads(kv),
+      accounts: createAccountReads(kv, deps.shownNow),
       surveys,
       giveBuckets: () => giveBuckets(kv, facts),
       async sweepUploads(before) {

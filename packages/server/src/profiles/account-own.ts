@@ -1,9 +1,9 @@
 import type { Instant } from "@habitus/kernel";
 import type { Table } from "../platform/kv.ts";
 import type { OfTrait } from "./account-words.ts";
-import { standingAt } from "./standing-at.ts";
+import { standingOf, withWord, wordsOf } from "./standing-trait.ts";
 import type { StateDraft } from "./state-draft.ts";
-import { isNewer, keyText, type NodeTrait } from "./trait-word.ts";
+import { keyText, type NodeTrait } from "./trait-word.ts";
 
 /**
  * What rows of nobody have said on each trait of an account: the word in force, then those dated ahead, ascending. It is left of the
@@ -11,7 +11,6 @@ import { isNewer, keyText, type NodeTrait } from "./trait-word.ts";
  */
 export const ACCOUNT_OWN: Table<readonly NodeTrait[], OfTrait> = { name: "account_own", version: 1 };
 
-/** Of more than `most` words ahead the nearest are let go of. */
 export function keepOwn(
   draft: StateDraft,
   account: string,
@@ -19,10 +18,7 @@ export function keepOwn(
   limit: { readonly at: Instant; readonly most: number },
 ): void {
   const key = [account, keyText(word.name)] as const;
-  const all = [...(draft.get(ACCOUNT_OWN, key) ?? []), word].sort((a, b) => (isNewer(a, b) ? 1 : -1));
-  draft.put(
-    ACCOUNT_OWN,
-    key,
-    standingAt(all, ({ time }) => time, limit),
-  );
+  const known = standingOf(draft.get(ACCOUNT_OWN, key) ?? []);
+  const standing = withWord(known ?? undefined, word, limit);
+  if (standing !== null) draft.put(ACCOUNT_OWN, key, wordsOf(standing));
 }

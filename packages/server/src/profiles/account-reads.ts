@@ -1,7 +1,9 @@
+import type { Instant } from "@habitus/kernel";
 import type { Kv } from "../platform/kv.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import { ACCOUNT_NODES, ACCOUNT_TRAITS, type AccountRecord, ACCOUNTS } from "./account-state.ts";
 import { NODES, ownIdentifier, type OwnIdentifier, PERSON_NODES } from "./identity.ts";
+import { wordAt } from "./standing-trait.ts";
 import { keyText, type NodeTrait } from "./trait-word.ts";
 
 export type AccountPage = { readonly accounts: readonly AccountRecord[]; readonly next: string | null };
@@ -9,7 +11,7 @@ export type AccountPage = { readonly accounts: readonly AccountRecord[]; readonl
 /** Accounts as far as the resolver has come. */
 export type AccountReads = {
   get(id: string): AccountRecord | null;
-  /** By name; those that were removed are left out. */
+  /** By name, of those whose time has come; those that were removed are left out. */
   traits(id: string): readonly NodeTrait[];
   /** The text of its trait `name`; null where that is none. */
   name(id: string): string | null;
@@ -25,10 +27,11 @@ export type AccountReads = {
 /** Accounts one call looks at, so that a search without a match holds nobody up. */
 export const LOOKED_AT = 2_000;
 
-export function createAccountReads(kv: Kv): AccountReads {
+export function createAccountReads(kv: Kv, now: () => Instant): AccountReads {
   const name = (id: string): string | null => {
-    const said = kv.get(ACCOUNT_TRAITS, [keyText(id), "name"])?.value;
-    const value: unknown = said === undefined ? null : JSON.parse(said);
+    const standing = kv.get(ACCOUNT_TRAITS, [keyText(id), "name"]);
+    const said = standing === undefined ? null : wordAt(standing, now());
+    const value: unknown = said === null ? null : JSON.parse(said.value);
     return typeof value === "string" && value !== "" ? value : null;
   };
   const nodesOf = (person: PersonNumber): readonly NodeNumber[] =>
@@ -37,7 +40,7 @@ export function createAccountReads(kv: Kv): AccountReads {
     get: (id) => kv.get(ACCOUNTS, [keyText(id)]) ?? null,
     traits: (id) =>
       [...kv.range(ACCOUNT_TRAITS, { prefix: [keyText(id)] })]
-        .map(({ value }) => value)
+        .flatMap(({ value }) => wordAt(value, now()) ?? [])
         .filter(({ value }) => value !== "null")
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
     name,

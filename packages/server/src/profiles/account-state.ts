@@ -6,9 +6,10 @@ import { ACCOUNT_OWN, keepOwn } from "./account-own.ts";
 import { type AccountCall, AccountWords, type OfTrait, type WordLimits } from "./account-words.ts";
 import type { IdentityLimits } from "./identity.ts";
 import { seenAgain, type SeenTimes } from "./seen-times.ts";
+import { type StandingTrait, standingOf, withWord, wordsOf } from "./standing-trait.ts";
 import type { StateDraft } from "./state-draft.ts";
 import { ERASED_ACCOUNTS } from "./tombstones.ts";
-import { isNewer, keyText, type NodeTrait } from "./trait-word.ts";
+import { keyText, type NodeTrait } from "./trait-word.ts";
 
 /** What group calls have said of an account besides its traits, and the times of these calls. */
 export type AccountRecord = SeenTimes & {
@@ -27,8 +28,8 @@ export const ACCOUNT_NODES: Table<boolean, readonly [account: string, node: Node
   name: "account_nodes",
   version: 1,
 };
-/** The newest word on each trait of an account, a removal too. */
-export const ACCOUNT_TRAITS: Table<NodeTrait, OfTrait> = { name: "account_traits", version: 1 };
+/** What stands of each trait of an account, a removal too. */
+export const ACCOUNT_TRAITS: Table<StandingTrait, OfTrait> = { name: "account_traits", version: 1 };
 
 /** Group calls that a full account, or a record with too much to tell, had no room for. Key [record, place in it]. */
 export const ACCOUNT_REFUSED: Table<true> = { name: "account_refused", version: 1 };
@@ -72,7 +73,7 @@ export class AccountState {
     const own = this.#ownTimes(key, known);
     if (added !== null) this.#draft.put(ACCOUNT_NODES, [key, added], false);
     for (const trait of said) {
-      this.#keepTrait(key, trait);
+      this.#keepTrait(key, trait, call.at);
       if (node === null) keepOwn(this.#draft, key, trait, { at: call.at, most: this.#mostAhead });
     }
     const seen = (before: SeenTimes | null): SeenTimes => seenAgain(before, time, call.at, this.#mostAhead);
@@ -92,7 +93,7 @@ export class AccountState {
     if (known === undefined) return null;
     if (known.own !== undefined || known.ids > 0) return known.own ?? null;
     for (const { value } of this.#draft.group(ACCOUNT_TRAITS, key)) {
-      this.#draft.put(ACCOUNT_OWN, [key, keyText(value.name)], [value]);
+      this.#draft.put(ACCOUNT_OWN, [key, keyText(value.name)], wordsOf(value));
     }
     return { firstSeen: known.firstSeen, lastSeen: known.lastSeen };
   }
@@ -105,11 +106,10 @@ export class AccountState {
     return this.#draft.group(ACCOUNT_TRAITS, key).length + added <= this.#limits.traitsPerAccount;
   }
 
-  /** Keeps the value if it is the newest by (time, id hash). */
-  #keepTrait(account: string, trait: NodeTrait): void {
+  #keepTrait(account: string, trait: NodeTrait, at: Instant): void {
     const key = [account, keyText(trait.name)] as const;
-    const current = this.#draft.get(ACCOUNT_TRAITS, key);
-    if (current === undefined || isNewer(trait, current)) this.#draft.put(ACCOUNT_TRAITS, key, trait);
+    const standing = withWord(this.#draft.get(ACCOUNT_TRAITS, key), trait, { at, most: this.#mostAhead });
+    if (standing !== null) this.#draft.put(ACCOUNT_TRAITS, key, standing);
   }
 
   /** Whether the node belongs to the account by its own newest word. */
@@ -147,9 +147,10 @@ export class AccountState {
       return;
     }
     this.#draft.put(ACCOUNTS, [key], { id, ids: 0, members: 0, ...known.own, own: known.own });
-    for (const { value } of this.#draft.group(ACCOUNT_OWN, key)) {
-      for (const word of value) this.#keepTrait(key, word);
-      this.words.standAgain(id, value, offset);
+    for (const own of this.#draft.group(ACCOUNT_OWN, key)) {
+      const standing = standingOf(own.value);
+      if (standing !== null) this.#draft.put(ACCOUNT_TRAITS, own.key, standing);
+      this.words.standAgain(id, own.value, offset);
     }
   }
 }

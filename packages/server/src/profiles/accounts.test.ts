@@ -349,7 +349,7 @@ test("a search looks at so many accounts at once, and says where it stopped", as
   const key = (n: number) => `a${String(n).padStart(5, "0")}`;
   const record = (id: string) => ({ id, firstSeen: 1, lastSeen: 1, ids: 0, members: 0 });
   await kv.commit(Array.from({ length: LOOKED_AT + 5 }, (_, n) => put(ACCOUNTS, [key(n)], record(key(n)))));
-  const { search } = createAccountReads(kv);
+  const { search } = createAccountReads(kv, () => Number.POSITIVE_INFINITY);
   const wanted = key(LOOKED_AT + 2);
   const first = search(wanted, null, 10);
   expect(first).toEqual({ accounts: [], next: key(LOOKED_AT - 1) });
@@ -440,7 +440,10 @@ test("whoever belongs to an account has the same answer at every instant, whatev
       expect((await run.again()).batch.traits).toEqual(rows);
       said.sort((a, b) => a.time - b.time || (a.hash < b.hash ? -1 : 1));
       for (let at = now; at < now + 10; at++) {
-        const isBig = said.findLast(({ time }) => time <= at)?.plan === "pro";
+        const plan = said.findLast(({ time }) => time <= at)?.plan ?? null;
+        const isBig = plan === "pro";
+        const shown = createAccountReads(run.kv, () => at).traits("acme")[0]?.value;
+        expect(shown).toBe(plan === null ? undefined : JSON.stringify(plan));
         for (const user of new Set(drawn.map((each) => each.user))) {
           const node = run.profiles.find(user);
           const own = rows.filter((row) => row.node === node);
@@ -485,7 +488,7 @@ test.each([
 
 test("accounts that a released version wrote are read", async () => {
   const kv = await recordedState("accounts-v1");
-  const accounts = createAccountReads(kv);
+  const accounts = createAccountReads(kv, () => Number.POSITIVE_INFINITY);
   expect(accounts.search("acme inc", null, 10).accounts).toEqual([
     { id: "acme", firstSeen: 10, lastSeen: 30, ids: 2, members: 1 },
   ]);

@@ -4,9 +4,9 @@ import type { Offset } from "../log/log.ts";
 import type { Kv } from "../platform/kv.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import { NODES, NODES_BY_KEY, nodeKey, PERSON_NODES, type PersonIdentifier } from "./identity.ts";
-import { NODE_TRAITS, wordAt } from "./node-traits.ts";
-import { CONSENT_HISTORY, type KeptConsent } from "./profile-state.ts";
 import { isNewer } from "./trait-word.ts";
+import { CONSENT_HISTORY, type KeptConsent, NODE_TRAITS } from "./profile-state.ts";
+import { wordAt } from "./standing-trait.ts";
 
 /** One thing a person said, or somebody for them, of a purpose. */
 export type ConsentEntry = KeptConsent & {

@@ -2,9 +2,9 @@ import { reservedTrait } from "@habitus/kernel";
 import type { Kv } from "../platform/kv.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import { NODES, ownIdentifier, type OwnIdentifier, PERSON_NODES } from "./identity.ts";
-import { newestOf, NODE_TRAITS } from "./node-traits.ts";
-import { LIST_NODES, LIST_SIZES } from "./profile-state.ts";
 import { isNewer, type NodeTrait } from "./trait-word.ts";
+import { LIST_NODES, LIST_SIZES, NODE_TRAITS } from "./profile-state.ts";
+import { newestOf } from "./standing-trait.ts";
 
 /** A node that is on a list by its own newest word. */
 export type ListedNode = {

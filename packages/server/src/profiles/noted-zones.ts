@@ -2,7 +2,8 @@ import type { Fact } from "@habitus/events";
 import { hash128, hashHex, type Instant, parseJson, SEEN_ZONE_TRAIT } from "@habitus/kernel";
 import type { Kv } from "../platform/kv.ts";
 import { NODES_BY_KEY, nodeKey } from "./identity.ts";
-import { newestOf, NODE_TRAITS } from "./node-traits.ts";
+import { NODE_TRAITS } from "./profile-state.ts";
+import { newestOf } from "./standing-trait.ts";
 
 /** The time zone that was last noted of an id itself; null for none. */
 export type NotedZones = (

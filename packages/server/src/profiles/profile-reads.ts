@@ -18,9 +18,10 @@ import {
   personNumber,
   type SeenSpan,
 } from "./identity.ts";
-import { NODE_TRAITS, type StandingTrait, wordAt, wordsOf } from "./node-traits.ts";
 import { readSearchCursor, writeSearchCursor } from "./search-cursor.ts";
 import { isNewer, type NodeTrait } from "./trait-word.ts";
+import { NODE_TRAITS } from "./profile-state.ts";
+import { type StandingTrait, wordAt, wordsOf } from "./standing-trait.ts";
 
 export type Profile = {
   readonly person: PersonNumber;

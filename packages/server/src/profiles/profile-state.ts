@@ -24,10 +24,10 @@ import {
   TOLD,
 } from "./identity.ts";
 import { KindSweep } from "./kind-sweep.ts";
-import { newestOf, NODE_TRAITS, type StandingTrait, standingOf, withWord, wordsOf } from "./node-traits.ts";
 import { RetentionInForce } from "./retention-in-force.ts";
 import type { Settled } from "./person-sets.ts";
 import type { IdDigest } from "./tombstones.ts";
+import { newestOf, type StandingTrait, standingOf, withWord, wordsOf } from "./standing-trait.ts";
 import { StateDraft } from "./state-draft.ts";
 import { isNewer, keyText, type NodeTrait } from "./trait-word.ts";
 import { TOO_OLD_CALLS } from "./too-old-calls.ts";
@@ -35,6 +35,11 @@ import { UNREAD_IDS, UnreadIdCounts } from "./unread-ids.ts";
 import { union, Watched } from "./watched.ts";
 import type { WithdrawCommand } from "./withdraw-command.ts";
 
+/** By trait key. */
+export const NODE_TRAITS: Table<StandingTrait, readonly [node: NodeNumber, trait: string]> = {
+  name: "node_traits",
+  version: 1,
+};
 /** One word about consent, with its proof. */
 export type KeptConsent = {
   /** Null takes back what was said. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { put, type Table } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
-import { NODE_TRAITS } from "./node-traits.ts";
+import { NODE_TRAITS } from "./profile-state.ts";
 import { MOST_CACHED_TEXT, StateDraft } from "./state-draft.ts";
 
 const TABLE: Table<string> = { name: "drafted", version: 1 };

@@ -68,7 +68,7 @@ export function accountRun(clock: () => number = () => 1_000_000, limits: Identi
     append,
     resolve,
     profiles,
-    accounts: createAccountReads(kv),
+    accounts: createAccountReads(kv, () => Number.POSITIVE_INFINITY),
     /** Rows of an import. */
     load: (...calls: readonly GroupCall[]) =>
       append({ kind: "imports", payload: encodeEvents("import/crm", calls.map(groupEvent)) }),

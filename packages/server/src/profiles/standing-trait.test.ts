@@ -12,11 +12,13 @@ import { expect, test } from "vitest";
 import { createMemoryLog } from "../log/memory-log.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import type { TraitRow } from "../store/event-store.ts";
+import { createAccountReads } from "./account-reads.ts";
 import { createConsentReads } from "./consent-reads.ts";
 import { createMemoryDedupe } from "./memory-dedupe.ts";
-import { NODE_TRAITS, type StandingTrait, withWord, wordsOf } from "./node-traits.ts";
 import { createProfileReads } from "./profile-reads.ts";
+import { NODE_TRAITS } from "./profile-state.ts";
 import { createResolver } from "./resolver.ts";
+import { type StandingTrait, withWord, wordsOf } from "./standing-trait.ts";
 import { TEST_DIGEST } from "./testing/digest.ts";
 import { recordedState } from "./testing/recorded-state.ts";
 import { resolveAll } from "./testing/resolve-all.ts";
@@ -140,9 +142,11 @@ test("of too many words ahead the nearest is let go, and what has come leaves no
 });
 
 test("values that version 1 wrote are read, before there were words ahead and since", async () => {
-  const kv = await recordedState("node-traits-v1");
+  const kv = await recordedState("standing-traits-v1");
   const planned = must(kv.get(NODE_TRAITS, [1, "plan"]), "it was kept");
   const tiered = must(kv.get(NODE_TRAITS, [1, "tier"]), "it was kept");
   expect(wordsOf(planned).map(({ value }) => value)).toEqual(['"pro"']);
   expect(wordsOf(tiered).map(({ value }) => value)).toEqual(['"old"', '"new"']);
+  const seatsAt = (now: number) => createAccountReads(kv, () => now).traits("acme")[0]?.value;
+  expect([999, 1_000, 2_000].map(seatsAt)).toEqual([undefined, "5", "9"]);
 });

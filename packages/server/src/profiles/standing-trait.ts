@@ -1,19 +1,14 @@
 import type { Instant } from "@habitus/kernel";
-import type { Table } from "../platform/kv.ts";
-import type { NodeNumber } from "../store/event-store.ts";
 import { standingAt } from "./standing-at.ts";
 import { isNewer, type NodeTrait } from "./trait-word.ts";
 
-/** What stands of one trait of one node: the word in force when the last one came, or, while none was, the first. */
+/**
+ * What stands of one trait of one id or account: the word in force when the last one came, or, while none was, the first. What was kept
+ * before there was `ahead` is the newest word, which may be of a time that has not come.
+ */
 export type StandingTrait = NodeTrait & {
   /** The words behind it, ascending by (time, id hash), all of a time that had not come by then; absent while there are none. */
   readonly ahead?: readonly NodeTrait[];
-};
-
-/** Key [node, trait key]. Of before there was `ahead`, a value is the newest word, which may be of a time that has not come. */
-export const NODE_TRAITS: Table<StandingTrait, readonly [node: NodeNumber, trait: string]> = {
-  name: "node_traits",
-  version: 1,
 };
 
 /** Ascending. */
