@@ -109,7 +109,7 @@ export type ImportsDeps = Omit<
   readonly openSeen: (dir: string) => SeenIds;
   /** Where clocks stand that files say nothing of. */
   readonly zone: () => string;
-  /** Names of the workspace's events. */
+  /** Names of the workspace's events; none where the event store does not answer. */
   readonly eventNames: () => Promise<readonly string[]>;
 };
 
@@ -258,8 +258,7 @@ async function upload(
     }),
   );
   try {
-    // Without the event store a file comes in all the same, and the guess knows the standard events alone.
-    const events = await deps.eventNames().catch(() => []);
+    const events = await deps.eventNames();
     const inspected = await inspectFile(filePath(id), name, { zone: deps.zone(), events });
     const at = deps.now();
     const file = { id, name, bytes: length, ...inspected, createdAt: at, createdBy: by };

@@ -3,9 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Access, createAccess } from "../access/access.ts";
 import { createAuditReads } from "../adapters/clickhouse/audit-reads.ts";
 import { createEventReads } from "../adapters/clickhouse/reads.ts";
-import { openLmdbSeenIds } from "../adapters/lmdb/lmdb-seen-ids.ts";
 import type { ManagementDeps } from "../http/management/deps.ts";
-import { createImports, type ImportsDeps } from "../imports/imports.ts";
 import { createJobs, type Jobs } from "../jobs/jobs.ts";
 import type { Arrivals } from "../ingest/ingest.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
@@ -23,7 +21,7 @@ import type { Audit } from "../platform/audit.ts";
 import { type Logger, reasonsOf } from "../platform/logger.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { Scope } from "../platform/scope.ts";
-import { createIdentityReads, type IdentityReads } from "../profiles/identity-reads.ts";
+import type { IdentityReads } from "../profiles/identity-reads.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import { againstPlan, type Quality } from "../quality/quality.ts";
 import { createDataAudit } from "../segments/data-audit.ts";
@@ -36,10 +34,11 @@ import type { OccasionStore } from "../segments/occasion-store.ts";
 import type { RuleReader, ScoreStore } from "../segments/score-store.ts";
 import type { SegmentStore } from "../segments/segment-store.ts";
 import type { EventReads } from "../store/event-reads.ts";
-import { createVocabularySource, VOCABULARY_LIMITS, type VocabularySource } from "../segments/vocabulary.ts";
+import { createVocabularySource, type VocabularySource } from "../segments/vocabulary.ts";
 import { createWorkspaceStore, type WorkspaceStore } from "../segments/workspace-store.ts";
 import { ownDemo } from "./own-demo.ts";
 import { ownIdKinds } from "./own-id-kinds.ts";
+import { ownImports } from "./own-imports.ts";
 import { followed, followedDocuments } from "./followed.ts";
 import { createLive, type Live } from "./live.ts";
 import { buildJobOf, followBuilds } from "./own-builds.ts";
@@ -126,7 +125,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const known = { audit, workspace, segments, profiles, identity, context, ...scoring, readers };
   const people = peopleOf(stores, options, known);
   const arriving = ownArrivals(stores, options, { ...live, ...scoring, audit, events, people });
-  const importing = importsOf(stores, options, { audit, workspace, stages, events, ...arriving });
+  const importing = ownImports(stores, options, { audit, workspace, stages, events, ...arriving });
   const saying = { ...known, events, stages, surveys: people.asked, writer: () => facts.facts };
   const writing = { ...scoringJobs(stores, options, scoring, saying), ...surveyJob(stores, saying) };
   const keeping = ownRetention(stores, options, { audit, events, workspace, vocabulary });
@@ -384,33 +383,6 @@ function membershipReads(
 
 function membershipOf(stores: Stores): StageStatus | null {
   return stores.pipeline.status()?.membership ?? null;
-}
-
-type ImportParts = Pick<ImportsDeps, "audit" | "arrivals" | "items" | "costs"> & {
-  readonly workspace: WorkspaceStore;
-  readonly stages: Stages;
-  readonly events: Pick<EventReads, "eventNames">;
-};
-
-function importsOf({ kv, log }: Stores, options: ServiceOptions, parts: ImportParts) {
-  const { audit, arrivals, items, costs, workspace, stages, events } = parts;
-  return createImports({
-    kv,
-    log,
-    audit,
-    now: options.now,
-    pause,
-    arrivals,
-    items,
-    costs,
-    resolved: () => createIdentityReads(kv).resolved(),
-    stored: () => stages.stored(),
-    zone: () => workspace.get().zone,
-    eventNames: async () =>
-      (await events.eventNames({ limit: VOCABULARY_LIMITS.events })).map(({ name }) => name),
-    dir: options.importsDir,
-    openSeen: openLmdbSeenIds,
-  });
 }
 
 type JobParts = {
