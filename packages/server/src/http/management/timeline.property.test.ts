@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import type { NewTransition } from "../../membership/transition.ts";
 import { createMemoryMembershipStore } from "../../membership/memory-membership-store.ts";
 import type { StoredEvent, TimelineCursor, TimelineQuery } from "../../store/event-reads.ts";
-import { timelineHandlers } from "./handlers/timeline.ts";
+import { timelineHandlers } from "./handlers/people/timeline.ts";
 
 // The order and the pages of events and transitions together. How events are read is the contract of `EventReads`.
 

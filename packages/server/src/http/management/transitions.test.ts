@@ -4,7 +4,7 @@ import { type Client, createClient } from "@habitus/contract";
 import type { LiveMember } from "../../membership/live-people.ts";
 import type { NewTransition } from "../../membership/transition.ts";
 import type { NamesQuery, TransitionPlacesQuery } from "../../store/event-reads.ts";
-import { followedIn } from "./handlers/followed.ts";
+import { followedIn } from "./handlers/people/followed.ts";
 import {
   ADMIN_TOKEN,
   adminCookie,
