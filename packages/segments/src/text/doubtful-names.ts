@@ -5,8 +5,10 @@ import { nearestWord } from "./near-word.ts";
 import { DAYS } from "./phrase-words.ts";
 import { budgetOfReading, type MayRead, withOffer } from "./offers/first-that-reads.ts";
 import { problemAt, type Span, type TextProblem } from "./problem.ts";
+import { sayingsOfChains } from "./offers/sayings-of-chains.ts";
 import { sayingsOfCounts } from "./offers/sayings-of-counts.ts";
 import { sayingsOfPairs } from "./offers/sayings-of-people.ts";
+import { sayingsOfFavourites } from "./offers/sayings-of-places.ts";
 import { sayingsOfHours, sayingsOfWhen } from "./offers/sayings-of-when.ts";
 import type { Special } from "./offers/slip.ts";
 import { readSyntax } from "./syntax.ts";
@@ -43,7 +45,7 @@ const MEANT: ReadonlyMap<string, string> = new Map([
 const GOES_ON = KEYWORDS.filter((word) => word.length > 2 && !standsInNames(word));
 /** Words of names that are no slips of these, however near they lie. */
 const USUAL = new Set(
-  "form page share hour card watch sort test team list item than them lead read cart date your our you".split(
+  "started form page share hour card watch sort test team list item than them lead read cart date your our you".split(
     " ",
   ),
 );
@@ -96,17 +98,27 @@ export function doubtfulNames(
 const readsAsName = (name: string, meant: string): string =>
   `This reads ${printName(name)} as the name of one event; did you mean \`${meant}\`? If it is the name, write it in double quotes`;
 
+const BEGUN_IN_NAMES = [
+  sayingsOfHours,
+  sayingsOfWhen,
+  sayingsOfCounts,
+  sayingsOfPairs,
+  sayingsOfChains,
+  sayingsOfFavourites,
+];
+
 /** So many characters are read in the time in which every saying is looked for at one place. */
 const LOOKING = 4_000;
 
 /** What is said of how often or when that has begun in the name: `purchase only once`, `purchase on yesterday`. */
 function sayingIn(text: string, { from, to }: Span, mayRead: MayRead): Special | null {
   if (!mayRead(LOOKING)) return null;
-  for (const sayings of [sayingsOfHours, sayingsOfWhen, sayingsOfCounts, sayingsOfPairs]) {
+  for (const sayings of BEGUN_IN_NAMES) {
     for (const special of sayings(text, to)) {
       const { span, parts } = special;
-      const isInside = span.from < to && (span.from > from || /^did\s/iu.test(text.slice(span.from)));
-      if (!isInside || (parts.suggestion ?? null) === null) continue;
+      const isInside =
+        span.from < to && (span.from > from || /^(?:did|then|mostly)\s/iu.test(text.slice(span.from)));
+      if (!isInside || (parts.suggestion ?? null) === null || withOffer(text, special) === text) continue;
       if (!mayRead(text.length)) return null;
       if (readSyntax(withOffer(text, special)).kind === "ok") return special;
     }

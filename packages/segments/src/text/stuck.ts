@@ -7,8 +7,9 @@ import { sayingsOfCounts } from "./offers/sayings-of-counts.ts";
 import { sayingsOfFigures } from "./offers/sayings-of-figures.ts";
 import { sayingsOfGroups, sayingsOfRows } from "./offers/sayings-of-groups.ts";
 import { bareEvents, contractions, sayingsOfOneEvent, sayingsOfPeople } from "./offers/sayings-of-people.ts";
+import { sayingsOfPlaces } from "./offers/sayings-of-places.ts";
 import { bareValues, sayingsOfValues } from "./offers/sayings-of-values.ts";
-import { sayingsOfHours, sayingsOfWhen } from "./offers/sayings-of-when.ts";
+import { sayingsOfDates, sayingsOfHours, sayingsOfWhen } from "./offers/sayings-of-when.ts";
 import { cannotStand, type Special, WORD } from "./offers/slip.ts";
 import { slipsOfPerson } from "./offers/slips-of-person.ts";
 import { slipsOfShape } from "./offers/slips-of-shape.ts";
@@ -56,7 +57,8 @@ export function withMeant(text: string, problem: TextProblem, readsUpTo: ReadsUp
 }
 
 function* sayingsAbout(text: string, from: number): Generator<Special> {
-  for (const sayings of [sayingsOfPeople, sayingsOfCounts, sayingsOfFigures]) yield* sayings(text, from);
+  for (const sayings of [sayingsOfPeople, sayingsOfCounts, sayingsOfFigures, sayingsOfDates])
+    yield* sayings(text, from);
 }
 
 /** All that may be meant there, the likeliest first. */
@@ -69,6 +71,7 @@ function* specialsAt(text: string, from: number, found: string, stack: Stack): G
   yield* some(slipOfQuotes(text, from, found));
   yield* sayingsOfCounts(text, from);
   yield* sayingsOfFigures(text, from);
+  yield* sayingsOfPlaces(text, from);
   yield* sayingsOfWhen(text, from);
   yield* sayingsOfValues(text, from);
   yield* sayingsOfOneEvent(text, from);

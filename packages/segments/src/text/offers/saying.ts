@@ -1,3 +1,4 @@
+import { DAYS } from "../phrase-words.ts";
 import { lengthOf, NUMBER, OP, UNIT } from "./amounts.ts";
 import { cannotStand, type Found, groupsOf, PATH, QUOTED, type Special, WORD, WORD_ENDS } from "./slip.ts";
 
@@ -64,7 +65,13 @@ function patternOf(pattern: string, begins: keyof typeof BEGINS): RegExp {
   );
 }
 
+const DAY = `(?:${DAYS.join("|")})`;
+/** By the clock: on what days, and between what hours. */
+export const LOCAL = String.raw`(?: on (?:week(?:days|ends)|${DAY}(?:~,~${DAY})*))?(?: between \d\d:\d\d and \d\d:\d\d)?`;
+
 export const WHERE = "(?: where (?<tests>[^()]+?))?";
+/** Behind a name, so that it is a whole one. */
+export const NAME_ENDS = String.raw`(?=~(?:$|[),]|(?:${ENDS_NAME})${WORD_ENDS}))`;
 /** Like a where clause, so that a condition ends here. */
 export const ENDS = String.raw`(?=~(?:$|\)|,|(?:and|or)(?![\p{L}\p{N}_$-])))`;
 

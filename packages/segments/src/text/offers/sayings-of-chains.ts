@@ -1,27 +1,101 @@
 import { lengthOf } from "./amounts.ts";
-import { said, type Saying, sayingsAt } from "./saying.ts";
+import { ENDS, NAME_ENDS, said, type Saying, sayingsAt } from "./saying.ts";
 import type { Special } from "./slip.ts";
+
+const THEN = String.raw`~,~then |~(?:->|=>|>)~|(?:~,)? (?:and )?then | (?:immediately |directly |then )?followed by `;
+const ARROW = new RegExp(
+  String.raw`\s*(?:->|=>|>)\s*|,\s*(?:then\s+)?|\s+(?:and\s+)?then\s+|\s+(?:(?:immediately|directly|then)\s+)?followed\s+by\s+`,
+  "iu",
+);
+const NOT = "(?<not>(?:not|no|never) )";
+const SPAN = "(?:an?|{n}) {unit}";
+
+type Step = Readonly<Record<string, string>>;
+
+const stepOf = ({ not, event = "" }: Step): string => `${not === undefined ? "" : "not "}${event}`;
+const within = ({ n = "1", unit = "" }: Step): string => `within ${lengthOf(n, unit)}`;
 
 /** One after the other. */
 const OF_CHAINS: readonly Saying[] = [
   {
     said: said(
-      "did {event}(?:~,)? (?:and|but) (?:did )?(?<not>not )?{event2} within (?:the )?(?:next |following )?{n} {unit}",
+      `did {event}(?:(?:~,)? (?:and|but)|~,|(?= without))(?: later| afterwards| then)?(?: did)? (?<not>(?:not|no|never|without) )?{event2} within (?:the )?(?:next |following )?${SPAN}`,
     ),
-    write: ({ event = "", not, event2 = "", n = "", unit = "" }) =>
-      `did ${event} then ${not === undefined ? "" : "not "}${event2} within ${lengthOf(n, unit)}`,
+    write: ({ event = "", event2 = "", ...found }) =>
+      `did ${event} then ${stepOf({ ...found, event: event2 })} ${within(found)}`,
   },
   {
     said: said(
-      "(?<then>then (?:not )?{event}) (?:in|after|before|inside|during|for|in less than|less than|in under|under|up to) (?:the )?(?:next |following )?{n} {unit}(?: later| after| afterwards)?",
+      `did (?<not>not )?{event} within ${SPAN} (?:of|after|from|following) (?:did |doing |the |their )?{event2}${NAME_ENDS}`,
     ),
-    write: ({ then = "", n = "", unit = "" }) => `${then} within ${lengthOf(n, unit)}`,
+    write: ({ event2 = "", ...found }) => `did ${event2} then ${stepOf(found)} ${within(found)}`,
+  },
+  {
+    said: said(
+      `within ${SPAN} (?:of|after|from|following) (?:did |doing |the |their )?{event2}(?:~,)? did (?<not>not )?{event}${NAME_ENDS}`,
+      "condition",
+    ),
+    write: ({ event2 = "", ...found }) => `did ${event2} then ${stepOf(found)} ${within(found)}`,
+  },
+  {
+    said: said(`then within ${SPAN} (?:did )?${NOT}?{event}${NAME_ENDS}`),
+    write: (found) => `then ${stepOf(found)} ${within(found)}`,
+  },
+  {
+    said: said(
+      `(?<then>then (?:not )?{event}) (?:in|after|before|inside|during|for|in less than|less than|in under|under|up to|within) (?:the )?(?:next |following |first )?${SPAN}(?: later| after| afterwards)?`,
+    ),
+    write: ({ then = "", ...found }) => `${then} ${within(found)}`,
+  },
+  {
+    said: said("(?<then>then (?:not )?{event}) (?:on )?(?:the )?same day"),
+    write: ({ then = "" }) => `${then} within 1 day`,
+  },
+  {
+    said: said(`then (?:did )?(?:no|never) {event}${NAME_ENDS}`),
+    write: ({ event = "" }) => `then not ${event}`,
+  },
+  {
+    said: said("then (?<not>not )?\\(~(?:did )?{event}~\\)"),
+    write: (found) => `then ${stepOf(found)}`,
+  },
+  {
+    said: said("did {event} where (?<tests>[^()]+?)(?:~,)? (?:and )?then(?= )"),
+    write: ({ event = "", tests = "" }) => `did ${event} (where ${tests}) then`,
+  },
+  {
+    said: said("(?<then>then (?:not )?{event}) where {path} is (?:the )?same"),
+    write: ({ then = "", path = "" }) => `${then} with same ${path}`,
+  },
+  {
+    said: said("(?<then>then (?:not )?{event}) where (?<tests>[^()]+?)(?= within |~$|~\\))"),
+    write: ({ then = "", tests = "" }) => `${then} (where ${tests})`,
+  },
+  {
+    said: said(
+      "(?:without|with no|but (?:not|no)|and (?:not|no)) (?:an? |any )?{event} (?:in )?between(?= within |~$|~\\)| and )",
+    ),
+    write: ({ event = "" }) => `without ${event} between`,
+  },
+  {
+    said: said(`(?<then>then {event}(?: within {n} {unit})?) without (?:an? |any )?{event2}${ENDS}`),
+    write: ({ then = "", event2 = "" }) => `${then} without ${event2} between`,
+  },
+  {
+    said: said(
+      `did {event}(?<more>(?:(?:${THEN}|~,~)(?:did )?{event2})*(?:${THEN})(?:did )?(?!not ){event3}${NAME_ENDS})`,
+    ),
+    write: ({ event = "", more = "" }) =>
+      [
+        `did ${event}`,
+        ...more.split(ARROW).flatMap((each) => each.replace(/^did\s+/iu, "").trim() || []),
+      ].join(" then "),
   },
   {
     said: said(
       "(?:and then|followed by|and afterwards|afterwards|and later|and next|and after that|, then|,~then|->|=>) (?:did )?(?<not>not )?{event}",
     ),
-    write: ({ not, event = "" }) => `then ${not === undefined ? "" : "not "}${event}`,
+    write: (found) => `then ${stepOf(found)}`,
   },
   {
     said: said("did {event} (?:before|prior to) {event2}"),
@@ -32,7 +106,7 @@ const OF_CHAINS: readonly Saying[] = [
     write: ({ event = "", event2 = "" }) => `did ${event2} then ${event}`,
   },
   {
-    said: said("(?:for|of|on|by|having) (?:the )?same {path}"),
+    said: said("(?<!with )(?<!with the )(?:(?:for|of|on|by|having) )?(?:the )?same {path}"),
     write: ({ path = "" }) => `with same ${path}`,
   },
 ];

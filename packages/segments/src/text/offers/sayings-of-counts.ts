@@ -1,6 +1,5 @@
 import { NUMBER_WORDS, numberOf, signOf, timesOf } from "./amounts.ts";
-import { ENDS, oneOf, said, type Saying, sayingsAt, WHERE, windowOf } from "./saying.ts";
-import { DAYS } from "../phrase-words.ts";
+import { ENDS, LOCAL, oneOf, said, type Saying, sayingsAt, WHERE, windowOf } from "./saying.ts";
 import type { Special } from "./slip.ts";
 
 const OFTEN: Readonly<Record<string, string>> = { once: "1", twice: "2", thrice: "3" };
@@ -27,10 +26,6 @@ const opOf = (how: string): string => {
 const NOT_EVENTS = String.raw`(?!(?:sessions?|items?|accounts?|members?|times?|days?|weeks?|hours?|minutes?|seconds?|months?|years?|of)(?![\p{L}\p{N}_$-]))`;
 /** A where clause with all its tests: up to the next condition on events. */
 const WHERE_TO_DID = String.raw`(?: where (?<tests>(?:[^()]|\([^()]*\))+?)(?=~(?:$|\)| (?:and|or) (?:not )?did(?![\p{L}\p{N}_$-]))))?`;
-
-const DAY = `(?:${DAYS.join("|")})`;
-/** By the clock: on what days, and between what hours. */
-const LOCAL = String.raw`(?: on (?:week(?:days|ends)|${DAY}(?:~,~${DAY})*))?(?: between \d\d:\d\d and \d\d:\d\d)?`;
 
 type Counted = Readonly<Record<string, string>>;
 
@@ -94,7 +89,8 @@ const OF_EVENTS: readonly Saying[] = [
       `(?:without (?:an? |any )?|(?:(?:did|made|have|has|had|with|placed) )?(?:no|zero|0) )${NOT_EVENTS}{event}(?: {window})?${ENDS}`,
       "condition",
     ),
-    write: ({ event = "", window }) => `did not ${oneOf(event)}${windowOf(window)}`,
+    write: ({ event = "", window }) =>
+      `did not ${/^activity$/iu.test(event) ? "any activity" : oneOf(event)}${windowOf(window)}`,
   },
 ];
 

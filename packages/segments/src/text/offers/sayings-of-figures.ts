@@ -1,5 +1,5 @@
 import { countOf, lengthOf, numberOf, signOf, timesOf } from "./amounts.ts";
-import { ENDS, said, type Saying, sayingsAt, WHERE, windowOf } from "./saying.ts";
+import { ENDS, LOCAL, said, type Saying, sayingsAt, WHERE, windowOf } from "./saying.ts";
 import { type Found, type Special, WORD_ENDS } from "./slip.ts";
 
 const MEASURES: Readonly<Record<string, string>> = {
@@ -193,6 +193,8 @@ function outermost(which = ""): string {
 const quiet = (event: string, n: string, unit: string): string =>
   `stopped ${event} (quiet ${lengthOf(n, unit)})`;
 
+const overdue = (event: string, n: string): string => `overdue ${event} (${n} times the usual gap)`;
+
 /** What is said of a time up to now, or of a longer one; nothing of just that time, which neither says. */
 function lately(op: string, within: string, beyond: string): string | readonly string[] {
   const sign = signOf(op);
@@ -235,20 +237,51 @@ const OF_RECENCY: readonly Saying[] = [
   },
   {
     said: said(
-      "(?:is |has been |been )?(?:inactive|quiet|silent|dormant) (?:for|since|in(?: the)? last) (?:more than |at least |over )?{n} {unit}",
+      "(?:is |are |was |has been |been )?(?:inactive|quiet|silent|dormant|churned|lapsed|not active|no activity|without (?:any )?activity)(?: (?:for|since|in))?(?: (?:the )?last)? (?:more than |at least |over )?{n} {unit}",
       "condition",
     ),
     write: ({ n = "", unit = "" }) => `did not any activity in last ${lengthOf(n, unit)}`,
   },
   {
     said: said(
-      "(?<verb>stopped|restarted|resumed) {event} (?:for|after|in) (?:more than |at least |over )?{n} {unit}",
+      "stopped (?:doing |to )?{event}(?: (?:for|after|in|since))?(?: (?:the )?last)? (?:more than |at least |over )?{n} {unit}(?: ago)?",
       "condition",
     ),
-    write: ({ verb = "", event = "", n = "", unit = "" }) =>
-      /^stopped$/iu.test(verb)
-        ? quiet(event, n, unit)
-        : `restarted ${event} (quiet ${lengthOf(n, unit)}) in last 7 days`,
+    write: ({ event = "", n = "", unit = "" }) => quiet(event, n, unit),
+  },
+  {
+    said: said(
+      "(?:restarted|resumed) {event} (?:for|after|in) (?:more than |at least |over )?{n} {unit}(?: {window})?",
+      "condition",
+    ),
+    write: ({ event = "", window = "in last 7 days", n = "", unit = "" }) =>
+      `restarted ${event} (quiet ${lengthOf(n, unit)})${windowOf(window)}`,
+  },
+  {
+    said: said(
+      "(?:has |have )?(?:came back|come back|returned|been back|reactivated) after (?:more than |at least |over )?{n} {unit}(?: {window})?",
+      "condition",
+    ),
+    write: ({ window = "in last 7 days", n = "", unit = "" }) =>
+      `restarted any activity (quiet ${lengthOf(n, unit)})${windowOf(window)}`,
+  },
+  {
+    said: said(
+      "(?:is |are )?overdue (?:for |with |to )?{event}(?: by)?~\\(?~(?:{n}~(?:x|times?)|twice)(?: (?:the )?(?:usual|normal|average)?(?: gap)?)?~\\)?",
+      "condition",
+    ),
+    write: ({ event = "", n = "2" }) => overdue(event, numberOf(n)),
+  },
+  {
+    said: said(
+      `(?:(?:is|are) overdue (?:for |with |to )?|overdue (?:for|with|to) ){event}${ENDS}`,
+      "condition",
+    ),
+    write: ({ event = "" }) => overdue(event, "2"),
+  },
+  {
+    said: said("(?:is|are|was|has been|been) active {window}", "condition"),
+    write: ({ window }) => `did any activity${windowOf(window)}`,
   },
 ];
 
@@ -256,11 +289,54 @@ const OF_RECENCY: readonly Saying[] = [
 const OF_SHARES: readonly Saying[] = [
   {
     said: said(
-      `(?:share|percentage|percent|proportion|fraction) of {event}${WHERE}(?: {window})? {op}~(?<share>\\d[\\d.]*)~(?:%|percent)`,
+      `between (?<low>\\d[\\d.]*)~%? and (?<high>\\d[\\d.]*)~% of {event}(?: {window})?(?: where (?<tests>[^()]+?))?${ENDS}`,
       "condition",
     ),
-    write: ({ event = "", tests, window, op = "", share = "" }) =>
-      `${countOf(op, share)}% of ${event}${windowOf(window)}${tests === undefined ? "" : ` where ${tests}`}`,
+    write: ({ low = "", high = "", event = "", window, tests }) => {
+      const what = `${event}${windowOf(window)}${tests === undefined ? "" : ` where ${tests}`}`;
+      return `((at least ${low}% of ${what}) and (at most ${high}% of ${what}))`;
+    },
+  },
+  {
+    said: said(
+      "(?<share>(?:at least|at most|more than|less than|exactly) \\d[\\d.]*% of {event}) (?:(?:with|are|have|is|has|in) )?{path} (?:is )?{value}",
+      "condition",
+    ),
+    write: ({ share = "", path = "", value = "" }) => `${share} where ${path} is ${value}`,
+  },
+  {
+    said: said(
+      "(?<share>(?:at least|at most|more than|less than|exactly) \\d[\\d.]*%) {event}(?= (?:where|in|on|between) )",
+      "condition",
+    ),
+    write: ({ share = "", event = "" }) => `${share} of ${event}`,
+  },
+  {
+    said: said(
+      "(?:(?<opened>open|opening)|click(?:[- ]?through)?)[- ]rate(?: {window})? (?:is )?{op}~(?<share>\\d[\\d.]*)~(?:%|percent)(?: {window2})?",
+      "condition",
+    ),
+    write: ({ opened, window, window2, op = "", share = "" }) =>
+      `${opened === undefined ? "clicked" : "opened"} message / received message${windowOf(window ?? window2)} ${signOf(op)} ${share}%`,
+  },
+  {
+    said: said(
+      "(?:(?<how>at least|at most|more than|less than|no more than|no less than|not more than|exactly|over|under|above|below|up to) )?(?:(?<share>\\d[\\d.]*)~(?:%|percent|per cent|pct)|half) of",
+      "condition",
+    ),
+    write: ({ how = "at least", share = "50" }) => `${countOf(how, share)}% of`,
+  },
+  {
+    said: said("(?:the )?(?:most|majority) of", "condition"),
+    write: () => "more than 50% of",
+  },
+  {
+    said: said(
+      `(?:share|percentage|percent|proportion|fraction) of {event}(?<local>${LOCAL})${WHERE}(?: {window})? {op}~(?<share>\\d[\\d.]*)~(?:%|percent)`,
+      "condition",
+    ),
+    write: ({ event = "", local = "", tests, window, op = "", share = "" }) =>
+      `${countOf(op, share)}% of ${event}${local}${windowOf(window)}${tests === undefined ? "" : ` where ${tests}`}`,
   },
   {
     said: said(
@@ -294,32 +370,7 @@ const OF_SHARES: readonly Saying[] = [
   },
 ];
 
-/** Places among people. */
-const OF_PLACES: readonly Saying[] = [
-  {
-    said: said(
-      "(?:(?:is |are |be )?(?:in|among|within) )?(?:the )?(?<side>top|bottom|best|worst|highest|lowest) (?<share>\\d[\\d.]*)~(?:%|percent|per cent|pct)(?: of)?(?: by| in| for)?(?= )",
-    ),
-    write: ({ side = "", share = "" }) => {
-      const place = `in ${/^(?:top|best|highest)$/iu.test(side) ? "top" : "bottom"} ${share}%`;
-      return [`${place} by`, place];
-    },
-  },
-  {
-    said: said(
-      "(?:in |is )?(?:the )?(?<tier>\\d+)(?:st|nd|rd|th)? (?<name>quartile|quintile|decile|percentile) (?:of|by|for)",
-    ),
-    write: ({ tier = "", name = "" }) =>
-      `quantile tier ${tier} of ${{ quartile: 4, quintile: 5, decile: 10, percentile: 100 }[name.toLowerCase()] ?? 5} by`,
-  },
-  {
-    said: said("rfm (?:score )?(?<rest>(?:r|f|m)~\\d)"),
-    write: ({ rest = "" }) =>
-      `rfm ${{ r: "recency", f: "frequency", m: "monetary" }[rest.charAt(0).toLowerCase()] ?? "recency"} ${rest.slice(1).trim()}`,
-  },
-];
-
 /** What is said of a figure in words that are none of the language. */
 export function sayingsOfFigures(text: string, from: number): Generator<Special> {
-  return sayingsAt([...OF_OUTERMOST, ...OF_RECENCY, ...OF_SHARES, ...OF_MEASURES, ...OF_PLACES], text, from);
+  return sayingsAt([...OF_OUTERMOST, ...OF_RECENCY, ...OF_SHARES, ...OF_MEASURES], text, from);
 }

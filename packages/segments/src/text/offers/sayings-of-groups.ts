@@ -1,6 +1,6 @@
 import { CALENDAR } from "../../occasions/calendar.ts";
 import { printText } from "../literals.ts";
-import { timesOf } from "./amounts.ts";
+import { lengthOf, timesOf } from "./amounts.ts";
 import { ENDS, said, type Saying, sayingsAt, windowOf } from "./saying.ts";
 import { cannotStand, QUOTED, type Special, WORD } from "./slip.ts";
 
@@ -36,6 +36,22 @@ const OF_GROUPS: readonly Saying[] = [
       `${not === undefined ? "" : "not "}in ${what.toLowerCase()} ${text}`,
   },
   {
+    said: said(
+      "(?:is |are )?(?<not>not )?(?:in|on) (?:the )?(?!any |every |some )(?<name>[\\p{L}_]+) (?<what>segment|list)",
+      "condition",
+    ),
+    write: ({ not, name = "", what = "" }) =>
+      `${not === undefined ? "" : "not "}in ${what.toLowerCase()} ${printText(name)}`,
+  },
+  {
+    said: said(
+      '(?<first>in (?<what>segment|list|account) {text}) (?<joiner>and|but|or) (?<not>not )(?:in |on )?(?<other>"[^"]*")',
+      "condition",
+    ),
+    write: ({ first = "", what = "", joiner = "", other = "" }) =>
+      `${first} ${joiner.toLowerCase() === "or" ? "or" : "and"} not in ${what.toLowerCase()} ${other}`,
+  },
+  {
     said: said("in segment {name} {window}", "condition"),
     write: ({ name = "", window }) => `entered segment ${name}${windowOf(window)}`,
   },
@@ -44,6 +60,40 @@ const OF_GROUPS: readonly Saying[] = [
     write: () => null,
     because: ({ name = "" }) =>
       `Since when somebody is on a list is not kept: \`in list ${name}\` is who is on it now`,
+  },
+  {
+    said: said("in (?:their|the person['’]s|each person['’]s) (?:own )?country"),
+    write: () => "for their country",
+  },
+  {
+    said: said(
+      'occasion {text} in (?<country>"[^"]*") (?<when>(?:in next {n} {unit}|in {n2} {unit2}|today|tomorrow|this \\w+|next \\w+))',
+      "condition",
+    ),
+    write: ({ text = "", country = "", when = "" }) => `occasion ${text} ${when} in ${country}`,
+  },
+  {
+    said: said('(?<rest>occasion {text} [^()"]*?) for (?:country )?(?<country>"[^"]*")', "condition"),
+    write: ({ rest = "", country = "" }) => `${rest} in ${country}`,
+  },
+  {
+    said: said(`(?<rest>occasion {text}|anniversary of {path})${ENDS}`, "condition"),
+    write: ({ rest = "" }) => `${rest} today`,
+  },
+  {
+    said: said("occasion {text} is (?<rest>today|tomorrow)", "condition"),
+    write: ({ text = "", rest = "" }) => `occasion ${text} ${rest}`,
+  },
+  {
+    said: said(`{n} (?<unit>days?) (?<side>before|after) (?:(?<name>${OCCASIONS})|{path})`, "condition"),
+    write: ({ n = "", unit = "", side = "", name, path = "" }) => {
+      const what = name === undefined ? path : `occasion ${printText(name)}`;
+      return /^before$/iu.test(side) ? `${what} in ${lengthOf(n, unit)}` : `${what} ${lengthOf(n, unit)} ago`;
+    },
+  },
+  {
+    said: said("{path} anniversary(?= (?:in|today|tomorrow|yesterday|this|next|last|is) ?)", "condition"),
+    write: ({ path = "" }) => `anniversary of ${path}`,
   },
   {
     said: said(
@@ -117,6 +167,44 @@ const OF_GROUPS: readonly Saying[] = [
   },
 ];
 
+/** A part of all people that stays the same. */
+const OF_SAMPLES: readonly Saying[] = [
+  {
+    said: said(
+      "(?:(?:a )?random (?:sample of )?(?<share>[1-9]\\d?)~(?:%|percent)(?: of (?:all )?(?:users?|people|customers?|everyone|contacts?))?|(?<part>[1-9]\\d?)~(?:%|percent) of (?:all )?(?:users?|people|customers?|everyone|contacts?))" +
+        ENDS,
+      "condition",
+    ),
+    write: ({ share, part = "" }) => `bucket 0 to ${Number(share ?? part) - 1} of 100 by "sample"`,
+  },
+  {
+    said: said("bucket (?<share>[1-9]\\d?)~(?:%|percent) by", "condition"),
+    write: ({ share = "" }) => `bucket 0 to ${Number(share) - 1} of 100 by`,
+  },
+  {
+    said: said(
+      "bucket (?<low>\\d+)(?: to |~[-–]~)(?<high>\\d+)(?: of (?<of>\\d+))?(?: by (?<name>{text}))?",
+      "condition",
+    ),
+    write: ({ low = "", high = "", of = "100", name = '"sample"' }) =>
+      `bucket ${low} to ${high} of ${of} by ${name}`,
+  },
+];
+
+const ONE = "(?:(?!(?<![\\p{L}\\p{N}_])(?:and|n?or)(?![\\p{L}\\p{N}_]))[^()])+?";
+
+/** Two conditions of which both, one or none holds. */
+const OF_TWO: readonly Saying[] = [
+  {
+    said: said(`(?<both>either|both) (?<one>${ONE}) (?<joiner>and|or) (?<other>${ONE})${ENDS}`, "condition"),
+    write: ({ one = "", joiner = "", other = "" }) => `(${one} ${joiner.toLowerCase()} ${other})`,
+  },
+  {
+    said: said(`neither (?<one>${ONE}) nor (?<other>${ONE})${ENDS}`, "condition"),
+    write: ({ one = "", other = "" }) => `(not ${one} and not ${other})`,
+  },
+];
+
 const FILLERS = "(?: (?:if|for|those|people|who|that|when|the|ones|also|they|users|customers))*";
 /** The word behind, which the joiner may have been read together with. */
 const NEXT = String.raw` (?<next>\(|"|[\p{L}_$][\p{L}\p{N}_$.-]*)`;
@@ -174,7 +262,7 @@ const OF_ROWS: readonly Saying[] = [
 
 /** What is said of lists, segments, accounts and occasions in words that are none of the language. */
 export function sayingsOfGroups(text: string, from: number): Generator<Special> {
-  return sayingsAt(OF_GROUPS, text, from);
+  return sayingsAt([...OF_GROUPS, ...OF_SAMPLES, ...OF_TWO], text, from);
 }
 
 /** What joins conditions in words that are none of the language; looked for when nothing else was meant. */

@@ -32,8 +32,19 @@ const doneOf = (verb = ""): string => {
         : "answered";
 };
 
+/** What is known of people, not done by them. */
+const KNOWN = "(?<what>e-?mail|phone|mobile|birthday|address|name)(?: (?:number|address))?";
+
 /** Messages and surveys. */
 const OF_MESSAGES: readonly Saying[] = [
+  {
+    said: said(`(?:has no|have no|without|without an?|no|lacks?) ${KNOWN}${ENDS}`, "condition"),
+    write: ({ what = "" }) => `${what.toLowerCase()} does not exist`,
+  },
+  {
+    said: said(`(?:has|have|with) (?:an? )?${KNOWN}${ENDS}`, "condition"),
+    write: ({ what = "" }) => `${what.toLowerCase()} exists`,
+  },
   {
     said: said(`${VERB} (?:no|not any|none of the|not a|zero) ${NOUN}`, "condition"),
     write: ({ verb, noun }) => `did not ${doesOf(verb)} ${thing(noun)}`,
@@ -72,7 +83,7 @@ const PARTICLE = "(?: (?:up|out|off|to cart)| in(?! (?:the )?(?:last|past|previo
 
 /** Events that are said with one `did`. */
 const MORE_DEEDS =
-  "(?:(?:~, (?:and |or )?| (?:and|or) )(?:did )?(?!(?:once|twice|thrice)(?![\\p{L}])){event2})+";
+  "(?:(?:~, (?:and |or )?| (?:and|or) )(?:did )?(?!(?:once|twice|thrice|on|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)(?![\\p{L}])){event2})+";
 const HOW_OFTEN = "(?: (?:at least|at most|exactly|more than|less than) \\d+ times?)?(?: {window})?";
 
 /**
@@ -134,7 +145,7 @@ const OF_DEEDS: readonly Saying[] = [
   },
   {
     said: said(
-      `${PERSON}(?!(?:subscribed|computed|predicted|entered|left)(?![\\p{L}]))(?<past>\\p{L}+ed|bought|paid|left|sent|spent)(?<rest>${PARTICLE})?(?= (?:at|in|more|less|exactly|on|today|yesterday|this|between|for|since|where|within|ever|last|then|once|twice|\\d)|$)`,
+      `${PERSON}(?!(?:subscribed|computed|predicted|entered|left)(?![\\p{L}]))(?<past>\\p{L}+ed|bought|paid|left|sent|spent)(?<rest>${PARTICLE})?(?= (?:at|in|and|or|but|more|less|exactly|on|today|yesterday|this|between|for|since|where|within|ever|last|then|once|twice|\\d)|$)`,
       "condition",
     ),
     write: ({ past = "", rest = "" }) => {
@@ -172,8 +183,16 @@ const OF_DEEDS: readonly Saying[] = [
   { said: said("(?<event>did not {name}) at all"), write: ({ event = "" }) => event },
   { said: said("at all"), write: () => "ever" },
   {
-    said: said("(?:the )?(?:very )?first time"),
+    said: said("(?:for )?(?:the )?(?:very )?first time"),
     write: () => "for the first time",
+  },
+  {
+    said: said(`did {event} first {window}`),
+    write: ({ event = "", window }) => `did ${event} for the first time${windowOf(window)}`,
+  },
+  {
+    said: said("first[- ]time {event} {window}", "condition"),
+    write: ({ event = "", window }) => `did ${event} for the first time${windowOf(window)}`,
   },
   {
     said: said("did their first {event}|did {event2} for (?:the|their) first time"),
@@ -183,7 +202,7 @@ const OF_DEEDS: readonly Saying[] = [
 
 const SAID_OF_ONE =
   "(?:with|having|whose|when|if|for|of|in|on|that (?:has|had|have|is|was)|which (?:has|had|have|is|was)) (?:an? |the )?";
-const NO_GROUP = String.raw`(?!(?:same|segment|list|account|last|past|next|previous)s?(?![\p{L}\p{N}_$-]))`;
+const NO_GROUP = String.raw`(?!(?:same|week(?:day|end)|segment|list|account|last|past|next|previous)s?(?![\p{L}\p{N}_$-]))`;
 const TESTED = String.raw`(?= (?:is|are|was|contains|starts|ends|matches|in|exists|does|includes|between)(?![\p{L}\p{N}_$-])|~[<>=!])`;
 
 /** What one event was like. */

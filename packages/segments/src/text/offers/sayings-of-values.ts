@@ -120,8 +120,62 @@ function wayOf(any: boolean, end: boolean): Ways | null {
   return end ? STARTS : null;
 }
 
+/** Several tests of one value, which is named once. */
+const OF_ONE_VALUE: readonly Saying[] = [
+  {
+    said: said(
+      "{path} (?<how>contains|starts with|ends with|matches) (?<several>{text}(?:(?:~,)? or {text2})+)",
+      "test",
+    ),
+    write: ({ path = "", how = "", several = "" }) =>
+      `(${(several.match(LIST) ?? []).map((text) => `${path} ${how} ${text}`).join(" or ")})`,
+  },
+  {
+    said: said(
+      "{path} (?<first>(?:is not|is|!=|=|contains|starts with|ends with) {value}) (?<joiner>and|or|but) (?:it )?(?<second>(?:is not|is|!=|contains|does not contain|starts with|ends with) {value2})",
+      "test",
+    ),
+    write: ({ path = "", first = "", joiner = "", second = "" }) =>
+      `(${path} ${first} ${joiner.toLowerCase() === "or" ? "or" : "and"} ${path} ${second})`,
+  },
+  {
+    said: said("(?<not>not )?{path} (?:is )?{op}~{n} (?<joiner>and|or|but) (?:is )?{op2}~{n2}", "test"),
+    write: ({ not, path = "", op = "", n = "", joiner = "", op2 = "", n2 = "" }) => {
+      const of = joiner.toLowerCase() === "or" ? "or" : "and";
+      const tests = `(${path} ${signOf(op)} ${numberOf(n)} ${of} ${path} ${signOf(op2)} ${numberOf(n2)})`;
+      return `${not === undefined ? "" : "not "}${tests}`;
+    },
+  },
+  {
+    said: said("{path} (?:is )?not between {n} and {n2}", "test"),
+    write: ({ path = "", n = "", n2 = "" }) => `not ${path} between ${n} and ${n2}`,
+  },
+];
+
 /** What a value is compared with, and what was. */
 const OF_COMPARISONS: readonly Saying[] = [
+  {
+    said: said("(?<op>older|younger) than {n}(?: years?(?: old| of age)?)?", "condition"),
+    write: ({ op = "", n = "" }) => `age ${/^older$/iu.test(op) ? ">" : "<"} ${numberOf(n)}`,
+  },
+  {
+    said: said("(?<test>(?:[<>]=?|=)~\\d+) (?:years?(?: old| of age)?|yrs?)"),
+    write: ({ test = "" }) => test,
+  },
+  {
+    said: said("between {n} and {n2} (?:years?(?: old| of age)?|yrs?)"),
+    write: ({ n = "", n2 = "" }) => `between ${n} and ${n2}`,
+  },
+  {
+    said: said("is (?<said>yes|no)"),
+    write: ({ said: answer = "" }) => `is ${String(/^yes$/iu.test(answer))}`,
+  },
+  {
+    said: said(
+      "(?:case[- ]insensitive(?:ly)?|ignore case|ignoring the case|regardless of case|\\(~ignoring case~\\))",
+    ),
+    write: () => "ignoring case",
+  },
   {
     said: said(
       "(?:is )?(?:not equal to|unequal to|different from|other than|isn['’]t|not equals?|does not equal|doesn['’]t equal) {value}",
@@ -134,7 +188,7 @@ const OF_COMPARISONS: readonly Saying[] = [
   },
   {
     said: said(
-      "(?:is )?(?<op>greater than or equal to|more than or equal to|less than or equal to|greater than|less than|more than|at least|at most|over|above|under|below|no more than|no less than|up to) {n}(?: (?:years? old|years of age|euros?|dollars?))?",
+      "(?:is )?(?<op>greater than or equal to|more than or equal to|less than or equal to|greater than|less than|more than|older than|younger than|higher than|lower than|at least|at most|over|above|under|below|no more than|no less than|up to) {n}(?: (?:years? old|years of age|euros?|dollars?))?",
     ),
     write: ({ op = "", n = "" }) => `${signOf(op)} ${numberOf(n)}`,
   },
@@ -187,6 +241,10 @@ const OF_COMPARISONS: readonly Saying[] = [
     because: ({ path = "" }) =>
       `Say what it changed to, or from: \`${path} changed to "pro" in last 30 days\`, \`${path} changed from "free"\``,
   },
+  {
+    said: said('{path}~:~(?<bare>[@/+#*&?\\p{L}][^\\s()",:]*)', "test"),
+    write: ({ path = "", bare = "" }) => `${path} is ${printText(bare)}`,
+  },
   { said: said("{path}~:~{value}", "test"), write: ({ path = "", value = "" }) => `${path} is ${value}` },
   {
     said: said("{path}~\\x7e~{value}", "test"),
@@ -198,6 +256,20 @@ const LENGTHS: Readonly<Record<string, string>> = { k: "km", m: "m" };
 
 /** Where somebody is. */
 const OF_PLACES: readonly Saying[] = [
+  {
+    said: said(
+      "(?:(?<far>within|more than|in|outside) )?(?:a radius of |the radius of )?(?<n>\\d+(?:\\.\\d+)?)~(?:(?<metre>kilomet(?:er|re)s?|kms?|met(?:er|re)s?|m)|miles?|mi)(?: radius| away)? (?:of|from|around|away from)",
+    ),
+    write: ({ far = "within", n = "", metre }) =>
+      `${/^(?:more|outside)/iu.test(far) ? "not " : ""}within ${n} ${metre === undefined ? "miles" : (LENGTHS[metre.charAt(0).toLowerCase()] ?? "km")} of`,
+  },
+  {
+    said: said(
+      "(?:is |are |lives? |living |based |located |comes? )?(?:in|from) (?:the )?(?<what>region|state|province|district|county)(?: of)? {text}",
+      "condition",
+    ),
+    write: ({ what = "", text = "" }) => `${what.toLowerCase()} is ${text}`,
+  },
   {
     said: said(
       "(?:is |are |lives? |was )?(?:within|less than|closer than|under|in) (?<far>\\d+(?:\\.\\d+)?)~(?:(?<metre>kilomet(?:er|re)s?|kms?|met(?:er|re)s?|m)|(?<mile>miles?|mi))(?: away)? (?:of|from|to|around)",
@@ -231,7 +303,11 @@ const OF_PLACES: readonly Saying[] = [
 
 /** What is said of a value, a comparison or a text in words that are none of the language. */
 export function sayingsOfValues(text: string, from: number): Generator<Special> {
-  return sayingsAt([...OF_PLACES, ...OF_SEVERAL, ...OF_TEXTS, ...OF_COMPARISONS], text, from);
+  return sayingsAt(
+    [...OF_PLACES, ...OF_SEVERAL, ...OF_ONE_VALUE, ...OF_TEXTS, ...OF_COMPARISONS],
+    text,
+    from,
+  );
 }
 
 const BARE_VALUES: readonly Slip[] = [

@@ -1,6 +1,7 @@
 import { daysFromCivil, formatDay } from "@habitus/kernel";
-import { lengthOf, numberOf } from "./amounts.ts";
-import { said, type Saying, sayingsAt } from "./saying.ts";
+import { lengthOf, numberOf, timesOf } from "./amounts.ts";
+import { DAYS } from "../phrase-words.ts";
+import { said, type Saying, sayingsAt, windowOf } from "./saying.ts";
 import type { Special } from "./slip.ts";
 
 const MONTHS: readonly string[] =
@@ -56,8 +57,58 @@ const TIMES_OF_DAY: Readonly<Record<string, string>> = {
   night: "between 22:00 and 06:00",
   nights: "between 22:00 and 06:00",
 };
+const PART = `(?<part>${Object.keys(TIMES_OF_DAY).join("|")})`;
+
+const WEEKDAY =
+  "(?:mon(?:days?)?|tue(?:s(?:days?)?)?|wed(?:nesdays?)?|thu(?:rs?(?:days?)?)?|fri(?:days?)?|sat(?:urdays?)?|sun(?:days?)?)";
+
+const weekdayAt = (written: string): number =>
+  DAYS.findIndex((day) => day.startsWith(written.trim().slice(0, 3).toLowerCase()));
+
+function weekdaysOf(written: string): string {
+  const days = written.match(new RegExp(String.raw`(?<![\p{L}])${WEEKDAY}(?![\p{L}])`, "giu")) ?? [];
+  return `on ${days.map((day) => DAYS[weekdayAt(day)]).join(", ")}`;
+}
+
+/** From one day of the week to another, over its end where the second comes first. */
+function weekdaysFrom(first: string, last: string): string {
+  const [from, to] = [weekdayAt(first), weekdayAt(last)];
+  const days = Array.from({ length: ((to - from + 7) % 7) + 1 }, (_, ahead) => DAYS[(from + ahead) % 7]);
+  return days.join() === DAYS.slice(0, 5).join() ? "on weekdays" : `on ${days.join(", ")}`;
+}
 
 const PERIOD = String.raw`(?<period>today|tomorrow|yesterday|(?:this|next|previous) (?:day|week|month|year))`;
+
+/** What lies ahead. */
+const OF_AHEAD: readonly Saying[] = [
+  {
+    said: said("(?:is )?(?:coming up|coming|due|up) (?:in|within) (?:the )?(?:next )?{n} {unit}"),
+    write: ({ n = "", unit = "" }) => `in next ${lengthOf(n, unit)}`,
+  },
+  {
+    said: said(
+      "(?:is )?(?:in|within|between|from) {n}(?: to | and |~-~){n2} {unit}(?: (?:from now|ahead|away))?",
+    ),
+    write: ({ n = "", n2 = "", unit = "" }) =>
+      `between ${numberOf(n)} and ${numberOf(n2)} ${unit.toLowerCase().replace(/s?$/u, "s")} ahead`,
+  },
+  {
+    said: said(
+      "(?:is )?(?:(?:in )?(?:less than|at most|under|no more than) {n} {unit}(?: (?:away|ahead|from now))?|in {n2} {unit2} or (?:less|fewer|sooner|earlier))",
+    ),
+    write: ({ n, n2 = "", unit, unit2 = "" }) => `in next ${lengthOf(n ?? n2, unit ?? unit2)}`,
+  },
+  {
+    said: said(
+      "(?:is )?(?:in (?:more than|over|at least) {n} {unit}|(?:more than|over|at least) {n2} {unit2} (?:away|from now))",
+    ),
+    write: ({ n, n2 = "", unit, unit2 = "" }) => `more than ${lengthOf(n ?? n2, unit ?? unit2)} ahead`,
+  },
+  {
+    said: said("since (?<date>\\d{4}-\\d\\d-\\d\\d)(?![T\\d])"),
+    write: ({ date = "" }) => `on or after ${date}`,
+  },
+];
 
 /** Windows and days of the calendar. */
 const OF_WINDOWS: readonly Saying[] = [
@@ -88,10 +139,10 @@ const OF_WINDOWS: readonly Saying[] = [
   },
   {
     said: said(
-      "(?<far>within|more than) {n} {unit} (?<side>before|after)(?: (?:it|that|this|them|then|the event))?",
+      "(?<far>within|more than|over|at most|less than|no more than|up to) {n} {unit} (?<side>before|after)(?: (?:it|that|this|them|then|the event))?",
     ),
     write: ({ far = "", n = "", unit = "", side = "" }) =>
-      `${far.toLowerCase()} ${lengthOf(n, unit)} ${side.toLowerCase()} the event`,
+      `${/^(?:more than|over)$/iu.test(far) ? "more than" : "within"} ${lengthOf(n, unit)} ${side.toLowerCase()} the event`,
   },
   {
     said: said("(?:is )?within {n} {unit}(?: from now)?"),
@@ -162,11 +213,52 @@ function only(found: Dates, which: string): Dates {
 /** Times of day. */
 const OF_HOURS: readonly Saying[] = [
   {
-    said: said(`(?:in the|in|at|during the) (?<part>${Object.keys(TIMES_OF_DAY).join("|")})`),
+    said: said(
+      "did {event} on (?<one>weekdays|weekends) (?:but|and) not on (?<other>weekdays|weekends)(?: {window})?",
+    ),
+    write: ({ event = "", one = "", other = "", window }) =>
+      `(did ${event} on ${one}${windowOf(window)} and did not ${event} on ${other}${windowOf(window)})`,
+  },
+  {
+    said: said("did {event} (?:mostly|mainly|usually)(?= (?:in|on|at|between|during|from) )"),
+    write: ({ event = "" }) => `more than 50% of ${event}`,
+  },
+  {
+    said: said(
+      "(?:mostly|mainly|usually) {event}(?= (?:in the|on week|on weekend|at night|between \\d|during) ?)",
+      "condition",
+    ),
+    write: ({ event = "" }) => `more than 50% of ${event}`,
+  },
+  {
+    said: said(`on (?:the )?(?<days>weekday|weekend|${WEEKDAY}) ${PART}`),
+    write: ({ days = "", part = "" }) =>
+      `${/^week/iu.test(days) ? `on ${days.toLowerCase()}s` : weekdaysOf(days)} ${TIMES_OF_DAY[part.toLowerCase()] ?? ""}`,
+  },
+  {
+    said: said(`(?:in the|in|at|during the) ${PART}`),
     write: ({ part = "" }) => TIMES_OF_DAY[part.toLowerCase()] ?? null,
   },
   {
-    said: said(`(?:between|from) ${numbered(CLOCK, "1")} (?:and|to|until) ${numbered(CLOCK, "2")}`),
+    said: said("(?:during|in|within) (?:the )?(?:business|office|working|work) hours"),
+    write: () => "on weekdays between 09:00 and 17:00",
+  },
+  { said: said("during (?:the )?day(?:time)?"), write: () => "between 06:00 and 18:00" },
+  {
+    said: said("(?<how>after|before) (?:noon|midday)"),
+    write: ({ how = "" }) =>
+      how.toLowerCase() === "after" ? "between 12:00 and 24:00" : "between 00:00 and 12:00",
+  },
+  { said: said("after midnight"), write: () => "between 00:00 and 06:00" },
+  {
+    said: said(`(?:at|around|about) (?=\\d\\d?(?:[:.]\\d\\d|~(?:am|pm|a\\.m|p\\.m|h|o'?clock)))${CLOCK}`),
+    write: ({ hour = "", minute, half }) => {
+      const clock = clockOf(hour, minute, half);
+      return `between ${clock} and ${String(Number(clock.slice(0, 2)) + 1).padStart(2, "0")}${clock.slice(2)}`;
+    },
+  },
+  {
+    said: said(`(?:between|from) ${numbered(CLOCK, "1")}(?: (?:and|to|until) |~-~)${numbered(CLOCK, "2")}`),
     write: ({ hour1 = "", minute1, half1, hour2 = "", minute2, half2 }) =>
       `between ${clockOf(hour1, minute1, half1 ?? half2)} and ${clockOf(hour2, minute2, half2)}`,
   },
@@ -178,19 +270,47 @@ const OF_HOURS: readonly Saying[] = [
     },
   },
   {
-    said: said("(?:on|during|in|at) (?:the )?(?<days>weekdays?|weekends?|workdays?|working days)"),
+    said: said("(?:on|during|in|at) (?:the |an? )?(?<days>weekdays?|weekends?|workdays?|working days)"),
     write: ({ days = "" }) => (/end/iu.test(days) ? "on weekends" : "on weekdays"),
   },
   {
-    said: said(
-      "on (?<first>(?:mon|tues|wednes|thurs|fri|satur|sun)days?)(?: (?:and|or)|,) (?:on )?(?<second>(?:mon|tues|wednes|thurs|fri|satur|sun)days?)",
-    ),
-    write: ({ first = "", second = "" }) => `on ${first}, ${second}`,
+    said: said(`(?:(?:on|from) )?(?<first>${WEEKDAY})(?: (?:to|through|till|until) |~-~)(?<last>${WEEKDAY})`),
+    write: ({ first = "", last = "" }) => weekdaysFrom(first, last),
+  },
+  {
+    said: said(`on (?<days>${WEEKDAY}(?:(?:~,(?: and| or)?| and| or)(?: on)? ${WEEKDAY})+)`),
+    write: ({ days = "" }) => weekdaysOf(days),
   },
 ];
 
+/** Of how many in a row, where nothing is said of it. */
+const USUALLY: Readonly<Record<string, string>> = { day: "5 of last 7", week: "4 of last 5" };
+
 /** How regularly. */
 const OF_HABITS: readonly Saying[] = [
+  {
+    said: said(
+      "(?:at least )?(?:(?<often>once|twice)|{n} times?) (?:an?|per|every|each) (?<unit>day|week)(?: (?:in|for|over|during) (?:the )?(?:last |past )?{n2} (?:days|weeks))?",
+    ),
+    write: ({ often, n = "", unit = "", n2 }) => {
+      const times = often === undefined ? numberOf(n) : often.toLowerCase() === "twice" ? "2" : "1";
+      const of = n2 === undefined ? USUALLY[unit.toLowerCase()] : `${numberOf(n2)} of last ${numberOf(n2)}`;
+      return `${times === "1" ? "" : `${timesOf("at least", times)} `}in at least ${of ?? ""} ${unit.toLowerCase()}s`;
+    },
+  },
+  {
+    said: said(
+      "(?:(?:on|for|in) )?(?:at least )?{n} (?:(?:consecutive|successive) )?(?<unit>days|weeks)(?:(?<=(?:consecutive|successive) \\w+)| in a row| running)",
+    ),
+    write: ({ n = "", unit = "" }) => `in at least ${numberOf(n)} of last ${numberOf(n)} ${unit}`,
+  },
+  {
+    said: said(
+      "(?:in|on) (?:at least )?{n} (?<unit>days|weeks) (?:out )?of (?:the )?(?:last |past )?{n2}(?: (?:days|weeks))?",
+    ),
+    write: ({ n = "", n2 = "", unit = "" }) =>
+      `in at least ${numberOf(n)} of last ${numberOf(n2)} ${unit.toLowerCase()}`,
+  },
   {
     said: said(
       "(?:every|each|in every|in each) (?<period>day|week|month) (?:in|of|for|over|during) (?:the )?(?:last|past) {n} (?:days|weeks|months)",
@@ -201,7 +321,7 @@ const OF_HABITS: readonly Saying[] = [
     },
   },
   {
-    said: said("(?:in|on) (?:at least )?{n} (?:(?:out )?of|of) (?:the )?(?:last |past )?{n2} {unit}"),
+    said: said("(?:(?:in|on) )?(?:at least )?{n} (?:(?:out )?of|of) (?:the )?(?:last |past )?{n2} {unit}"),
     write: ({ n = "", n2 = "", unit = "" }) =>
       `in at least ${numberOf(n)} of last ${numberOf(n2)} ${unit.toLowerCase().replace(/s?$/u, "s")}`,
   },
@@ -225,7 +345,12 @@ export function sayingsOfHours(text: string, from: number): Generator<Special> {
   return sayingsAt([...OF_HABITS, ...OF_HOURS], text, from);
 }
 
+/** Days, months and years as they are written elsewhere. */
+export function sayingsOfDates(text: string, from: number): Generator<Special> {
+  return sayingsAt(OF_DATES, text, from);
+}
+
 /** What is said of when something was done, or when a date is, in words that are none of the language. */
 export function sayingsOfWhen(text: string, from: number): Generator<Special> {
-  return sayingsAt([...OF_DATES, ...OF_WINDOWS], text, from);
+  return sayingsAt([...OF_DATES, ...OF_WINDOWS, ...OF_AHEAD], text, from);
 }

@@ -52,7 +52,8 @@ const SLIPS: readonly Slip[] = [
   {
     before: new RegExp(`${LIFE}$`, "iu"),
     after: /^(?!\()(?<rest>\p{L}*)/iu,
-    write: ({ rest = "" }) => `(quiet 60 days) ${rest}`.trim(),
+    write: ({ verb = "", rest = "" }) =>
+      `(quiet 60 days) ${rest === "" && /^r/iu.test(verb) ? "in last 7 days" : rest}`.trim(),
     because: quietOf,
   },
   {
