@@ -139,3 +139,44 @@ test("a person's page tells all scores, with how far a model leaves them open", 
   await page.getByText("Engagement: App", { exact: true }).waitFor();
   expect(await faultsSeen(page, "person-scores")).toEqual([]);
 });
+
+test("a likelihood is made of a sentence, judged with a table beside the picture, and a person's page says what moves it", {
+  timeout: 300_000,
+}, async () => {
+  await page.goto("/settings/models");
+  await button("Add a likelihood").click();
+  await page.getByLabel("What may happen").fill('did "Order Completed"');
+  for (const [label, text] of [
+    ["Name", "Buys soon"],
+    ["Key, as segments name it", "soon"],
+    ["Goal", "Write to them"],
+  ] as const) {
+    await page.getByLabel(label, { exact: true }).fill(text);
+  }
+  expect(await faultsSeen(page, "likelihood-dialog")).toEqual([]);
+  await button("Save").click();
+  await page.getByText("does not say what happens within a number of days").waitFor();
+  await page.getByLabel("What may happen").fill('did "Order Completed" in last 40 days');
+  await button("Save").click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await button("Run now: Buys soon").click();
+  const model = page.getByRole("listitem").filter({ hasText: "Buys soon" });
+  await model.getByText(/people scored/).waitFor({ timeout: 120_000 });
+  await model.getByText("Their time it had not seen either.").waitFor();
+  await model.getByRole("button", { name: "Show as a table" }).click();
+  await model.getByRole("table", { name: "How well Buys soon predicts" }).getByRole("row").nth(10).waitFor();
+  await model.getByText("What it rests on").click();
+  await model.getByText("How fresh the last Order Completed is").waitFor();
+  expect(await faultsSeen(page, "likelihood")).toEqual([]);
+  // Both numbers and words open the people behind them.
+  await model.getByRole("link", { name: "likeliest fifth", exact: true }).click();
+  await page.getByText("Who is in, and who is nearly in").waitFor();
+  await page.goto("/people/buyer-6");
+  await page.getByText("Buys soon: how likely").waitFor();
+  await page.getByText("What moves Buys soon most").click();
+  await page
+    .getByText(/\(odds × /)
+    .first()
+    .waitFor();
+  expect(await faultsSeen(page, "person-likelihood")).toEqual([]);
+});

@@ -212,6 +212,9 @@ const propensityFitSchema = z.object({
     z.object({
       ...behaviourFields,
       mean: z.number(),
+      deviation: number.meta({
+        description: "Standard deviation among those it was learnt from; null of runs before it was kept.",
+      }),
       effect: z
         .number()
         .meta({ description: "By how much one more of it raises the logarithm of the odds." }),

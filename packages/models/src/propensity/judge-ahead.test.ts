@@ -87,3 +87,11 @@ test("what people did becomes numbers that know nothing of units, and nothing do
   expect(behaviourValue("value", [-4], span)).toBe(0);
   expect(behaviourValue("days", [7], span)).toBeCloseTo(Math.log(8), 12);
 });
+
+test("where two columns tell the same, the first one is used", () => {
+  const of = people(400, { seed: 5 });
+  const [often, fresh, noise] = of.columns;
+  if (often === undefined || fresh === undefined || noise === undefined) throw new Error("there are three");
+  const twin = { name: "twin", values: often.values.map((value, row) => 3 - 2 * value + (row % 2) / 1_000) };
+  expect(judgeAhead({ ...of, columns: [often, twin, fresh, noise] }, people(0, {})).used).toEqual([0, 2, 3]);
+});

@@ -1,4 +1,5 @@
 import type { Covariate } from "../buyers/covariates.ts";
+import { correlationOf } from "../special/correlation.ts";
 import {
   judgePropensity,
   LEAST_OUTCOMES,
@@ -32,9 +33,10 @@ const LEAST_VARIED = 2 * OUTCOMES_PER_COLUMN;
 export function judgeAhead(later: PeopleAt, earlier: PeopleAt): JudgedAhead {
   const reaches = fewest(earlier) >= LEAST_OUTCOMES;
   const most = Math.floor(Math.max(LEAST_OUTCOMES, fewest(later)) / OUTCOMES_PER_COLUMN);
-  const used = [...later.columns.keys()]
-    .filter((place) => varies(later.columns[place]) && (!reaches || varies(earlier.columns[place])))
-    .slice(0, most);
+  const told = [...later.columns.keys()].filter(
+    (place) => varies(later.columns[place]) && (!reaches || varies(earlier.columns[place])),
+  );
+  const used = ofTheirOwn(later, told).slice(0, most);
   const only = ({ columns, happened }: PeopleAt): Outcomes => ({
     columns: used.flatMap((place) => columns[place] ?? []),
     happened,
@@ -43,6 +45,21 @@ export function judgeAhead(later: PeopleAt, earlier: PeopleAt): JudgedAhead {
   const before = { outcomes: only(earlier), rowOf: rowsOf(earlier.person, later.person) };
   return { ...judgePropensity(only(later), before), used, judgedBy: "people_and_time" };
 }
+
+/** But for those that go with one before them: where one event is all that people do, all activity is that event. */
+function ofTheirOwn({ columns }: Outcomes, places: readonly number[]): readonly number[] {
+  const own: number[] = [];
+  const valuesOf = (place: number): Float64Array => columns[place]?.values ?? new Float64Array(0);
+  for (const place of places) {
+    const goesWith = (before: number): boolean =>
+      Math.abs(correlationOf(valuesOf(before), valuesOf(place))) > SAME;
+    if (!own.some(goesWith)) own.push(place);
+  }
+  return own;
+}
+
+/** Two columns that go together more closely than this tell the same. */
+const SAME = 0.99;
 
 /** To how few it happened, or did not. */
 function fewest({ happened }: Outcomes): number {

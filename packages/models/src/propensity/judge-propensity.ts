@@ -62,7 +62,8 @@ export function judgePropensity(
   const yes = happened.reduce((sum, each) => sum + each, 0);
   const least = Math.max(LEAST_OUTCOMES, OUTCOMES_PER_COLUMN * columns.length);
   if (Math.min(yes, happened.length - yes) < least) {
-    const detail = `It happened to ${yes} of ${happened.length} people: for ${columns.length} columns at least ${least} to whom it happened are needed, and as many to whom it did not.`;
+    const forColumns = least > LEAST_OUTCOMES ? ` for ${columns.length} columns` : "";
+    const detail = `It happened to ${yes} of ${happened.length} people: at least ${least} to whom it happened are needed${forColumns}, and as many to whom it did not.`;
     return refused("too_few_outcomes", detail);
   }
   const empty = emptyOf(columns);

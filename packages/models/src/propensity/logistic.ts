@@ -12,6 +12,7 @@ export type LogisticFit = {
   /** The logarithm of the odds of somebody who is average in all. */
   readonly intercept: number;
   readonly means: Float64Array;
+  readonly deviations: Float64Array;
   /** By how much one more of a column raises the logarithm of the odds, in its own unit. */
   readonly effects: Float64Array;
   /** Of the effects, from the curvature at the best point; null where it has no inverse. */
@@ -49,6 +50,7 @@ export function fitLogistic({ columns, happened }: Outcomes, penalty = PENALTY):
     return {
       intercept: at[0] ?? 0,
       means: Float64Array.from(standard, ({ mean }) => mean),
+      deviations: Float64Array.from(standard, ({ deviation }) => deviation),
       effects: at.slice(1).map((each, place) => each / unit(place)),
       errors: Float64Array.from(
         standard,

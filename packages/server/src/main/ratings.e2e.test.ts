@@ -1,4 +1,4 @@
-import type { Job, ModelRun, PersonScores, RatedPeople, Rating, RatingRun } from "@habitus/contract";
+import type { Job, RatedPeople, Rating, RatingRun } from "@habitus/contract";
 import { DAY_MS, formatInstant, seededRandom } from "@habitus/kernel";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
@@ -256,68 +256,6 @@ test("benefits are told of those who were never asked, by what those do who were
   expect(await found('$benefit_sought exists or predicted "sought.distance" >= 0')).toEqual([]);
   const { ratings } = await server.api<{ ratings: readonly Rating[] }>("GET", "/api/ratings");
   expect(ratings.map(({ key }) => key)).toEqual(["engagement", "lead"]);
-});
-
-test("how likely something is to happen is learnt from what people did, told of each with the reasons, and taken back", {
-  timeout: 120_000,
-}, async () => {
-  const random = seededRandom(11);
-  // Every third lights the lamp every few days, the others once in a month or two, all in their own time.
-  const lit = Array.from({ length: 240 }, (_, index) => {
-    const [who, pace] = index % 3 === 0 ? [`keen-${index}`, 4] : [`casual-${index}`, 40];
-    const days: number[] = [];
-    for (let day = 110 * random.next() + 1; day > 0.1; day += Math.log(1 - random.next()) * pace)
-      days.push(day);
-    return days.map((daysAgo) => did(who, "Lamp Lit", daysAgo, { watts: 40 }));
-  });
-  await sent(lit.flat());
-  const model = {
-    name: "Lamp",
-    goal: "g",
-    owner: "o",
-    kind: "propensity",
-    outcome: 'did "Lamp Lit" in last 14 days',
-    audience: 'did "Lamp Lit"',
-    valueProperty: "watts",
-    everyHours: null,
-    rev: 0,
-  };
-  await server.api("PUT", "/api/models/lamp", model);
-  await ended((await server.api<Job>("POST", "/api/models/lamp/run")).id);
-  const { runs } = await server.api<{ runs: readonly ModelRun[] }>("GET", "/api/models/lamp");
-  expect(runs[0]).toMatchObject({
-    outcome: "scored",
-    result: { kind: "propensity", fit: { outcome: "fitted" }, quality: { judgedBy: "people_and_time" } },
-  });
-  const quality = runs[0]?.result?.kind === "propensity" ? runs[0].result.quality : null;
-  expect(quality?.auc).toBeGreaterThan(0.75);
-  const [likely, unlikely] = [
-    await found('predicted "lamp.chance" >= 0.75'),
-    await found('predicted "lamp.chance" < 0.4'),
-  ];
-  const share = (of: readonly string[]) => of.filter((id) => id.startsWith("keen")).length / of.length;
-  expect([likely.length > 40, share(likely) > 0.7, unlikely.length > 40, share(unlikely) < 0.15]).toEqual([
-    true,
-    true,
-    true,
-    true,
-  ]);
-  type Scores = Pick<PersonScores, "scores" | "reasons">;
-  type Page = { readonly people: readonly { readonly id: string }[] };
-  const asked = { definition: 'predicted "lamp.chance" >= 0.75', limit: 1 };
-  const { people } = await server.api<Page>("POST", "/api/segments/evaluate", asked);
-  const { scores, reasons } = await server.api<Scores>("GET", `/api/people/${people[0]?.id}/scores`);
-  expect(scores).toMatchObject([
-    { key: "lamp.chance", name: "chance", from: { kind: "model", key: "lamp" } },
-  ]);
-  const [told] = reasons;
-  expect([told?.model, told?.of.every(({ times }) => Math.abs(Math.log(times)) >= 0.05)]).toEqual([
-    "lamp",
-    true,
-  ]);
-  expect(told?.of.some(({ event, times }) => event === "Lamp Lit" && times > 1)).toBe(true);
-  await ended((await server.api<Job>("DELETE", "/api/models/lamp")).id);
-  expect(await found('predicted "lamp.chance" >= 0')).toEqual([]);
 });
 
 test("what cannot be rated is refused with the way out", { timeout: 60_000 }, async () => {

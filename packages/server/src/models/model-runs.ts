@@ -82,6 +82,8 @@ export type PropensityReport =
 /** By how much one more of it raises the logarithm of the odds. */
 export type BehaviourEffect = Behaviour & {
   readonly mean: number;
+  /** Standard deviation among those it was learnt from; absent of runs before it was kept. */
+  readonly deviation?: number;
   readonly effect: number;
   /** Null where the curvature tells none. */
   readonly error: number | null;

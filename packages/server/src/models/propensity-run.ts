@@ -211,8 +211,9 @@ function reportOf(judged: JudgedAhead, { behaviours, spanDays }: PropensityQuest
       const behaviour = behaviours[place];
       if (behaviour === undefined) return [];
       const { of, event } = behaviour;
-      const [mean = 0, effect = 0] = [model.means[index], model.effects[index]];
-      return [{ of, event, mean, effect, error: model.errors?.[index] ?? null }];
+      const [mean = 0, deviation = 0] = [model.means[index], model.deviations[index]];
+      const [effect = 0, error = null] = [model.effects[index], model.errors?.[index]];
+      return [{ of, event, mean, deviation, effect, error }];
     }),
   };
 }

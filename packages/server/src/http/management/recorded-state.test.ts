@@ -103,7 +103,7 @@ test("propensities and what they told are read again", async () => {
           outcome: "fitted",
           spanDays: 90,
           behaviours: [
-            { of: "recency", event: "Order Completed", effect: -2.25, error: 0.3 },
+            { of: "recency", event: "Order Completed", deviation: null, effect: -2.25, error: 0.3 },
             { of: "tenure", event: null, error: null },
           ],
         },

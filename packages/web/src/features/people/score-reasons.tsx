@@ -11,7 +11,7 @@ export function Reasons({ name, reasons }: Props) {
   const { t, f } = i18n;
   const label = t("personScores.reasons", { name });
   return (
-    <details>
+    <details style={{ marginTop: 8 }}>
       <summary>{label}</summary>
       <ul aria-label={label}>
         {reasons.map((reason) => (

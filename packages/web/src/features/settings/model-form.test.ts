@@ -44,9 +44,12 @@ test("what is typed becomes what the server is told", () => {
   });
 });
 
-test.each(["alive", "orders", "rate", "next", "spend", "value"])("a segment of %s can be read", (name) => {
-  expect(parseDefinition(sentenceOf(name, `shop.${name}`)).kind).toBe("ok");
-});
+test.each(["alive", "orders", "rate", "next", "spend", "value", "chance"])(
+  "a segment of %s can be read",
+  (name) => {
+    expect(parseDefinition(sentenceOf(name, `shop.${name}`)).kind).toBe("ok");
+  },
+);
 
 test("traits are told to the one kind that reads them", () => {
   const form = { ...newModel("Ada", []), covariates: " born \n\nmember" };

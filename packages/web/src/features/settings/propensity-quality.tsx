@@ -61,10 +61,12 @@ function Behaviours({ name, result, i18n }: Props & { readonly i18n: I18n }) {
           </tr>
         </thead>
         <tbody>
-          {result.fit.behaviours.map(({ of, event, effect }) => (
+          {result.fit.behaviours.map(({ of, event, effect, deviation }) => (
             <tr key={`${of} ${event ?? ""}`}>
               <th scope="row">{behaviourName({ of, event }, i18n)}</th>
-              <td className="right numbers">{f.number(Number(Math.exp(effect).toPrecision(3)))}</td>
+              <td className="right numbers">
+                {deviation === null ? "" : f.number(Number(Math.exp(effect * deviation).toPrecision(3)))}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -78,7 +78,7 @@ export const models = {
   "models.restsOn": "What it rests on",
   "models.restsOnTable": "What {name} rests on",
   "models.behaviour": "Known of people",
-  "models.behaviourEffect": "Odds so many times as high for one more of it",
+  "models.behaviourEffect": "Odds so many times as high, one standard deviation above average",
   "models.quality": "How well {name} predicts",
   "models.qualityText":
     "It saw orders up to {day} and expected {predicted} since; there were {actual} ({bias}). It was off by {mae} orders a person.",

@@ -46,7 +46,14 @@ function toPropensityFit(report: PropensityReport): ShownPropensity["fit"] {
     return { outcome: "refused", reason, detail, intercept: null, spanDays: null, behaviours: [] };
   }
   const { intercept, spanDays, behaviours } = report;
-  return { outcome: "fitted", reason: null, detail: null, intercept, spanDays, behaviours: [...behaviours] };
+  return {
+    outcome: "fitted",
+    reason: null,
+    detail: null,
+    intercept,
+    spanDays,
+    behaviours: behaviours.map((each) => ({ ...each, deviation: each.deviation ?? null })),
+  };
 }
 
 function toBuying({ window, changes, fit, value, quality, ...rest }: BuyingResult): ShownBuying {
