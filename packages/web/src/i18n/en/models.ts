@@ -65,7 +65,7 @@ export const models = {
   "models.score.next": "next order within a week",
   "models.score.spend": "dearest orders",
   "models.score.value": "highest value to come",
-  "models.score.chance": "likely",
+  "models.score.chance": "likeliest fifth",
   "models.chanceQuality": "Judged by {people} people it had not seen, to {happened} of whom it happened.",
   "models.auc":
     "Of one to whom it happened and one to whom it did not, the first was told the likelier in {auc} ({low} to {high}; chance alone: 50%).",
