@@ -161,6 +161,16 @@ test("is looked at once for all who ask, and again after a while without making 
   expect((await source.get()).at).toBe(START + VOCABULARY_LIFE_MS);
 });
 
+test("what found nothing is looked at again at once, so that the first event is known when it is sent", async () => {
+  const events: string[] = [];
+  const { source } = setup({ events });
+  expect((await source.get()).observed.events).toEqual([]);
+  events.push("Order");
+  expect((await source.get()).observed.events).toHaveLength(1);
+  events.push("Visit");
+  expect((await source.get()).observed.events).toHaveLength(1);
+});
+
 test("a first look that fails is told, and tried again", async () => {
   const { source, failing } = setup({ events: ["Order"] });
   failing.error = new HabitusError("store_unavailable", "Starting.");

@@ -90,6 +90,8 @@ export function createVocabularySource({
       rarer.forget();
     },
     async get(named = []) {
+      // Whoever has just sent the first event asks for it at once, and to look at nothing costs nothing.
+      if (last !== null && isNothing(last.observed)) last = null;
       if (last !== null && now() - last.at >= VOCABULARY_LIFE_MS) void look().catch(onFailure);
       while (last === null) await look();
       const { observed, at } = last;
@@ -100,6 +102,8 @@ export function createVocabularySource({
     },
   };
 }
+
+const isNothing = ({ events, traits }: Observed): boolean => events.length === 0 && traits.length === 0;
 
 /** Events that are looked at one by one as somebody names them; each is looked at again after a while. */
 function createNamedEvents(reads: EventReads, now: () => Instant) {

@@ -366,6 +366,8 @@ export const vocabularyQuery = queryOptions({
   queryKey: ["vocabulary"],
   queryFn: ({ signal }) => api.getVocabulary({}, { signal }),
   staleTime: SEGMENTS_FRESH_MS,
+  // The names of the first events are waited for.
+  refetchInterval: ({ state: { data } }) => (data?.events.length === 0 ? OVERVIEW_EVERY_MS : false),
 });
 
 /** The same, with what a rarer event carries. */

@@ -30,17 +30,20 @@ const FILLERS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Those that say the most of the words, best first; of a word the beginning is enough. */
+/** Those that say the most of the words, best first, and of these whose names do; of a word the beginning is enough. */
 export function searchTemplates(all: readonly Template[], search: string): readonly Template[] {
   const words = wordsOf(search).filter((word) => !FILLERS.has(word));
+  const saidIn = (text: string): number => {
+    const said = wordsOf(text);
+    return words.filter((word) => said.some((one) => one.startsWith(stem(word)))).length;
+  };
   const scored = all.map((template) => {
-    const said = wordsOf([template.name, template.goal, template.about, template.action].join(" "));
-    const score = words.filter((word) => said.some((one) => one.startsWith(stem(word)))).length;
-    return { template, score };
+    const { name, goal, about, action } = template;
+    return { template, score: saidIn([name, goal, about, action].join(" ")), inName: saidIn(name) };
   });
   return scored
     .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score)
+    .sort((a, b) => b.score - a.score || b.inName - a.inName)
     .map(({ template }) => template);
 }
 
