@@ -2,11 +2,12 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChipSelect, Words } from "./controls.tsx";
 import { setCondition, setNots } from "./edit-rows.ts";
 import { useEditorContext } from "./editor-context.ts";
+import { forgotten, remembered } from "./held.ts";
 import { NO_SCOPE } from "./part-props.ts";
 import { Parts } from "./parts.tsx";
 import type { LeafCondition, LeafRow } from "./rows.ts";
 import { CONDITIONS } from "./specs/conditions.ts";
-import type { AnyPart, AnyRecord } from "./specs/spec.ts";
+import type { AnyRecord } from "./specs/spec.ts";
 
 /** One condition as a sentence of words and controls. */
 export function LeafLine({ row }: { readonly row: LeafRow }) {
@@ -15,9 +16,8 @@ export function LeafLine({ row }: { readonly row: LeafRow }) {
   const { id, nots, condition } = row;
   const spec = CONDITIONS[condition.kind];
   const negated = nots % 2 === 1;
-  // The parts give back what they were given, with one field changed.
   const set = (next: AnyRecord, field: string) =>
-    dispatch({ do: "edit rows", edit: setCondition(id, next as unknown as LeafCondition), field });
+    dispatch({ do: "edit rows", edit: setCondition(id, remembered<LeafCondition>(next)), field });
   return (
     <div className="b-line">
       {spec.leadNot === null ? (
@@ -36,8 +36,7 @@ export function LeafLine({ row }: { readonly row: LeafRow }) {
         />
       )}
       <Parts
-        parts={spec.parts as unknown as readonly AnyPart[]}
-        value={condition as unknown as AnyRecord}
+        {...forgotten(spec.parts, condition)}
         scope={NO_SCOPE}
         at={id}
         onChange={set}
@@ -51,7 +50,7 @@ export function LeafLine({ row }: { readonly row: LeafRow }) {
                     field,
                     edit: (rows, ids) =>
                       setNots(id, isNot === negated ? nots : isNot ? 1 : 0)(
-                        setCondition(id, next as unknown as LeafCondition)(rows, ids),
+                        setCondition(id, remembered<LeafCondition>(next))(rows, ids),
                         ids,
                       ),
                   }),

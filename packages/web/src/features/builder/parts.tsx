@@ -1,11 +1,4 @@
-import type {
-  Condition,
-  EventName,
-  Literal,
-  NumberLiteral,
-  PropertyCondition,
-  PropertyPath,
-} from "@habitus/segments";
+import type { EventName, PropertyPath } from "@habitus/segments";
 import { unreachable } from "@habitus/kernel";
 import type { ReactNode } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
@@ -21,11 +14,12 @@ import {
   Words,
 } from "./controls.tsx";
 import { DaysBox } from "./days-box.tsx";
+import { held } from "./held.ts";
 import { LiteralBox, LiteralsBox } from "./literals.tsx";
 import { EventBox, PathBox, ReferenceBox } from "./names.tsx";
 import { SentenceBox } from "./sentence-box.tsx";
 import { asPath, type PartsProps, type Scope, scopeIn, scopeInItems } from "./part-props.ts";
-import type { AnyPart, AnyRecord, LocalDays } from "./specs/spec.ts";
+import type { AnyPart, AnyRecord } from "./specs/spec.ts";
 import { TestPart, VariantPart } from "./variants.tsx";
 import { useValues } from "./vocabulary.ts";
 import { Where } from "./where.tsx";
@@ -41,17 +35,17 @@ export function Parts(props: PartsProps) {
 
 type WherePartProps = PartsProps & {
   readonly part: Extract<AnyPart, { readonly show: "where" }>;
-  readonly present: unknown;
 };
 
-function WherePart({ part, value, scope, at, onChange, present }: WherePartProps) {
+function WherePart({ part, value, scope, at, onChange }: WherePartProps) {
   const { t } = useI18n();
+  const present = held(part, value);
   const { field, words, inItems } = part;
   const through = inItems === undefined ? null : asPath(value[inItems.of]);
   if (inItems !== undefined && present === undefined && (through ?? []).length < 2) return null;
   return (
     <Where
-      value={present as PropertyCondition | undefined}
+      value={present}
       scope={whereScope(scope, through ?? (value["op"] === "items" ? scope.path : null))}
       at={`${at}/${field}`}
       {...(words === undefined ? {} : { words: t(words) })}
@@ -76,8 +70,9 @@ function whereScope(scope: Scope, list: PropertyPath | null): Scope {
 
 /** Whether the first of these fields that is there is the number 1. */
 function isOneIn(value: AnyRecord, fields: readonly string[]): boolean {
-  const counted = fields.map((field) => value[field]).find((present) => present !== undefined);
-  return counted === 1 || (counted as NumberLiteral | undefined)?.value === "1";
+  const field = fields.find((each) => value[each] !== undefined);
+  if (field === undefined) return false;
+  return value[field] === 1 || held({ show: "number", field }, value)?.value === "1";
 }
 
 function choiceWords(
@@ -100,30 +95,25 @@ function PartView(props: PartProps) {
   const name = `${at}/${field}`;
   const set = (next: unknown) => onChange(withField(value, field, next), name);
   const scope = scopeIn(value, props.scope);
-  const present: unknown = value[field];
   switch (part.show) {
     case "event":
       // What may be left out then means any event.
-      return <EventBox value={(present ?? ANY_EVENT) as EventName} onChange={set} />;
-    case "path":
-      if (present === undefined) return <Adder part={part} set={set} />;
+      return <EventBox value={held(part, value) ?? ANY_EVENT} onChange={set} />;
+    case "path": {
+      const path = held(part, value);
+      if (path === undefined) return <Adder part={part} set={set} />;
       return (
         <Piece removable={part.add !== undefined} onRemove={() => set(undefined)}>
           {part.add === undefined ? null : <Words>{t(part.label)}</Words>}
-          <PathBox
-            of={part.of}
-            label={t(part.label)}
-            value={present as PropertyPath}
-            scope={scope}
-            onChange={set}
-          />
+          <PathBox of={part.of} label={t(part.label)} value={path} scope={scope} onChange={set} />
         </Piece>
       );
+    }
     case "choice":
       return (
         <ChipSelect
           label={t(part.label)}
-          value={present as string}
+          value={held(part, value) ?? ""}
           options={Object.entries(choiceWords(part, value)).map(([option, word]) => ({
             value: option,
             label: t(word),
@@ -132,32 +122,34 @@ function PartView(props: PartProps) {
         />
       );
     case "days":
-      return <DaysBox label={t(part.label)} value={present as LocalDays | undefined} onChange={set} />;
+      return <DaysBox label={t(part.label)} value={held(part, value)} onChange={set} />;
     case "reference":
-      return <ReferenceBox of={part.of} value={present as string} onChange={set} />;
+      return <ReferenceBox of={part.of} value={held(part, value) ?? ""} onChange={set} />;
     case "text":
     case "date":
     case "whole":
     case "number":
     case "literal":
     case "literals":
-      return <Simple {...props} part={part} set={set} present={present} />;
+      return <Simple {...props} part={part} set={set} />;
     case "flag":
-      return <Flag part={part} on={present === true} set={set} />;
+      return <Flag part={part} on={value[field] === true} set={set} />;
     case "where":
-      return <WherePart {...props} part={part} scope={scope} present={present} />;
-    case "sentence":
-      if (present === undefined) return <Adder part={part} set={set} />;
+      return <WherePart {...props} part={part} scope={scope} />;
+    case "sentence": {
+      const sentence = held(part, value);
+      if (sentence === undefined) return <Adder part={part} set={set} />;
       return (
         <Piece removable={part.add !== undefined} onRemove={() => set(undefined)}>
           <Words>{t(part.label)}</Words>
-          <SentenceBox label={t(part.label)} value={present as Condition} onChange={set} />
+          <SentenceBox label={t(part.label)} value={sentence} onChange={set} />
         </Piece>
       );
+    }
     case "record":
-      return <RecordPart {...props} part={part} set={set} present={present} />;
+      return <RecordPart {...props} part={part} set={set} />;
     case "list":
-      return <ListPart {...props} part={part} set={set} present={present} />;
+      return <ListPart {...props} part={part} set={set} />;
     case "variant":
       return <VariantPart {...props} part={part} render={Parts} />;
     case "test":
@@ -169,42 +161,46 @@ function PartView(props: PartProps) {
 
 type Present<Show extends AnyPart["show"]> = PartsProps & {
   readonly part: Extract<AnyPart, { readonly show: Show }>;
-  readonly present: unknown;
   readonly set: (next: unknown) => void;
 };
 
 function Simple(props: Present<"text" | "date" | "whole" | "number" | "literal" | "literals">) {
-  const { part, present, set, value } = props;
+  const { part, set, value } = props;
   const { t } = useI18n();
   const seen = useValues(valueScope(value, scopeIn(value, props.scope)));
   switch (part.show) {
-    case "text":
-      if (present === undefined) return <Adder part={part} set={set} />;
+    case "text": {
+      const text = held(part, value);
+      if (text === undefined) return <Adder part={part} set={set} />;
       return (
         <Piece removable={part.add !== undefined} onRemove={() => set(undefined)}>
           {part.words === undefined ? null : <Words>{t(part.words)}</Words>}
           <input
             className="b-box"
             aria-label={t(part.label)}
-            aria-invalid={present === ""}
+            aria-invalid={text === ""}
             placeholder={part.choose === undefined ? undefined : t(part.choose)}
-            value={present as string}
+            value={text}
             onChange={(event) => set(event.currentTarget.value)}
           />
         </Piece>
       );
+    }
     case "date":
-      return <DateBox label={t(part.label)} value={present as string} onChange={set} />;
-    case "whole":
-      if (present === undefined) return <Adder part={part} set={set} />;
+      return <DateBox label={t(part.label)} value={held(part, value) ?? ""} onChange={set} />;
+    case "whole": {
+      const whole = held(part, value);
+      if (whole === undefined) return <Adder part={part} set={set} />;
       return (
         <Piece removable={part.add !== undefined} onRemove={() => set(undefined)}>
           {part.words === undefined ? null : <Words>{t(part.words)}</Words>}
-          <WholeBox label={t(part.label)} value={present as number} least={part.least ?? 0} onChange={set} />
+          <WholeBox label={t(part.label)} value={whole} least={part.least ?? 0} onChange={set} />
         </Piece>
       );
+    }
     case "number": {
-      const number = present as NumberLiteral;
+      const number = held(part, value);
+      if (number === undefined) return null;
       return (
         <>
           <NumberBox
@@ -216,10 +212,13 @@ function Simple(props: Present<"text" | "date" | "whole" | "number" | "literal" 
         </>
       );
     }
-    case "literal":
-      return <LiteralBox value={present as Literal} kinds={part.kinds} seen={seen} onChange={set} />;
+    case "literal": {
+      const literal = held(part, value);
+      if (literal === undefined) return null;
+      return <LiteralBox value={literal} kinds={part.kinds} seen={seen} onChange={set} />;
+    }
     case "literals":
-      return <LiteralsBox values={present as readonly Literal[]} seen={seen} onChange={set} />;
+      return <LiteralsBox values={held(part, value) ?? []} seen={seen} onChange={set} />;
     default:
       return unreachable(part);
   }
@@ -263,14 +262,15 @@ function Adder({
 }
 
 function RecordPart(props: Present<"record">) {
-  const { part, present, set, value, onChange, at } = props;
+  const { part, set, value, onChange, at } = props;
+  const present = held(part, value);
   if (present === undefined) return <Adder part={part} set={set} />;
   return (
     <Piece removable={part.add !== undefined} onRemove={() => set(undefined)}>
       <Parts
         // What the part holds is known where it is written, in the specs.
         parts={part.parts as readonly AnyPart[]}
-        value={present as AnyRecord}
+        value={present}
         onChange={(next, field) => onChange(withField(value, part.field, next), field)}
         scope={scopeIn(value, props.scope)}
         at={`${at}/${part.field}`}
@@ -298,10 +298,10 @@ function Piece({ removable, onRemove, children }: PieceProps) {
 }
 
 function ListPart(props: Present<"list">) {
-  const { part, present, set, value, onChange, at } = props;
+  const { part, set, value, onChange, at } = props;
   const { t } = useI18n();
   const { item, add, least } = part as unknown as LooseList;
-  const items = present as readonly AnyRecord[];
+  const items = held(part, value) ?? [];
   return (
     <ol className="b-list">
       {items.map((of, index) => (

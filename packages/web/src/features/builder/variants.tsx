@@ -2,9 +2,10 @@ import type { ComponentType } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { carryOver, withField } from "./carry-over.ts";
 import { ChipSelect, type Option } from "./controls.tsx";
+import { held } from "./held.ts";
 import { type PartsProps, scopeIn } from "./part-props.ts";
 import { COMPARISONS, type TestSpec } from "./specs/comparisons.ts";
-import type { AnyPart, AnyRecord, AnySpec } from "./specs/spec.ts";
+import type { AnyPart, AnySpec } from "./specs/spec.ts";
 
 type Of<Show extends AnyPart["show"]> = PartsProps & {
   readonly part: Extract<AnyPart, { readonly show: Show }>;
@@ -20,7 +21,7 @@ export function VariantPart({ part, value, onChange, scope, at, render: Render }
   const { t } = useI18n();
   const { field, tag, absent, orFlag } = part;
   const specs = part.specs as Readonly<Record<string, AnySpec>>;
-  const present = value[field] as AnyRecord | undefined;
+  const present = held(part, value);
   const name = `${at}/${field}`;
   const isFlagged = orFlag !== undefined && value[orFlag.field] === true;
   const chosen = isFlagged ? FLAG : present === undefined ? ABSENT : String(present[tag]);
@@ -66,7 +67,7 @@ export function TestPart(props: Of<"test">) {
   const { part, value, onChange, scope, at, negation, render: Render } = props;
   const { t } = useI18n();
   const { field } = part;
-  const present = value[field] as AnyRecord;
+  const present = held(part, value) ?? {};
   const op = String(present["op"]);
   const negated = negation?.negated === true;
   const offered = Object.entries(TESTS).filter(

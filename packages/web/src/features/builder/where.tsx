@@ -2,9 +2,10 @@ import type { PropertyCondition } from "@habitus/segments";
 import type { ComponentType, ReactNode } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { AddChip, ChipSelect, FlagChip, RemoveChip, Words } from "./controls.tsx";
+import { forgotten, remembered } from "./held.ts";
 import type { PartsProps, Scope } from "./part-props.ts";
-import { PROPERTIES } from "./specs/properties.ts";
-import type { AnyRecord, AnySpec } from "./specs/spec.ts";
+import { PROPERTIES, type PropertyLeaf } from "./specs/properties.ts";
+import type { AnyRecord } from "./specs/spec.ts";
 import { negate, saidOf, withGroup, withOneMore, withPart } from "./where-tree.ts";
 
 type WhereProps = {
@@ -54,7 +55,7 @@ function Tests(props: TestsProps) {
   const { value, at, onChange, before } = props;
   const { t } = useI18n();
   const { positive, nots } = saidOf(value);
-  if (positive.kind !== "and" && positive.kind !== "or") return <Test {...props} />;
+  if (positive.kind !== "and" && positive.kind !== "or") return <Test {...props} leaf={positive} nots={nots} />;
   const { kind, of } = positive;
   const isNegated = nots % 2 === 1;
   const joiner = (
@@ -97,18 +98,16 @@ function Tests(props: TestsProps) {
   );
 }
 
-function Test({ value, scope, at, onChange, before, parts: Parts }: TestsProps) {
+type TestProps = TestsProps & { readonly leaf: PropertyLeaf; readonly nots: number };
+
+function Test({ leaf, nots, scope, at, onChange, before, parts: Parts }: TestProps) {
   const { t } = useI18n();
-  const { positive, nots } = saidOf(value);
-  const specs = PROPERTIES as unknown as Readonly<Record<string, AnySpec>>;
-  // The parts of a test give back what they were given, with one field changed.
-  const test = (next: AnyRecord) => next as unknown as PropertyCondition;
+  const test = (next: AnyRecord) => remembered<PropertyCondition>(next);
   return (
     <div className="b-test">
       {before}
       <Parts
-        parts={specs[positive.kind]?.parts ?? []}
-        value={positive as unknown as AnyRecord}
+        {...forgotten(PROPERTIES[leaf.kind].parts, leaf)}
         scope={scope}
         at={at}
         onChange={(next, field) => onChange(negate(test(next), nots), field)}
