@@ -55,4 +55,4 @@ function bitsOf({ from, to }: Interval, bounds: readonly Instant[]): string {
   return bits.reduce((sum, bit) => sum + bit, 0n).toString();
 }
 
-const keyOf = ({ window, ...kind }: EventMatch): string => JSON.stringify(kind);
+const keyOf = ({ window: _, ...kind }: EventMatch): string => JSON.stringify(kind);

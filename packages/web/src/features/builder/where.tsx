@@ -55,7 +55,8 @@ function Tests(props: TestsProps) {
   const { value, at, onChange, before } = props;
   const { t } = useI18n();
   const { positive, nots } = saidOf(value);
-  if (positive.kind !== "and" && positive.kind !== "or") return <Test {...props} leaf={positive} nots={nots} />;
+  if (positive.kind !== "and" && positive.kind !== "or")
+    return <Test {...props} leaf={positive} nots={nots} />;
   const { kind, of } = positive;
   const isNegated = nots % 2 === 1;
   const joiner = (
