@@ -2,6 +2,7 @@ import { ACCOUNT_ID, ACCOUNTS_TRAIT, type Instant } from "@habitus/kernel";
 import type { ItemsTest } from "@habitus/segments";
 import { columnNames } from "../tree/column-names.ts";
 import {
+  any,
   binary,
   bound,
   call,
@@ -10,12 +11,13 @@ import {
   type Expression,
   integer,
   isIn,
+  isTrue,
   text,
   TRUE,
 } from "../tree/expression.ts";
-import { layer, layered, output, type Select, select, subquery } from "../tree/query.ts";
+import { type Layer, layer, layered, output, type Select, select, subquery } from "../tree/query.ts";
 import { ConditionColumns } from "./condition-columns.ts";
-import { filterExpression } from "./filter.ts";
+import { filterExpression, pathsOf } from "./filter.ts";
 import { type Fact, type FactSource, gatheredBy, PERSON, ROWS, withPerson } from "./people.ts";
 import { itemsIn, latestValue, tokenIn, traitRows } from "./trait-rows.ts";
 import { ValueColumns } from "./value-columns.ts";
@@ -40,6 +42,8 @@ export class AccountFacts {
   );
   readonly #flags = new ConditionColumns("meets");
   readonly #facts = new Map<string, Fact>();
+  /** Whether accounts are asked for which they are, and for nothing else. */
+  #isOfIds = true;
 
   /** @param prefix of the facts' names. */
   constructor(at: Instant, prefix: string) {
@@ -51,25 +55,24 @@ export class AccountFacts {
   items({ of, atLeast }: ItemsTest): Expression {
     const key = JSON.stringify(of);
     const meets = this.#flags.column(key, () => filterExpression(of, (path) => this.#values.at(path)));
+    this.#isOfIds &&= !isTrue(meets) && pathsOf(of).every(([name]) => name === ACCOUNT_ID);
     return binary(">=", this.#fact("count", key, call("countIf", meets)), integer(atLeast));
   }
 
   /** The ids of the accounts, a list of texts. */
   ids(): Expression {
+    this.#isOfIds = false;
     return this.#fact("texts", "ids", call("groupArray", this.#values.at([ACCOUNT_ID]).read("spelled")));
   }
 
   source(): FactSource | null {
     const facts = [...this.#facts.values()];
     if (facts.length === 0) return null;
-    const values = this.#values.layers();
-    const layers = [
-      layer([], equals(column(BELONGS), text("true"))),
-      ...values,
-      layer(this.#flags.outputs()),
-    ];
+    const flags = [...this.#values.layers(), layer(this.#flags.outputs())];
+    const layers = [layer([], equals(column(BELONGS), text("true"))), ...(this.#isOfIds ? [] : flags)];
     const wanted = facts.flatMap(gatheredBy).flatMap((value) => [...columnNames(value)]);
-    const rows = layered(this.#accounts(), layers, [PERSON, ...wanted], "accounts");
+    const accounts = this.#isOfIds ? this.#accountsOfIds(flags) : this.#accounts(this.#words(this.#abouts()));
+    const rows = layered(accounts, layers, [PERSON, ...wanted], "accounts");
     return { rows, facts, areOfPeople: true };
   }
 
@@ -87,9 +90,25 @@ export class AccountFacts {
     return column(`${SAID}${this.#traits.indexOf(name) + 1}`);
   }
 
-  /** A row for each account of each person of which there is a word, whether they belong to it or no longer do. */
-  #accounts(): Select {
-    const abouts = [text("null"), ...this.#traits.map((name) => bound("String", JSON.stringify(name)))];
+  #abouts(): readonly Expression[] {
+    return [text("null"), ...this.#traits.map((name) => bound("String", JSON.stringify(name)))];
+  }
+
+  /** The accounts that some flag holds for: words on the others are left out before they are sorted out. */
+  #accountsOfIds(flags: readonly Layer[]): Select {
+    const names = this.#flags.outputs().map(({ name }) => name);
+    const words = this.#words(this.#abouts());
+    const wanted = [...words.columns.map(({ name }) => name), ...names];
+    const holds = layer([], any(names.map((name) => column(name))));
+    return this.#accounts(layered(words, [...flags, holds], wanted, "words"), names);
+  }
+
+  /**
+   * A row for each account of each person of which there is a word, whether they belong to it or no longer do.
+   * @param ofIds what the words know of their account.
+   */
+  #accounts(words: Select, ofIds: readonly string[] = []): Select {
+    const abouts = this.#abouts();
     const latest = (about: Expression): Expression =>
       latestValue(abouts.length === 1 ? TRUE : equals(column(ABOUT, ROWS), about), SAID);
     return select({
@@ -97,8 +116,9 @@ export class AccountFacts {
         output(PERSON, column(PERSON)),
         output(ACCOUNT, column(ACCOUNT)),
         ...abouts.map((about, index) => output(index === 0 ? BELONGS : `${SAID}${index}`, latest(about))),
+        ...ofIds.map((name) => output(name, call("max", column(name, ROWS)))),
       ],
-      from: subquery(withPerson(this.#words(abouts)), ROWS),
+      from: subquery(withPerson(words), ROWS),
       groupBy: [column(PERSON), column(ACCOUNT)],
     });
   }

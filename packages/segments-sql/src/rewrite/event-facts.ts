@@ -40,7 +40,7 @@ import { isWithin } from "./instant.ts";
 import { clockForm, isAtLocalTime } from "./local-time.ts";
 import { type OrderReading, orderStages } from "./order-sums.ts";
 import { type Fact, type FactKind, type FactSource, gatheredBy, ROWS, ZEROS } from "./people.ts";
-import { eventsOfSessions, type SessionsFigure, sessionsFact } from "./sessions.ts";
+import { eventsOfSessions, type SessionsGathering, sessionsFact } from "./sessions.ts";
 import { periodBit } from "./periods.ts";
 import { RANK } from "./rank.ts";
 import type { ValueReader } from "./value-columns.ts";
@@ -110,8 +110,8 @@ export class EventFacts {
     return column(fact.name);
   }
 
-  /** The person's column of a figure of its sessions. */
-  sessions(sessions: Pick<SessionsLeaf, "events" | "quietMs">, of: SessionsFigure): Expression {
+  /** The person's column of what its sessions are. */
+  sessions(sessions: Pick<SessionsLeaf, "events" | "quietMs">, of: SessionsGathering): Expression {
     const { events, quietMs } = sessions;
     const covered = this.#scan.interval(events);
     const kind = SESSIONS_KINDS[of];
@@ -335,12 +335,7 @@ function inSteps(where: Filter): Steps {
   return { first, rest: where.of.filter((each) => each !== first) };
 }
 
-const SESSIONS_KINDS: Readonly<Record<SessionsFigure, FactKind>> = {
-  count: "count",
-  sum: "sum",
-  min: "least",
-  max: "greatest",
-};
+const SESSIONS_KINDS: Readonly<Record<SessionsGathering, FactKind>> = { count: "count", durations: "list" };
 
 const FACT_KINDS: Readonly<Record<Gathering["of"], FactKind>> = {
   count: "count",

@@ -6,6 +6,7 @@ import {
   bound,
   call,
   column,
+  equals,
   type Expression,
   integer,
   lambda,
@@ -16,7 +17,7 @@ import { decimalLiteral } from "./value-test.ts";
 
 const TIMES = "times";
 const GAPS = "gaps";
-const TALLY = "tally";
+const PLACES = "places";
 const OWN = "own";
 
 /** 1 when the silence behind a person's rows is longer than so many of their gaps, else 0. @param time in ms. */
@@ -55,13 +56,13 @@ export function favouriteFact(
   condition: Expression,
 ): Expression {
   const hasForm = all([condition, binary("!=", form, text(""))]);
-  const one = call("array", call("toUInt64", integer(1)));
-  const tally = call("sumMapIf", call("array", form), one, hasForm);
-  const counts = call("tupleElement", column(TALLY), integer(2));
-  const place = call("indexOf", call("tupleElement", column(TALLY), integer(1)), bound("String", value));
-  // The element at place 0 is 0.
-  const own = call("arrayElement", counts, place);
-  const ahead = call("arrayCount", lambda(["count"], binary(">", column("count"), column(OWN))), counts);
+  const own = call("countIf", all([hasForm, equals(form, bound("String", value))]));
+  // Of each row the how manieth of its value it is: a value with more rows than the favourite has one row that is the next of so many.
+  const places = call("arrayEnumerateUniq", call("groupArrayIf", form, hasForm));
+  const isAhead = equals(column("place"), binary("+", column(OWN), integer(1)));
+  const ahead = call("arrayCount", lambda(["place"], isAhead), column(PLACES));
   const holds = all([binary(">", column(OWN), integer(0)), binary("<", ahead, integer(top))]);
-  return call("toUInt64", letIn(TALLY, tally, letIn(OWN, own, holds)));
+  const both = lambda([OWN, PLACES], holds);
+  const each = call("arrayMap", both, call("array", own), call("array", places));
+  return call("toUInt64", call("arrayElement", each, integer(1)));
 }

@@ -2,6 +2,7 @@ import { type Instant, unreachable } from "@habitus/kernel";
 import type { Leaf, PlannedMeasure } from "@habitus/segments";
 import { any, binary, call, type Expression, integer, NULL, text } from "../tree/expression.ts";
 import type { EventFacts } from "./event-facts.ts";
+import { sessionsFigure } from "./sessions.ts";
 import type { TraitFacts } from "./trait-facts.ts";
 import { decimalLiteral } from "./value-test.ts";
 
@@ -58,10 +59,11 @@ function sessionsValue(
   events: EventFacts,
 ): Expression {
   const { of } = measure;
-  if (of === "min" || of === "max") return events.sessions(measure, of);
-  const count = events.sessions(measure, "count");
-  if (of === "count") return whereSome(count);
-  const sum = events.sessions(measure, "sum");
+  if (of === "count") return whereSome(events.sessions(measure, "count"));
+  const durations = events.sessions(measure, "durations");
+  if (of === "min" || of === "max") return sessionsFigure(of, durations);
+  const count = sessionsFigure("count", durations);
+  const sum = sessionsFigure("sum", durations);
   const divisor = call("greatest", count, call("toUInt64", integer(1)));
   return orNull(binary(">", count, integer(0)), of === "sum" ? sum : floorOf(sum, divisor));
 }

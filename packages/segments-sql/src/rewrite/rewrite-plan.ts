@@ -41,7 +41,7 @@ import { homeZonesOf } from "./homes-of-plan.ts";
 import { leavesOfMeasure, measureValue, scoreValue } from "./measure.ts";
 import { periodBit } from "./periods.ts";
 import { PERSON, peopleFacts, type Within } from "./people.ts";
-import { eventsOfSessions } from "./sessions.ts";
+import { eventsOfSessions, sessionsFigure } from "./sessions.ts";
 import { TraitFacts } from "./trait-facts.ts";
 import { testExpression } from "./filter.ts";
 import { decimalLiteral, orFalse } from "./value-test.ts";
@@ -336,15 +336,16 @@ function sessionsExpression(leaf: SessionsLeaf, events: EventFacts): Expression 
     case "count":
       return comparesWhole(leaf, events.sessions(leaf, "count"));
     case "sum":
-      return binary(leaf.op, events.sessions(leaf, "sum"), literal);
+      return binary(leaf.op, sessionsFigure("sum", events.sessions(leaf, "durations")), literal);
     case "min":
     case "max":
-      return orFalse(binary(leaf.op, events.sessions(leaf, leaf.of), literal));
+      return orFalse(binary(leaf.op, sessionsFigure(leaf.of, events.sessions(leaf, "durations")), literal));
     case "avg": {
-      const count = events.sessions(leaf, "count");
+      const durations = events.sessions(leaf, "durations");
+      const count = sessionsFigure("count", durations);
       // 76 digits: the literal's 27 times a count cannot leave them.
       const wide = call("toDecimal256", literal, integer(9));
-      const average = binary(leaf.op, events.sessions(leaf, "sum"), binary("*", wide, count));
+      const average = binary(leaf.op, sessionsFigure("sum", durations), binary("*", wide, count));
       return all([binary(">", count, integer(0)), average]);
     }
     default:

@@ -67,6 +67,7 @@ export type FunctionName =
   | "arrayElement"
   | "arrayEnumerate"
   | "arrayEnumerateDense"
+  | "arrayEnumerateUniq"
   | "arrayExists"
   | "arrayFill"
   | "arrayFilter"

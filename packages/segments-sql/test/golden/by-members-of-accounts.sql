@@ -20,76 +20,106 @@ FROM (
       countIf(`meets2`) AS `accounts2`
     FROM (
       SELECT `person`,
-        if(`account1_form` != '', `account1_form` IN JSONExtract({p1:String}, 'Array(String)'), 0) AS `meets1`,
-        if(`account1_form` != '', `account1_form` IN JSONExtract({p2:String}, 'Array(String)'), 0) AS `meets2`
+        `meets1`,
+        `meets2`
       FROM (
         SELECT `person`,
-          `json_form`(`account1_token`) AS `account1_form`
+          argMax(`rows`.`said`, bitShiftLeft(toUInt256(toUnixTimestamp64Milli(`rows`.`time`) + 2208988800001), 128) + `rows`.`id_hash`) AS `belongs`,
+          max(`rows`.`meets1`) AS `meets1`,
+          max(`rows`.`meets2`) AS `meets2`
         FROM (
-          SELECT `person`,
-            `json_without_half_pairs`(trimBoth(`account`, ' \t\n\r')) AS `account1_token`
+          SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+            `rows`.`node` AS `node`,
+            `rows`.`time` AS `time`,
+            `rows`.`id_hash` AS `id_hash`,
+            `rows`.`account` AS `account`,
+            `rows`.`about` AS `about`,
+            `rows`.`said` AS `said`,
+            `rows`.`meets1` AS `meets1`,
+            `rows`.`meets2` AS `meets2`
           FROM (
-            SELECT `person`,
-              `account`
+            SELECT `node`,
+              `time`,
+              `id_hash`,
+              `account`,
+              `about`,
+              `said`,
+              `meets1`,
+              `meets2`
             FROM (
-              SELECT `person`,
+              SELECT `node`,
+                `time`,
+                `id_hash`,
                 `account`,
-                argMax(`rows`.`said`, bitShiftLeft(toUInt256(toUnixTimestamp64Milli(`rows`.`time`) + 2208988800001), 128) + `rows`.`id_hash`) AS `belongs`
+                `about`,
+                `said`,
+                if(`account1_form` != '', `account1_form` IN JSONExtract({p1:String}, 'Array(String)'), 0) AS `meets1`,
+                if(`account1_form` != '', `account1_form` IN JSONExtract({p2:String}, 'Array(String)'), 0) AS `meets2`
               FROM (
-                SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-                  `rows`.`node` AS `node`,
-                  `rows`.`time` AS `time`,
-                  `rows`.`id_hash` AS `id_hash`,
-                  `rows`.`account` AS `account`,
-                  `rows`.`about` AS `about`,
-                  `rows`.`said` AS `said`
+                SELECT `node`,
+                  `time`,
+                  `id_hash`,
+                  `account`,
+                  `about`,
+                  `said`,
+                  `json_form`(`account1_token`) AS `account1_form`
                 FROM (
                   SELECT `node`,
                     `time`,
                     `id_hash`,
                     `account`,
                     `about`,
-                    `said`
+                    `said`,
+                    `json_without_half_pairs`(trimBoth(`account`, ' \t\n\r')) AS `account1_token`
                   FROM (
                     SELECT `node`,
                       `time`,
                       `id_hash`,
-                      substring(`value`, 12, `about_at` - 12) AS `account`,
-                      substring(`value`, `about_at` + 9, `said_at` - (`about_at` + 9)) AS `about`,
-                      substring(`value`, `said_at` + 9, length(`value`) - (`said_at` + 9)) AS `said`
+                      `account`,
+                      `about`,
+                      `said`
                     FROM (
                       SELECT `node`,
-                        `value`,
                         `time`,
                         `id_hash`,
-                        position(`value`, ',"trait":') AS `about_at`,
-                        position(`value`, ',"value":') AS `said_at`
+                        substring(`value`, 12, `about_at` - 12) AS `account`,
+                        substring(`value`, `about_at` + 9, `said_at` - (`about_at` + 9)) AS `about`,
+                        substring(`value`, `said_at` + 9, length(`value`) - (`said_at` + 9)) AS `said`
                       FROM (
                         SELECT `node`,
                           `value`,
                           `time`,
-                          `id_hash`
-                        FROM `traits`
-                        PREWHERE (`name` = {p3:String}) AND (`time` <= fromUnixTimestamp64Milli({p4:Int64}, 'UTC'))
+                          `id_hash`,
+                          position(`value`, ',"trait":') AS `about_at`,
+                          position(`value`, ',"value":') AS `said_at`
+                        FROM (
+                          SELECT `node`,
+                            `value`,
+                            `time`,
+                            `id_hash`
+                          FROM `traits`
+                          PREWHERE (`name` = {p3:String}) AND (`time` <= fromUnixTimestamp64Milli({p4:Int64}, 'UTC'))
+                        ) AS `words`
                       ) AS `words`
                     ) AS `words`
+                    WHERE `about` = 'null'
                   ) AS `words`
-                  WHERE `about` = 'null'
-                ) AS `rows`
-                LEFT ANY JOIN (
-                  SELECT `node`,
-                    argMax(`person`, `offset`) AS `owner`,
-                    1 AS `is_moved`
-                  FROM `moves`
-                  GROUP BY `node`
-                ) AS `owners` ON `rows`.`node` = `owners`.`node`
-              ) AS `rows`
-              GROUP BY `person`, `account`
-            ) AS `accounts`
-            WHERE `belongs` = 'true'
-          ) AS `accounts`
-        ) AS `accounts`
+                ) AS `words`
+              ) AS `words`
+            ) AS `words`
+            WHERE if(`meets1`, 1, `meets2`)
+          ) AS `rows`
+          LEFT ANY JOIN (
+            SELECT `node`,
+              argMax(`person`, `offset`) AS `owner`,
+              1 AS `is_moved`
+            FROM `moves`
+            GROUP BY `node`
+          ) AS `owners` ON `rows`.`node` = `owners`.`node`
+        ) AS `rows`
+        GROUP BY `person`, `account`
       ) AS `accounts`
+      WHERE `belongs` = 'true'
     ) AS `rows`
     GROUP BY `person`
   ) AS `people`

@@ -9,7 +9,7 @@ FROM (
     toDecimal128(`fact1`, 9) >= toDecimal128({p1:String}, 9) AS `leaf0`
   FROM (
     SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-      arrayElement(arrayMap((`instants`) -> arrayElement(arrayMap((`times`) -> arrayElement(arrayMap((`gaps`) -> arrayElement(arrayMap((`begun`) -> arrayElement(arrayMap((`ended`) -> arrayElement(arrayMap((`durations`) -> length(`durations`), array(arrayFilter((`one`, `begun`) -> (bitAnd(`begun`, 1) = 1), arrayMap((`begun`, `end`) -> (`end` - bitShiftRight(`begun`, 1)), `begun`, `ended`), `begun`))), 1), array(arrayFilter((`one`, `gap`) -> (`gap` > 3600000), `times`, arrayResize(arrayPushBack(arrayPopFront(`gaps`), toInt64(3600001)), length(`times`))))), 1), array(arrayFilter((`one`, `gap`, `place`) -> if(`place` = 1, 1, `gap` > 3600000), `instants`, `gaps`, arrayEnumerate(`gaps`)))), 1), array(arrayDifference(`times`))), 1), array(arrayMap((`one`) -> bitShiftRight(`one`, 1), `instants`))), 1), array(arraySort(groupArrayIf((toUnixTimestamp64Milli(`rows`.`time`) * 2) + if(`rows`.`time` < fromUnixTimestamp64Milli({p2:Int64}, 'UTC'), 1, 0), 1)))), 1) AS `fact1`
+      arrayElement(arrayMap((`instants`) -> arrayElement(arrayMap((`gaps`) -> toUInt64(arrayCount((`one`, `gap`, `place`) -> if(bitAnd(`one`, 1) = 1, if(`place` = 1, 1, `gap` > 14400001), 0), `instants`, `gaps`, arrayEnumerate(`gaps`))), array(arrayDifference(`instants`))), 1), array(arraySort(groupArrayIf((toUnixTimestamp64Milli(`rows`.`time`) * 4) + if(`rows`.`time` < fromUnixTimestamp64Milli({p2:Int64}, 'UTC'), 1, 0), 1)))), 1) AS `fact1`
     FROM (
       SELECT `node`,
         `time`

@@ -19,7 +19,7 @@ FROM (
     `fact1` = 1 AS `leaf0`
   FROM (
     SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-      toUInt64(arrayElement(arrayMap((`tally`) -> arrayElement(arrayMap((`own`) -> if(`own` > 0, arrayCount((`count`) -> (`count` > `own`), tupleElement(`tally`, 2)) < 2, 0), array(arrayElement(tupleElement(`tally`, 2), indexOf(tupleElement(`tally`, 1), {p1:String})))), 1), array(sumMapIf(array(`later1_form`), array(toUInt64(1)), `later1_form` != ''))), 1)) AS `fact1`
+      toUInt64(arrayElement(arrayMap((`own`, `places`) -> if(`own` > 0, arrayCount((`place`) -> (`place` = (`own` + 1)), `places`) < 2, 0), array(countIf(if(`later1_form` != '', `later1_form` = {p1:String}, 0))), array(arrayEnumerateUniq(groupArrayIf(`later1_form`, `later1_form` != '')))), 1)) AS `fact1`
     FROM (
       SELECT `node`,
         if(`later1_plain` = '', `json_form`(`later1_rest`), `later1_plain`) AS `later1_form`
