@@ -501,7 +501,12 @@ function timelines(under: () => ReadsUnderTest): void {
       events: ["a"],
       traits: [],
     });
-    expect(besides.events.map(({ node }) => node).toSorted((a, b) => a - b)).toEqual([1, 3]);
+    const ofOne = [events[0], events[3]].map((event) => [event?.node, "a", event?.time, event?.properties]);
+    expect(
+      besides.events
+        .map(({ node, name, time, properties }) => [node, name, time, properties] as const)
+        .toSorted(([a], [b]) => a - b),
+    ).toEqual(ofOne);
     const timesAlone = await under().reads.pasts({ ...asked, timesAlone: true });
     const emptied = wanted.map((event) => ({ ...event, properties: "{}" }));
     expect(timesAlone.events.toSorted((a, b) => a.node - b.node)).toEqual(emptied);
