@@ -55,4 +55,7 @@ function bitsOf({ from, to }: Interval, bounds: readonly Instant[]): string {
   return bits.reduce((sum, bit) => sum + bit, 0n).toString();
 }
 
-const keyOf = ({ window: _, ...kind }: EventMatch): string => JSON.stringify(kind);
+function keyOf(events: EventMatch): string {
+  const { window: _, ...kind } = events;
+  return JSON.stringify(kind);
+}

@@ -242,7 +242,8 @@ export class EventFacts {
     if (gathering.path.length > 1) {
       const { path, items = null } = gathering;
       const reading = gathering.of === "distinct" ? "forms" : "numbers";
-      const values = this.#properties.inLists(path, items, reading, this.#gate(match));
+      const where = this.#whereRead(path.slice(0, 1), match);
+      const values = this.#properties.inLists(path, items, reading, where);
       return gatheredList(gathering.of, values, condition);
     }
     const value = this.#valueAt(gathering.path, match);
@@ -309,8 +310,12 @@ export class EventFacts {
   }
 
   #valueAt(path: Path, match: EventMatch): ValueReader {
-    const isEarly = this.#properties.isEarly(path);
-    return this.#properties.at(path, isEarly ? this.#scan.isOf(match.name) : this.#gate(match));
+    return this.#properties.at(path, this.#whereRead(path, match));
+  }
+
+  /** A gate that reads the path itself cannot say where it is read. */
+  #whereRead(path: Path, match: EventMatch): Expression {
+    return this.#properties.isEarly(path) ? this.#scan.isOf(match.name) : this.#gate(match);
   }
 }
 
