@@ -266,6 +266,16 @@ test("a score is made of conditions with points, mended, and compared by a segme
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await page.getByText("did visit at least 2 times").waitFor();
   await page.getByText("−2.5").waitFor();
+  const purpose = {
+    name: "Lead",
+    kind: "behaviour",
+    purpose: "adz",
+    elements: [{ when: "did visit", value: 40 }],
+    rev: 1,
+  };
+  expect((await context.request.put("/api/scores/lead", { data: purpose })).status()).toBe(200);
+  await page.reload();
+  await page.getByText("The workspace has no purpose adz").waitFor();
   expect(await faultsSeen(page, "scores-filled")).toEqual([]);
 
   await goTo(page, `/new-segment?definition=${encodeURIComponent('score "lead" >= 40')}`);
@@ -517,6 +527,11 @@ test("e-mail addresses are turned on, join who is known already, and are turned 
       { timeout: 30_000 },
     )
     .toContain("written as xxx xx xxxx");
+  await told.click();
+  const who = page.getByRole("dialog", { name: "Who has said what is none in the trait email" });
+  await who.getByRole("link", { name: "ivy" }).waitFor();
+  await page.keyboard.press("Escape");
+  await who.waitFor({ state: "detached" });
   expect(await faultsSeen(page, "identity")).toEqual([]);
   await goTo(page, "/people/ivy");
   await page.getByText("E-mail address", { exact: true }).waitFor();
