@@ -100,6 +100,16 @@ test("it learns from what was known one horizon ago, is judged by what was two a
   expect(told.get(lost?.person ?? 0)).toBeLessThan(0.3);
 });
 
+test("few people with numbers far apart are all learnt from", async () => {
+  const people = shoppers(300).map((each) => ({ ...each, person: each.person * 4_001 }));
+  const knownThen = people.filter(({ days }) => Math.min(...days) <= NEWEST - HORIZON);
+  expect((await run(people)).result).toMatchObject({
+    people: knownThen.length,
+    known: knownThen.length,
+    fit: { kind: "fitted" },
+  });
+});
+
 test("a second run says nothing, one that was cut off the rest, and who may not be looked at any more has it taken back", async () => {
   const people = shoppers(600);
   const first = await run(people);

@@ -9,8 +9,9 @@ import {
 import type { PersonFigures } from "@habitus/segments-sql";
 import { DAY_MS, type Instant } from "@habitus/kernel";
 import type { PersonNumber } from "../store/event-store.ts";
+import { LearntPeople } from "./learnt-people.ts";
 import type { PropensityReport, PropensityResult, ScoreFigures } from "./model-runs.ts";
-import type { AskedBehaviour, PropensityQuestion } from "./propensity-question.ts";
+import type { PropensityQuestion } from "./propensity-question.ts";
 import { CHANGES_AT_ONCE, changesOf, noChanges, type ScoreChange } from "./score-changes.ts";
 import type { RunTelling } from "./score-run.ts";
 
@@ -20,8 +21,6 @@ export type PropensityRunDeps = RunTelling & {
 };
 
 const PEOPLE_AT_ONCE = 50_000;
-/** Of more it is not learnt better; so many fit into memory. */
-const MOST_LEARNT = 50_000;
 /** Digits behind the point that are kept. */
 const SCALE = 10 ** 6;
 
@@ -63,8 +62,7 @@ async function learntFrom(
   deps: PropensityRunDeps,
 ): Promise<Learnt> {
   const { at, horizonDays, behaviours } = question;
-  const stride = Math.ceil(highest / MOST_LEARNT);
-  const [earlier, later] = [new PeopleColumns(behaviours), new PeopleColumns(behaviours)];
+  const [earlier, later] = [new LearntPeople(behaviours), new LearntPeople(behaviours)];
   let known = 0;
   for (const ago of [2, 1, 0]) {
     const then = at - ago * horizonDays * DAY_MS;
@@ -72,12 +70,12 @@ async function learntFrom(
       await deps.progress("reading", Math.floor(((2 - ago) * highest + after) / 3), highest);
       for (const row of await deps.page(then, after, upTo)) {
         if (ago === 1 && row.isLookedAt) known++;
-        if (!isAmong(row.person, stride)) continue;
         const happened = row.holds[0] === true;
         if (ago === 0) later.happened(row.person, happened);
         if (ago === 1) earlier.happened(row.person, happened);
         if (ago === 0 || !row.isLookedAt) continue;
-        (ago === 1 ? later : earlier).add(row.person, valuesOf(row, question, then));
+        const people = ago === 1 ? later : earlier;
+        if (people.takes(row.person)) people.add(row.person, valuesOf(row, question, then));
       }
     });
   }
@@ -93,14 +91,6 @@ async function eachPage(
   }
 }
 
-/** Whether a person is one of every so many: always the same ones, and not those of one time. */
-function isAmong(person: PersonNumber, stride: number): boolean {
-  return (Math.imul(person, GOLDEN) >>> 0) % stride === 0;
-}
-
-/** D. Knuth: The Art of Computer Programming 3, 6.4: multiplied by it, neighbours are far apart. */
-const GOLDEN = 0x9e37_79b1;
-
 /** What the behaviours are of a person who was read as of an instant. */
 export function valuesOf(
   { figures }: Pick<PersonFigures, "figures">,
@@ -115,44 +105,6 @@ export function valuesOf(
       span,
     ),
   );
-}
-
-/** People column by column. */
-class PeopleColumns {
-  readonly #behaviours: readonly AskedBehaviour[];
-  readonly #rowOf = new Map<PersonNumber, number>();
-  readonly #columns: readonly number[][];
-  readonly #happened: (number | null)[] = [];
-
-  constructor(behaviours: readonly AskedBehaviour[]) {
-    this.#behaviours = behaviours;
-    this.#columns = behaviours.map(() => []);
-  }
-
-  add(person: PersonNumber, values: readonly number[]): void {
-    this.#rowOf.set(person, this.#happened.push(null) - 1);
-    for (const [place, column] of this.#columns.entries()) column.push(values[place] ?? 0);
-  }
-
-  /** Nothing of a person who was not added. */
-  happened(person: PersonNumber, happened: boolean): void {
-    const row = this.#rowOf.get(person);
-    if (row !== undefined) this.#happened[row] = happened ? 1 : 0;
-  }
-
-  /** Those of whom it was said whether it happened: whoever was erased meanwhile is not among them. */
-  told(): PeopleAt {
-    const rows = [...this.#rowOf].filter(([, row]) => this.#happened[row] !== null);
-    return {
-      person: rows.map(([person]) => person),
-      columns: this.#columns.map((column, place) => {
-        const { of, event } = this.#behaviours[place] ?? { of: "", event: null };
-        const name = event === null ? of : `${of} of ${event}`;
-        return { name, values: Float64Array.from(rows, ([, row]) => column[row] ?? 0) };
-      }),
-      happened: Float64Array.from(rows, ([, row]) => this.#happened[row] ?? 0),
-    };
-  }
 }
 
 type Fresh = { readonly judged: JudgedAhead; readonly told: readonly ScoreName[] };
