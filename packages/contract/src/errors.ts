@@ -26,6 +26,11 @@ export const errorKinds = {
     means:
       "The sentence does not say what happens within a number of days: it reads what is done in one number of the last days, and nothing else.",
   },
+  not_an_audience: {
+    status: 422,
+    means:
+      "The audience asks for a place among people, or what an account's people are like: who was of it then is not known, so nothing is learnt from it.",
+  },
   invalid_cursor: {
     status: 400,
     means: "`after` or `before` is not a cursor of this list; begin again without it.",

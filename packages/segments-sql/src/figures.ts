@@ -24,7 +24,6 @@ export type FiguresRow = Readonly<Record<string, string | number | null>>;
 export type PersonFigures = {
   readonly person: number;
   readonly isLookedAt: boolean;
-  readonly isTold: boolean;
   /** Of each root but the first two whether it holds. */
   readonly holds: readonly boolean[];
   readonly figures: readonly (number | null)[];
@@ -46,7 +45,6 @@ export function figuresStatement(
       columns: [
         output(PERSON, column(PERSON)),
         output("looked", flag(isLookedAt)),
-        output("told", flag(isTold)),
         ...held.map((each, index) => output(`held${index + 1}`, flag(each))),
         ...figures.map((figure, index) => output(`made${index + 1}`, call("toString", figure))),
         ...numbers.map((number, index) => output(`stored${index + 1}`, call("toString", number))),
@@ -67,7 +65,6 @@ export function readFigures(row: FiguresRow, { plans, figures, numbers }: Figure
   return {
     person: Number(row[PERSON]),
     isLookedAt: Number(row["looked"]) === 1,
-    isTold: Number(row["told"]) === 1,
     holds: read("held", plans.roots.length - 2, (held) => Number(held) === 1),
     figures: read("made", figures.length, number),
     numbers: read("stored", numbers.length, number),

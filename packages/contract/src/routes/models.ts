@@ -39,6 +39,7 @@ export const modelRoutes = describeRoutes({
       "definition_refused",
       "in_use",
       "no_covariates",
+      "not_an_audience",
       "not_an_order",
       "not_an_outcome",
       "too_many",

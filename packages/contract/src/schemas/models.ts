@@ -74,14 +74,19 @@ const propensityEditSchema = z
       examples: ['did not "Order Completed" in last 90 days'],
     }),
     audience: sentence.nullable().default(null).meta({
-      description: "Of whom it is told, and from whom it is learnt; null for all who ever did anything.",
+      description:
+        "Of whom it is told, and from whom it is learnt, as they were then: it asks for no place among people. Null for all who ever did anything.",
     }),
     valueProperty: valueProperty.default(null).meta({
       description:
         "Where the value of what people do stands, keys joined by points: how much it came to is then known of them too.",
     }),
   })
-  .meta({ id: "PropensityEdit" });
+  .meta({
+    id: "PropensityEdit",
+    description:
+      "How often people do anything at all is among what is known of them, so it is told of those alone who allow the purposes of every event they may do.",
+  });
 
 export const modelEditSchema = z
   .discriminatedUnion("kind", [buyingEditSchema, propensityEditSchema])
@@ -271,7 +276,8 @@ export const modelRunSchema = z
     startedAt: timeSchema,
     finishedAt: timeSchema,
     outcome: z.enum(["scored", "refused", "failed"]).meta({
-      description: "`refused`: the data do not tell enough; the scores of the run before stay in force.",
+      description:
+        "`refused`: the data do not tell enough; the scores of the run before stay in force, but a likelihood of another outcome or audience is taken back.",
     }),
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
     result: z.discriminatedUnion("kind", [buyingResultSchema, propensityResultSchema]).nullable().meta({
@@ -299,7 +305,8 @@ const sharedFields = {
   job: z.string().nullable().meta({ description: "Of the run under way." }),
   nextRunAt: timeSchema.nullable(),
   warnings: z.array(definitionProblemSchema).meta({
-    description: "`unknown_purpose` where the workspace has none of that name, so that nobody is asked.",
+    description:
+      "`unknown_purpose` where the workspace has none of that name, so that nobody is asked; `stale_scores` where the scores in force are those of what was asked before it was edited; `kept_shorter` where events are deleted sooner than a likelihood looks back.",
   }),
 };
 

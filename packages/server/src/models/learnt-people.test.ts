@@ -7,7 +7,8 @@ function learnt(numbers: readonly number[]) {
   const people = new LearntPeople([{ of: "recency", event: "bought", places: [0] }], MOST);
   for (const person of numbers) people.add(person, [person / 2]);
   for (const person of numbers) people.happened(person, person % 3 === 0);
-  return people.told();
+  const { person, ...told } = people.told();
+  return { ...told, person: Array.from(person) };
 }
 const numbers = (count: number, step: number) =>
   Array.from({ length: count }, (_, index) => (index + 1) * step);

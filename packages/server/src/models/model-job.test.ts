@@ -1,12 +1,13 @@
 import { HabitusError, HOUR_MS } from "@habitus/kernel";
+import { DEFAULT_CONTEXT } from "@habitus/segments";
 import { expect, test } from "vitest";
 import type { JobHandle } from "../jobs/job-runs.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { put } from "../platform/kv.ts";
 import { createModelJob, type ModelJobDeps } from "./model-job.ts";
-import { createModelRuns } from "./model-runs.ts";
+import { createModelRuns, type PropensityResult } from "./model-runs.ts";
 import { dueModel } from "./model-schedule.ts";
-import { createModelStore, type BuyingContent, scoreKeys } from "./model-store.ts";
+import { createModelStore, type BuyingContent, type PropensityContent, scoreKeys } from "./model-store.ts";
 
 const ADA = { kind: "user", id: "u1", name: "Ada" } as const;
 const CONTENT: BuyingContent = {
@@ -24,7 +25,7 @@ const CONTENT: BuyingContent = {
   purpose: null,
 };
 
-async function world() {
+async function world(overrides: Partial<ModelJobDeps> = {}) {
   const kv = createMemoryKv();
   const clock = { at: 1_000 };
   const now = () => clock.at;
@@ -63,6 +64,7 @@ async function world() {
         leaves: [],
       })),
     pause: () => Promise.resolve(),
+    ...overrides,
   };
   const run = (model: string, ends = false, signal = new AbortController().signal) => {
     const checkpoint = { model, by: ADA, ends };
@@ -112,4 +114,48 @@ test("covariates are kept with the Pareto/NBD, and refused with any other kind; 
   await models.set("c", { ...CONTENT, kind: "paretonbd", covariates }, 0, ADA);
   expect(models.get("c")).toMatchObject({ covariates: ["born"] });
   expect(models.get("a")).not.toHaveProperty("covariates");
+});
+
+test("a refused run of an edited likelihood takes the former chances back, and then none is in force", async () => {
+  const asked: boolean[] = [];
+  const refused: PropensityResult = {
+    kind: "propensity",
+    window: { from: 1, to: 2 },
+    people: 0,
+    happened: 0,
+    known: 0,
+    fit: { kind: "refused", reason: "too_few_outcomes", detail: "" },
+    quality: null,
+    judgedBy: "people",
+    changes: { scored: 0, written: 0, unchanged: 0, takenBack: 0 },
+  };
+  const { models, runs, run } = await world({
+    context: () => DEFAULT_CONTEXT,
+    frequent: () => Promise.resolve([]),
+    carryOut: async ({ question }) => {
+      if (question.kind === "propensity") asked.push(question.keeps);
+      return refused;
+    },
+  });
+  const outcome = (amount: number): PropensityContent["outcome"] => ({
+    kind: "did",
+    event: "bought",
+    window: { kind: "last", amount, unit: "day" },
+  });
+  const { name, goal, owner, valueProperty, everyHours, purpose } = CONTENT;
+  const shared = { name, goal, owner, valueProperty, everyHours, purpose };
+  const content = { ...shared, kind: "propensity", outcome: outcome(30), audience: null } as const;
+  await models.set("c", content, 0, ADA);
+  const before = { outcome: "did bought in last 30 days", audience: null, valueProperty: null };
+  const scored = { ...refused, asked: before };
+  const about = { model: "c", rev: 1, job: "j0", startedAt: 1, finishedAt: 2, error: null } as const;
+  await runs.keep({ ...about, outcome: "scored", result: scored });
+  await run("c");
+  expect(runs.inForce("c")?.number).toBe(1);
+  await models.set("c", { ...content, outcome: outcome(60) }, 1, ADA);
+  await run("c");
+  expect([runs.newest("c")?.outcome, runs.inForce("c")]).toEqual(["refused", null]);
+  // Nothing is told that would have to go.
+  await run("c");
+  expect(asked).toEqual([true, false, true]);
 });

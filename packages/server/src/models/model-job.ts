@@ -13,6 +13,7 @@ import type { PlanContexts } from "../segments/plan-contexts.ts";
 import type { PersonNumber } from "../store/event-store.ts";
 import { buyingQuestion } from "./model-question.ts";
 import type { ModelQuestion } from "./model-protocol.ts";
+import { standsFor } from "./model-warnings.ts";
 import type { ModelResult, ModelRuns } from "./model-runs.ts";
 import { type ModelRecord, type ModelStore, scoreKey, scoreKeys } from "./model-store.ts";
 import { NAMES_ASKED, propensityQuestion } from "./propensity-question.ts";
@@ -91,11 +92,13 @@ async function runModel(deps: ModelJobDeps, job: JobHandle): Promise<Readonly<Re
     await job.progress({ phase: "Waiting until all that came in is stored", done: 0, total: null });
     // Only then can differences be told, and only then are scores found by a search.
     await untilStored(deps, deps.logHead(), job);
-    const { result, offset } = await carryOut(deps, model, ends, job);
+    const inForce = deps.runs.inForce(key);
+    const keeps = inForce === null || standsFor(model, inForce);
+    const { result, offset } = await carryOut(deps, model, { ends, keeps }, job);
     await job.progress({ phase: "Coming into force" });
     await untilStored(deps, offset, job);
     if (ends) await forget(deps, key, by);
-    else await keep({ outcome: result.fit.kind === "refused" ? "refused" : "scored", result, error: null });
+    else await keep(outcomeOf(result, keeps));
     return { model: key, people: result.people, ...result.changes };
   } catch (error) {
     if (!job.signal.aborted && !ends)
@@ -110,6 +113,13 @@ export function shownError(error: unknown): { readonly code: string; readonly me
   return { code: "internal", message };
 }
 
+function outcomeOf(result: ModelResult, keeps: boolean): Outcome {
+  if (result.fit.kind !== "refused") return { outcome: "scored", result, error: null };
+  return { outcome: "refused", result, error: null, ...(keeps ? {} : { clears: true }) };
+}
+
+type Outcome = Pick<Parameters<ModelRuns["keep"]>[0], "outcome" | "result" | "error" | "clears">;
+
 function kept(
   {
     model,
@@ -120,7 +130,7 @@ function kept(
     readonly startedAt: Instant;
     readonly finishedAt: Instant;
   },
-  outcome: Pick<Parameters<ModelRuns["keep"]>[0], "outcome" | "result" | "error">,
+  outcome: Outcome,
 ): Parameters<ModelRuns["keep"]>[0] {
   return { model: model.key, rev: model.rev, ...rest, ...outcome };
 }
@@ -128,7 +138,7 @@ function kept(
 async function carryOut(
   deps: ModelJobDeps,
   model: ModelRecord,
-  ends: boolean,
+  { ends, keeps }: { readonly ends: boolean; readonly keeps: boolean },
   job: JobHandle,
 ): Promise<{ readonly result: ModelResult; readonly offset: Offset }> {
   const present = deps.logicalNow();
@@ -136,7 +146,7 @@ async function carryOut(
   const toFacts = (changes: readonly ScoreChange[]): readonly Fact[] =>
     factsOf(deps, model.key, changes, present);
   const saying = createSaying(deps, job);
-  const question = ends ? ofNobody(present) : await questionOf(deps, model, present, job.signal);
+  const question = ends ? ofNobody(present) : await questionOf(deps, model, { present, keeps }, job.signal);
   const told = ends ? [] : scoreKeys(model.key, model).map(({ name }) => name);
   const task: ModelTask = { model: model.key, question, told, highest: deps.highestPerson() };
   const result = await deps.carryOut(
@@ -153,11 +163,12 @@ async function carryOut(
 async function questionOf(
   { context, frequent }: ModelJobDeps,
   model: ModelRecord,
-  present: Instant,
+  { present, keeps }: { readonly present: Instant; readonly keeps: boolean },
   signal: AbortSignal,
 ): Promise<ModelQuestion> {
   if (model.kind !== "propensity") return buyingQuestion(model, context(), present);
-  return propensityQuestion(model, context(), present, await frequent(NAMES_ASKED, signal));
+  const names = await frequent(NAMES_ASKED, signal);
+  return { ...propensityQuestion(model, context(), present, names), keeps };
 }
 
 /** What ends reads nothing, of which something may be no longer there: all that is stored is taken back. */

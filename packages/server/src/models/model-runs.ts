@@ -23,6 +23,8 @@ export type ScoringRun<Result> = {
   /** Of a run that failed. */
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly result: Result | null;
+  /** Of one that told nothing and took back what was told before, as it was of something else: since then no run is in force. */
+  readonly clears?: true;
 };
 
 export type ModelRun = ScoringRun<ModelResult>;
@@ -50,6 +52,8 @@ export type BuyingResult = {
 
 export type PropensityResult = {
   readonly kind: "propensity";
+  /** Absent of runs before it was kept. */
+  readonly asked?: AskedOutcome;
   readonly window: {
     /** The last day of what people were known by when it was judged and fitted. */
     readonly from: number;
@@ -66,6 +70,14 @@ export type PropensityResult = {
   readonly quality: PropensityQuality | null;
   readonly judgedBy: JudgedAhead["judgedBy"];
   readonly changes: ScoreFigures;
+};
+
+/** What was asked, as the model said it then. */
+export type AskedOutcome = {
+  /** Both as sentences. */
+  readonly outcome: string;
+  readonly audience: string | null;
+  readonly valueProperty: string | null;
 };
 
 export type PropensityReport =
@@ -143,13 +155,14 @@ export function createScoringRuns<Result>(
     for (const { value } of kv.range(table, { prefix: [model], reverse: true, limit: 1 })) return value;
     return null;
   };
-  const isScored = ({ outcome }: Run): boolean => outcome === "scored";
+  /** Whether it decides what is in force until there is another such one. */
+  const decides = ({ outcome, clears }: Run): boolean => outcome === "scored" || clears === true;
   return {
     list: (model) => all(model).slice(0, RUNS_KEPT),
     newest,
     inForce(model) {
       for (const { value } of kv.range(table, { prefix: [model], reverse: true })) {
-        if (isScored(value)) return value;
+        if (decides(value)) return value.clears === true ? null : value;
       }
       return null;
     },
@@ -159,7 +172,7 @@ export function createScoringRuns<Result>(
       const before = all(run.model);
       const kept: Run = { ...run, number: (before[0]?.number ?? 0) + 1 };
       const runs = [kept, ...before];
-      const needed = runs.find(isScored);
+      const needed = runs.find(decides);
       const surplus = runs.slice(RUNS_KEPT).filter((each) => each !== needed);
       await kv.commit([putRun(kept), ...surplus.map(removeRun)]);
       return kept;

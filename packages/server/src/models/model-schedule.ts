@@ -7,6 +7,7 @@ export type Scheduled = {
   readonly key: string;
   /** Hours from the beginning of one run to that of the next; null: only when somebody asks. */
   readonly everyHours: number | null;
+  readonly rev: number;
   readonly updatedAt: Instant;
 };
 
@@ -14,13 +15,13 @@ type Runs = Pick<ScoringRuns<unknown>, "newest" | "begun">;
 
 /**
  * When the model is to be run next by itself; null of one that is not. Runs count from the beginning of the last one, whatever came of it;
- * one that was cancelled is no run, and holds this model back for an hour.
+ * one that was cancelled is no run. None begins within an hour of another.
  */
-export function nextRunOf({ key, everyHours, updatedAt }: Scheduled, runs: Runs): Instant | null {
+export function nextRunOf({ key, everyHours, rev, updatedAt }: Scheduled, runs: Runs): Instant | null {
   if (everyHours === null) return null;
   const newest = runs.newest(key);
-  // A model that has not run yet begins at once.
-  const next = newest === null ? updatedAt : newest.startedAt + everyHours * HOUR_MS;
+  // One that has not run yet as it is now begins at once.
+  const next = newest?.rev === rev ? newest.startedAt + everyHours * HOUR_MS : updatedAt;
   const begun = runs.begun(key);
   return begun === null ? next : Math.max(next, begun + RETRY_MS);
 }

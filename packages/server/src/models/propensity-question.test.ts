@@ -1,5 +1,12 @@
-import { DEFAULT_CONTEXT, evaluateReference, parseDefinition, type PlanContext } from "@habitus/segments";
+import {
+  DEFAULT_CONTEXT,
+  evaluateReference,
+  missingPopulations,
+  parseDefinition,
+  type PlanContext,
+} from "@habitus/segments";
 import { expect, test } from "vitest";
+import type { PropensityContent } from "./model-store.ts";
 import { horizonOf, propensityQuestion } from "./propensity-question.ts";
 
 const NOW = Date.UTC(2026, 2, 1);
@@ -35,26 +42,49 @@ test.each([
   );
 });
 
-test("what people allow is asked of all that is read: of frequent events and values too", () => {
+const content = (more: Partial<PropensityContent> = {}): PropensityContent => ({
+  name: "",
+  goal: "",
+  owner: "",
+  kind: "propensity",
+  outcome: read("did purchase in last 30 days"),
+  audience: null,
+  valueProperty: null,
+  everyHours: null,
+  purpose: null,
+  ...more,
+});
+
+test.each([
+  ["audience", "in top 20% by sum of purchase.revenue", "not_an_audience"],
+  [
+    "audience",
+    'country is "GB" and not (in top 20% by count of purchase in last 30 days)',
+    "not_an_audience",
+  ],
+  ["outcome", "in top 20% by sum of purchase.revenue in last 30 days", "not_an_outcome"],
+])("%s: %s compares people with others, whether or not the threshold is known", (name, text, code) => {
+  const condition = read(text);
+  const [missing] = missingPopulations({ version: 1, condition }, DEFAULT_CONTEXT);
+  const key = missing?.cuts[0]?.key ?? "";
+  for (const thresholds of [{}, { [key]: { value: "9" } }]) {
+    const context = { ...DEFAULT_CONTEXT, thresholds };
+    expect(() => propensityQuestion(content({ [name]: condition }), context, NOW, [])).toThrow(
+      expect.objectContaining({ code }) as Error,
+    );
+  }
+});
+
+test("what people allow is asked of all that is read: of values too", () => {
   const context: PlanContext = {
     ...DEFAULT_CONTEXT,
     purposes: { ads: { otherwise: true, exceptIn: [] } },
-    dataPurposes: { events: { Opened: ["ads"] }, properties: {}, traits: {} },
+    dataPurposes: { events: {}, properties: { purchase: { revenue: ["ads"] } }, traits: {} },
   };
-  const content = {
-    name: "",
-    goal: "",
-    owner: "",
-    kind: "propensity",
-    outcome: read("did purchase in last 30 days"),
-    audience: read('country is "GB"'),
-    valueProperty: null,
-    everyHours: null,
-    purpose: null,
-  } as const;
-  const { plans } = propensityQuestion(content, context, NOW, ["Opened"]);
   const trait = (name: string, value: string | boolean) => ({ name, value, time: NOW - 9, idHash: "0" });
-  const isLookedAt = (...traits: ReturnType<typeof trait>[]): boolean => {
+  const isLookedAt = (valueProperty: string | null, ...traits: ReturnType<typeof trait>[]): boolean => {
+    const asked = content({ audience: read('country is "GB"'), valueProperty });
+    const { plans } = propensityQuestion(asked, context, NOW, ["Opened"]);
     const [root] = plans.roots;
     if (root === undefined) throw new Error("a root says who is looked at");
     const event = {
@@ -71,7 +101,10 @@ test("what people allow is asked of all that is read: of frequent events and val
       NOW,
     );
   };
-  expect(isLookedAt(trait("country", "GB"))).toBe(true);
-  expect(isLookedAt(trait("country", "GR"))).toBe(false);
-  expect(isLookedAt(trait("country", "GB"), trait("$consent/ads", false))).toBe(false);
+  const mayNot = trait("$consent/ads", false);
+  expect(isLookedAt("revenue", trait("country", "GB"))).toBe(true);
+  expect(isLookedAt("revenue", trait("country", "GR"))).toBe(false);
+  expect(isLookedAt("revenue", trait("country", "GB"), mayNot)).toBe(false);
+  // Only the value carries the purpose.
+  expect(isLookedAt(null, trait("country", "GB"), mayNot)).toBe(true);
 });

@@ -11,9 +11,10 @@ import {
 } from "@habitus/segments";
 import type { Figure } from "@habitus/segments-sql";
 import { LIMITS } from "@habitus/contract";
-import { type PlanContexts, planIn } from "../segments/plan-contexts.ts";
+import { meaningOf, type PlanContexts, planIn } from "../segments/plan-contexts.ts";
 import { lastWholeDay } from "./model-question.ts";
-import type { PropensityContent } from "./model-store.ts";
+import type { AskedOutcome } from "./model-runs.ts";
+import { type PropensityContent, shownOutcome } from "./model-store.ts";
 
 /** A behaviour with the places of its figures among those that are read. */
 export type AskedBehaviour = Behaviour & { readonly places: readonly number[] };
@@ -32,6 +33,9 @@ export type PropensityQuestion = {
   readonly at: Instant;
   /** What is in force is read at, and scores are said for. */
   readonly present: Instant;
+  readonly asked: AskedOutcome;
+  /** Whether what was told last stands where nothing can be told: it is of the same outcome and audience. */
+  readonly keeps: boolean;
 };
 
 type Context = ReturnType<PlanContexts>;
@@ -44,16 +48,17 @@ const SPAN_DAYS = { least: 7, most: 90 } as const;
 const ANYTHING: EventName = { activity: true };
 const OF_EVENT = ["recency", "frequency", "trend"] as const;
 
-/** @throws HabitusError `definition_refused` when it names what is no longer there; as `horizonOf`. */
+/** @throws HabitusError `definition_refused` when it names what is no longer there; `not_an_audience`; as `horizonOf`. */
 export function propensityQuestion(
   content: PropensityContent,
   context: Context,
   present: Instant,
   frequent: readonly string[],
-): PropensityQuestion {
-  const { outcome, valueProperty } = content;
+): Omit<PropensityQuestion, "keeps"> {
+  const { outcome, audience, valueProperty } = content;
+  if (audience !== null && isRanked(audience, context)) throw noAudience();
   const horizonDays = horizonOf(outcome, context);
-  const spanDays = Math.min(SPAN_DAYS.most, Math.max(SPAN_DAYS.least, horizonDays));
+  const spanDays = spanOf(horizonDays);
   const events = [...new Set(eventsOf(planOf(outcome, context)))];
   const behaviours: readonly Behaviour[] = [
     ...events.flatMap(ofEvent),
@@ -65,8 +70,9 @@ export function propensityQuestion(
       .flatMap(ofEvent),
   ];
   const { newestDay, at } = lastWholeDay(context.workspaceZone, present);
-  const asked = askedOf({ ...content, behaviours, spanDays }, context);
-  return { kind: "propensity", ...asked, spanDays, horizonDays, newestDay, at, present };
+  const read = askedOf({ ...content, behaviours, spanDays }, context);
+  const asked = { ...shownOutcome(content), valueProperty };
+  return { kind: "propensity", ...read, spanDays, horizonDays, newestDay, at, present, asked };
 }
 
 const ofEvent = (event: string): readonly Behaviour[] => OF_EVENT.map((of) => ({ of, event }));
@@ -104,6 +110,20 @@ export function askedOf(
   ]);
   return { plans, behaviours: asked, figures };
 }
+
+/** What is read of the value of what people do, as a segment would say it. */
+export function valuesAhead(
+  content: Pick<PropensityContent, "outcome" | "valueProperty">,
+  context: Context,
+): readonly Condition[] {
+  const path = content.valueProperty?.split(".") ?? null;
+  return path === null
+    ? []
+    : [conditionOf("sum", ANYTHING, spanOf(horizonOf(content.outcome, context)), path)];
+}
+
+const spanOf = (horizonDays: number): number =>
+  Math.min(SPAN_DAYS.most, Math.max(SPAN_DAYS.least, horizonDays));
 
 const KNOWN: Condition = { kind: "did", event: ANYTHING };
 
@@ -167,15 +187,36 @@ const eventsOf = ({ leaves }: Plan): readonly string[] =>
  * @throws HabitusError `not_an_outcome` of one that reads anything else, or no one length of time; `definition_refused`.
  */
 export function horizonOf(outcome: Condition, context: Context): number {
+  if (isRanked(outcome, context)) throw noOutcome();
   const { leaves } = planOf(outcome, context);
   // What people allow is asked beside it.
   const read = leaves.filter((leaf) => !(leaf.kind === "trait" && leaf.inForce === true));
   const [days = null, ...others] = [...new Set(read.map(daysOf))];
   if (days !== null && others.length === 0 && days <= LIMITS.modelDays) return days;
-  throw new HabitusError("not_an_outcome", "This does not say what happens within a number of days.", {
+  throw noOutcome();
+}
+
+function noOutcome(): HabitusError {
+  return new HabitusError("not_an_outcome", "This does not say what happens within a number of days.", {
     fix: 'Write what is done, or not done, in one number of the last days, as did "Order Completed" in last 30 days.',
   });
 }
+
+/** Whether it compares people with others. Where they stood is worked out for the present alone, and it is learnt from people as they were. */
+function isRanked(condition: Condition, context: Context): boolean {
+  const question = { definition: { version: 1, condition }, purpose: null } as const;
+  return meaningOf(context, question).populations.length > 0;
+}
+
+function noAudience(): HabitusError {
+  const message = "The audience compares people with others, and where they stood before is not known.";
+  return new HabitusError("not_an_audience", message, {
+    fix: 'Say it by what people did or are themselves, as did "Order Completed" at least 3 times in place of in top 20%.',
+  });
+}
+
+/** How many days before now what is learnt from reaches back. */
+export const daysRead = (horizonDays: number): number => LONG_SPANS * spanOf(horizonDays) + horizonDays;
 
 function daysOf(leaf: Leaf): number | null {
   if (!readsEvents(leaf)) return null;

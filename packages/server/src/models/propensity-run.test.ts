@@ -24,6 +24,8 @@ const QUESTION: PropensityQuestion = {
   newestDay: NEWEST,
   at: AT,
   present: AT,
+  asked: { outcome: "did bought in last 30 days", audience: null, valueProperty: null },
+  keeps: true,
 };
 
 type Shopper = { readonly person: number; readonly days: readonly number[]; readonly mayBe: boolean };
@@ -43,10 +45,14 @@ function shoppers(count: number, seed = 4): readonly Shopper[] {
 
 const scoreOf = (scores: ScoreChange["scores"]) => new Map(scores).get("chance") ?? null;
 
-async function run(people: readonly Shopper[], stored: ReadonlyMap<number, number | null> = new Map()) {
+async function run(
+  people: readonly Shopper[],
+  stored: ReadonlyMap<number, number | null> = new Map(),
+  question = QUESTION,
+) {
   const changes: ScoreChange[] = [];
   const asked: number[] = [];
-  const result: PropensityResult = await runPropensity(QUESTION, ["chance"], people.at(-1)?.person ?? 0, {
+  const result: PropensityResult = await runPropensity(question, ["chance"], people.at(-1)?.person ?? 0, {
     page: async (at, after, upTo) => {
       asked.push(Math.round((AT - at) / DAY_MS));
       return people.flatMap(({ person, days, mayBe }) => {
@@ -57,7 +63,6 @@ async function run(people: readonly Shopper[], stored: ReadonlyMap<number, numbe
         const newest = seen.length === 0 ? null : Math.max(...seen) * DAY_MS;
         return {
           person,
-          isTold: seen.length > 0,
           isLookedAt: seen.length > 0 && mayBe,
           holds: [last(HORIZON) > 0],
           figures: [newest, last(4 * HORIZON), last(HORIZON)],
@@ -131,4 +136,12 @@ test("what cannot be told stays as it was told last, but for whoever may not be 
     changes: { scored: 0, written: 0 },
   });
   expect(changes).toEqual([{ person: people[3]?.person, scores: [["chance", null]] }]);
+});
+
+test("what was told of another outcome or audience is taken back where nothing can be told", async () => {
+  const people = shoppers(90);
+  const stored = new Map(people.map(({ person }) => [person, 0.5]));
+  const { result, told } = await run(people, stored, { ...QUESTION, keeps: false });
+  expect(result).toMatchObject({ fit: { kind: "refused" }, changes: { scored: 0, takenBack: 90 } });
+  expect([...new Set(told.values())]).toEqual([null]);
 });

@@ -27,7 +27,8 @@ const SCALE = 10 ** 6;
 /**
  * Learns from what was known of people one horizon ago and from what happened to them since, and tells it of people as they are now. It is judged by
  * what was known another horizon before. It says the difference between the scores that are stored and those that it comes to, so a run that was cut off is
- * made whole by another. What cannot be told this time stays as it was told last; whoever may not be looked at any more has it taken back.
+ * made whole by another. What cannot be told this time stays as it was told last, as long as that was of the same outcome and audience; whoever may not be looked at any more has it
+ * taken back.
  * @param highest the highest number of a person.
  */
 export async function runPropensity(
@@ -43,6 +44,7 @@ export async function runPropensity(
   const changes = await sayChances(question, { judged, told }, highest, deps);
   return {
     kind: "propensity",
+    asked: question.asked,
     window: { from: newestDay - horizonDays, to: newestDay },
     people: later.happened.length,
     happened: later.happened.reduce((sum, each) => sum + each, 0),
@@ -116,7 +118,7 @@ async function sayChances(
   deps: PropensityRunDeps,
 ): Promise<ScoreFigures> {
   const figures = noChanges();
-  const refused = new Set(judged.kind === "refused" ? told : []);
+  const refused = new Set(judged.kind === "refused" && question.keeps ? told : []);
   await eachPage(highest, async (after, upTo) => {
     await deps.progress("writing", after, highest);
     const changes: ScoreChange[] = [];

@@ -1,7 +1,7 @@
 import { DAY_MS } from "@habitus/kernel";
 import { DEFAULT_CONTEXT } from "@habitus/segments";
 import { expect, test } from "vitest";
-import type { ModelRun, PropensityResult } from "./model-runs.ts";
+import type { AskedOutcome, ModelRun, PropensityResult } from "./model-runs.ts";
 import type { ModelRecord } from "./model-store.ts";
 import { createReasons } from "./score-reasons.ts";
 
@@ -24,14 +24,14 @@ const LEAVING: ModelRecord = {
 };
 
 const effect = (
-  of: "recency" | "frequency" | "trend" | "tenure",
+  of: "recency" | "frequency" | "trend" | "tenure" | "value",
   event: string | null,
   mean: number,
   by: number,
 ) => {
   return { of, event, mean, effect: by, error: null };
 };
-const FIT: PropensityResult["fit"] = {
+const FITTED = {
   kind: "fitted",
   intercept: 0,
   spanDays: 30,
@@ -41,7 +41,8 @@ const FIT: PropensityResult["fit"] = {
     effect("frequency", "looked", Math.log1p(4), 3),
     effect("tenure", null, 4, 0.25),
   ],
-};
+} as const;
+const FIT: PropensityResult["fit"] = FITTED;
 const NOTHING = { scored: 0, written: 0, unchanged: 0, takenBack: 0 };
 
 function asked(fit: PropensityResult["fit"], isLookedAt = true) {
@@ -64,7 +65,7 @@ function asked(fit: PropensityResult["fit"], isLookedAt = true) {
     figures: async ({ at, figures }) => {
       expect([at, figures.length]).toEqual([AT, 5]);
       const made = [AT - 30 * DAY_MS, 2, 0, 4, 0];
-      return { person: 7, isLookedAt, isTold: true, holds: [], figures: made, numbers: [] };
+      return { person: 7, isLookedAt, holds: [], figures: made, numbers: [] };
     },
   });
   return reasons(LEAVING, 7, AT + 99, new AbortController().signal);
@@ -80,6 +81,32 @@ test("what moves a chance most comes first, by how much it multiplies the odds, 
   ]);
   expect(told[1]?.times).toBeCloseTo(3 ** 0.5, 9);
   expect(told[2]?.times).toBeCloseTo(Math.exp(0.5), 9);
+});
+
+test("the value is that which the run saw, whatever the model looks at by now", async () => {
+  const read: (readonly string[])[] = [];
+  const told = async (model: ModelRecord, asked?: AskedOutcome) => {
+    const fit = { ...FITTED, behaviours: [effect("value", null, 0, 0.5), effect("tenure", null, 4, 0.25)] };
+    const result = { kind: "propensity", window: { from: DAY - 30, to: DAY }, fit, asked };
+    const reasons = createReasons({
+      runs: { inForce: () => ({ outcome: "scored", result }) as unknown as ModelRun },
+      context: () => DEFAULT_CONTEXT,
+      figures: async ({ figures }) => {
+        read.push(figures.flatMap((figure) => (figure.of === "sum" ? [figure.path.join(".")] : [])));
+        const made = figures.map(({ of }) => (of === "sum" ? 99 : 0));
+        return { person: 7, isLookedAt: true, holds: [], figures: made, numbers: [] };
+      },
+    });
+    const found = await reasons(model, 7, AT + 99, new AbortController().signal);
+    return found.map(({ of, figure }) => [of, figure]);
+  };
+  const asked = { outcome: "did bought in last 30 days", audience: null, valueProperty: "cart.total" };
+  const value = ["value", 99];
+  const tenure = ["tenure", DAY];
+  expect(await told({ ...LEAVING, valueProperty: "revenue" }, asked)).toEqual([value, tenure]);
+  expect(await told(LEAVING, asked)).toEqual([value, tenure]);
+  expect(await told({ ...LEAVING, valueProperty: "revenue" })).toEqual([tenure]);
+  expect(read).toEqual([["cart.total"], ["cart.total"], []]);
 });
 
 test("there are no reasons of whoever may not be looked at, and of a run that told nothing", async () => {

@@ -55,12 +55,15 @@ export function createReasons({ runs, context, figures }: ReasonDeps): ReasonsOf
     if (fit.kind === "refused") return [];
     const now = context();
     const { spanDays } = fit;
-    const asked = askedOf({ ...model, behaviours: fit.behaviours, spanDays }, now);
+    // The value is that which the run saw, whatever the model looks at since; of runs before it was kept none is known.
+    const valueProperty = result.asked?.valueProperty ?? null;
+    const behaviours = fit.behaviours.filter(({ of }) => of !== "value" || valueProperty !== null);
+    const asked = askedOf({ ...model, valueProperty, behaviours, spanDays }, now);
     const at = firstInstantAt(now.workspaceZone, (window.to + 1) * DAY_MS) - 1;
     const known = await figures({ ...asked, at, present }, person, signal);
     if (known?.isLookedAt !== true) return [];
     const values = valuesOf(known, { behaviours: asked.behaviours, spanDays }, at);
-    return fit.behaviours
+    return behaviours
       .map((effect, place) =>
         reasonOf(effect, values[place] ?? effect.mean, known, { asked, place, spanDays, at }),
       )

@@ -52,6 +52,9 @@ test("what is there, what has told nothing yet and what cannot tell it are told 
   expect(state({ models: [{ ...SHOP, inForce: null }] })).toEqual(["shop silent", "sought missing"]);
   expect(state({ models: [SHOP] })).toEqual(["shop there", "sought missing"]);
   expect(state({ models: [{ ...SHOP, inForce: RIDGE }] })).toEqual(["shop untold", "sought missing"]);
+  // It told a likelihood before it was made a model of buying.
+  const chance = { outcome: "scored", result: { kind: "propensity", fit: {} } } as unknown as ModelRun;
+  expect(state({ models: [{ ...SHOP, inForce: chance }] })).toEqual(["shop silent", "sought missing"]);
   // One of its two scores is not told by such a model.
   expect(state({ models: [{ ...SHOP, kind: "bgnbd" }] })).toEqual(["shop missing", "sought missing"]);
   const sought = { ...ENGAGEMENT, key: "sought", kind: "benefits", inForce: null } as const;

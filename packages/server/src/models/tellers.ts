@@ -2,6 +2,7 @@ import { readReservedTrait, reservedTrait } from "@habitus/kernel";
 import { SCORE_NAMES } from "@habitus/models";
 import { type Definition, type ObservedWarning, predictionsReadBy, referencesOf } from "@habitus/segments";
 import { answerTraits, type SurveyRecord } from "../people/surveys.ts";
+import { isOfKind } from "./model-warnings.ts";
 import { scoreKeys } from "./model-store.ts";
 import type { ModelRun } from "./model-runs.ts";
 import type { ModelView } from "./models.ts";
@@ -110,7 +111,7 @@ function knownTellers({ models, ratings, surveys }: TellersThere): ReadonlyMap<s
   };
   for (const model of models) {
     const { key, inForce } = model;
-    const state = inForce === null ? "silent" : "there";
+    const state = inForce === null || !isOfKind(model, inForce) ? "silent" : "there";
     for (const { name, trait } of scoreKeys(key, model)) {
       const isUntold = name === "alive" && saysNothingOfEnds(inForce);
       add([trait], { kind: "model", key, state: isUntold ? "untold" : state });

@@ -123,7 +123,8 @@ function propensity(): PropensityQuestion {
     everyHours: null,
     purpose: "ads",
   } as const;
-  return propensityQuestion(content, CONTEXT, AT, ["Opened", "$identify", "Clicked", "Looked"]);
+  const names = ["Opened", "$identify", "Clicked", "Looked"];
+  return { ...propensityQuestion(content, CONTEXT, AT, names), keeps: true };
 }
 
 async function figuresAt(at: number): Promise<ReadonlyMap<number, PersonFigures>> {
@@ -190,13 +191,14 @@ test("what people are known by is as a plain script counts it as of each instant
     for (let person = 1; person <= NODES; person++) {
       const hand = script(person, at);
       const told = found.get(person);
-      const expected = [hand.isKnown && personOf(person) === person, hand.isOfAudience && person !== 2];
-      expect([person, at, told?.isTold ?? false, told?.isLookedAt ?? false]).toEqual([
+      const isTold = hand.isKnown && personOf(person) === person;
+      const expected = [isTold, hand.isOfAudience && person !== 2];
+      expect([person, at, isTold && told !== undefined, told?.isLookedAt ?? false]).toEqual([
         person,
         at,
         ...expected,
       ]);
-      if (told?.isTold !== true) continue;
+      if (told === undefined || !isTold) continue;
       expect([person, at, told.holds]).toEqual([person, at, [hand.happened]]);
       for (const { of, event, places } of behaviours) {
         const figures = places.map((place) => told.figures[place] ?? null);
@@ -208,7 +210,7 @@ test("what people are known by is as a plain script counts it as of each instant
   }
   expect([looked > 60, happened > 20]).toEqual([true, true]);
   // Of whoever did nothing what is stored is told, so that it can be taken back.
-  expect((await figuresAt(FIRST - DAY_MS)).get(4)).toMatchObject({ isTold: false, numbers: [3] });
+  expect((await figuresAt(FIRST - DAY_MS)).get(4)).toMatchObject({ isLookedAt: false, numbers: [3] });
 });
 
 test("people come by their score, the highest first, page by page, of a plan alone", async () => {

@@ -117,6 +117,22 @@ test.each([
   await expect(clientOf(management.app).editModel({ params, body })).rejects.toMatchObject({ code });
 });
 
+test("values in several currencies are refused of a likelihood too, until they are taken in that of the workspace", async () => {
+  const client = clientOf(management.app);
+  management.reads.seenCurrencies = [
+    { said: "EUR", own: "EUR", events: 69 },
+    { said: "USD", own: "EUR", events: 31 },
+  ];
+  await client.changeMoney({ body: { currency: "EUR", rev: 0 } });
+  const edited = (valueProperty: string) =>
+    client.editModel({ params, body: likelihood({ valueProperty }) as ReturnType<typeof likelihood> });
+  await expect(edited("revenue")).rejects.toMatchObject({
+    code: "definition_refused",
+    details: { problems: [{ code: "mixed_currencies", suggestion: "$revenue" }] },
+  });
+  expect(await edited("$revenue")).toMatchObject({ valueProperty: "$revenue" });
+});
+
 test("a model whose scores a segment compares stays; predictions never write its scores", async () => {
   const client = clientOf(management.app);
   await client.editModel({ params, body: model() });

@@ -13,7 +13,14 @@ import type {
   PropensityResult,
 } from "../../../../models/model-runs.ts";
 
-export function toRun({ model: _model, startedAt, finishedAt, result, ...run }: ModelRun): ShownRun {
+export function toRun({
+  model: _model,
+  startedAt,
+  finishedAt,
+  result,
+  clears: _clears,
+  ...run
+}: ModelRun): ShownRun {
   return {
     ...run,
     startedAt: formatInstant(startedAt),
@@ -23,6 +30,7 @@ export function toRun({ model: _model, startedAt, finishedAt, result, ...run }: 
 }
 
 function toPropensity({
+  asked: _asked,
   window,
   changes,
   fit,

@@ -8,7 +8,8 @@ import {
   shownOrders,
   shownOutcome,
 } from "../../../../models/model-store.ts";
-import { propensityQuestion } from "../../../../models/propensity-question.ts";
+import { retentionWarnings, staleWarnings } from "../../../../models/model-warnings.ts";
+import { propensityQuestion, valuesAhead } from "../../../../models/propensity-question.ts";
 import { mustReadDefinition } from "../../../../segments/language.ts";
 import type { ModelView } from "../../../../models/models.ts";
 import { purposeWarnings } from "../../../../segments/purpose-warnings.ts";
@@ -22,7 +23,12 @@ type ModelOperations = "listModels" | "getModel" | "editModel" | "runModel" | "d
 
 export function modelHandlers(deps: ManagementDeps): HandlersFor<ModelOperations> {
   const { models } = deps;
-  const shown = (view: ModelView): Model => toModel(view, purposeWarnings(view.purpose, deps.purposes));
+  const shown = (view: ModelView): Model =>
+    toModel(view, [
+      ...purposeWarnings(view.purpose, deps.purposes),
+      ...staleWarnings(view, view.inForce),
+      ...retentionWarnings(view, deps.retention.get().rules, deps.context()),
+    ]);
   return {
     listModels: () => ({ models: models.list().map(shown) }),
     getModel: ({ params: { key } }) => ({
@@ -48,7 +54,7 @@ async function readContent(deps: ManagementDeps, body: ModelBody): Promise<Model
     const audience = body.audience === null ? null : mustReadDefinition(body.audience, context).condition;
     const content = { ...body, outcome, audience };
     propensityQuestion(content, context, deps.workspace.logicalNow(), []);
-    await refuseMixedMoney(deps, [outcome, audience], null);
+    await refuseMixedMoney(deps, [outcome, audience, ...valuesAhead(content, context)], null);
     return content;
   }
   const content = { ...body, orders: readOrders(body.orders, context) };
