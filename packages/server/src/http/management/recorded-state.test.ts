@@ -119,6 +119,20 @@ test("propensities and what they told are read again", async () => {
   });
 });
 
+test("what propensities asked when they were run is read again, and that their chances were taken back since", async () => {
+  const { kv } = await recorded("propensities-v2");
+  const management = createManagement({}, kv);
+  await management.access.ensureAdminToken(ADMIN_TOKEN);
+  const [leaving, opening] = (await clientOf(management.app).listModels({})).models;
+  // It was learnt of everybody, and asks of buyers by now.
+  expect(leaving).toMatchObject({ inForce: 1, rev: 1, warnings: [{ code: "stale_scores" }] });
+  expect(opening).toMatchObject({
+    inForce: null,
+    newest: { number: 2, outcome: "refused" },
+    warnings: [],
+  });
+});
+
 test("surveys are read again", async () => {
   const { kept, kv } = await recorded<{ readonly answers: unknown }>("surveys-v1");
   const management = createManagement({}, kv);
