@@ -3,7 +3,7 @@ import type { PersonNumber } from "../store/event-store.ts";
 import type { AskedBehaviour } from "./propensity-question.ts";
 
 /** Of more it is not learnt better; so many fit into memory. */
-export const MOST_LEARNT = 50_000;
+const MOST_LEARNT = 50_000;
 
 /**
  * People of whom it may be learnt, column by column: all of them, or one of two, four, eight, where they are more than are learnt from. Which ones they are
