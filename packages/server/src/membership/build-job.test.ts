@@ -75,6 +75,9 @@ test("a job tells how far a build is, over a restart, and ends when all of it is
   await expect.poll(shown).toEqual({ ...waiting, done: 10, total: 10 });
   state.status = { ...present, building: building(10, true, 6) };
   await expect.poll(shown).toEqual({ ...running, phase: "Taking it over", done: 6, total: 10 });
+  // Whoever came since the build began is taken over behind those it counted.
+  state.status = { ...present, building: building(10, true, 12) };
+  await expect.poll(shown).toEqual({ ...running, phase: "Taking it over", done: 10, total: 10 });
   state.wanted = { vip: 2 };
   state.status = { ...present, segments: [live(VIP)], targets: [], building: null };
   await expect

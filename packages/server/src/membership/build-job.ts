@@ -95,7 +95,7 @@ function toldOf(left: readonly BuiltVersion[], { status, building }: Seen): Told
   if (!isDone) return { phase: "Reading the whole history", done: nodes, total };
   return taken === 0
     ? { phase: "Waiting until everything sent before is worked off", done: nodes, total }
-    : { phase: "Taking it over", done: taken, total };
+    : { phase: "Taking it over", done: Math.min(taken, total), total };
 }
 
 function isLeft(segment: BuiltVersion, { targets, live }: Seen, deps: Following): boolean {
