@@ -141,6 +141,20 @@ test("of too many words ahead the nearest is let go, and what has come leaves no
   expect(times(withWord(known, word(35), { at: 36, most: 2 }))).toEqual([35, 40]);
 });
 
+test("of words of one instant ahead the last alone is kept, however many are said", () => {
+  let known: StandingTrait | undefined;
+  for (const idHash of ["c", "a", "d", "b"]) {
+    const word = { name: "plan", value: idHash, time: 20, idHash, source: "k0" };
+    known = withWord(known, word, { at: 10, most: 2 }) ?? known;
+    known = withWord(known, { ...word, time: 5 }, { at: 10, most: 2 }) ?? known;
+  }
+  const kept = wordsOf(known ?? expect.fail()).map(({ time, idHash }) => [time, idHash]);
+  expect(kept).toEqual([
+    [5, "d"],
+    [20, "d"],
+  ]);
+});
+
 test("values that version 1 wrote are read, before there were words ahead and since", async () => {
   const kv = await recordedState("standing-traits-v1");
   const planned = must(kv.get(NODE_TRAITS, [1, "plan"]), "it was kept");

@@ -46,6 +46,8 @@ export function withWord(
   const words = wordsOf(known);
   if (words.some(({ time, idHash }) => time === word.time && idHash === word.idHash)) return null;
   const all = [...words, word].sort((a, b) => (isNewer(a, b) ? 1 : -1));
-  const kept = standingAt(all, ({ time }) => time, limit);
+  // Of one instant the last alone ever counts.
+  const counting = all.filter(({ time }, index) => all[index + 1]?.time !== time);
+  const kept = standingAt(counting, ({ time }) => time, limit);
   return kept.includes(word) ? standingOf(kept) : null;
 }
