@@ -1,4 +1,10 @@
-import { BUCKET_TRAIT, type Instant, isSaidByProduct, readReservedTrait } from "@habitus/kernel";
+import {
+  ACCOUNTS_TRAIT,
+  BUCKET_TRAIT,
+  type Instant,
+  isSaidByProduct,
+  readReservedTrait,
+} from "@habitus/kernel";
 import type { Fact, FactProof } from "@habitus/events";
 import type { Offset } from "../log/log.ts";
 import type { Change, Kv, Table } from "../platform/kv.ts";
@@ -220,22 +226,17 @@ export class ProfileState {
     this.#watched.end(node);
   }
 
-  /**
-   * Answers how many are left that say anything and that the product has not said itself.
-   * @param back Words that are shown again in place of those that go: whoever belongs to an account by one of them goes on to.
-   */
+  /** @param back Words that are shown again in place of those that go: whoever belongs to an account by one of them goes on to. */
   #takeTraits(
     node: NodeNumber,
     { offset }: RecordAt,
     isTaken: (trait: NodeTrait) => boolean,
     back: readonly NodeTrait[] = [],
-  ): number {
-    let left = 0;
+  ): void {
     for (const { key, value } of this.#draft.group(NODE_TRAITS, node)) {
       const words = wordsOf(value);
       const stays = standingOf(words.filter((word) => !isTaken(word)));
       if (stays !== null) {
-        if (isOwnWord(value)) left++;
         if (wordsOf(stays).length < words.length) this.#putTrait(node, key, stays);
         continue;
       }
@@ -245,7 +246,11 @@ export class ProfileState {
       const comesBack = back.some((word) => word.name === value.name && word.value === "true");
       if (reserved?.kind === "account" && !comesBack) this.accounts.forget(reserved.key, node, offset);
     }
-    return left;
+  }
+
+  /** Whether a word stands, now or from a time ahead, that says anything and that the product has not said itself. */
+  #hasOwnWord(node: NodeNumber): boolean {
+    return this.#draft.group(NODE_TRAITS, node).some(({ value }) => wordsOf(value).some(isOwnWord));
   }
 
   /** Takes calls back; answers who is gone with them, and who loses them alone. */
@@ -266,17 +271,17 @@ export class ProfileState {
         continue;
       }
       const { node } = known;
-      const left = this.#takeTraits(node, at, ({ idHash }) => calls.has(idHash), hidden);
+      this.#takeTraits(node, at, ({ idHash }) => calls.has(idHash), hidden);
+      for (const word of hidden) this.setTrait(node, word, at.at);
       const since = this.#watched.end(node);
       // Somebody has said that it is, or is not, the same as another id, whether or not that has joined them.
       const besides = this.graph.onlyBesides(node);
-      const isNamed = own !== null || since?.seen !== false || left > 0 || hidden.length > 0;
+      const isNamed = own !== null || since?.seen !== false || this.#hasOwnWord(node);
       if (besides !== null && !isNamed) {
         this.#eraseTraits(node, at);
         gone.push(node, ...besides);
       } else {
         kept.push(node);
-        for (const word of hidden) this.setTrait(node, word, at.at);
         this.graph.shorten(node, union(own, since?.span ?? null));
       }
     }
@@ -312,7 +317,7 @@ export class ProfileState {
    */
   setTrait(node: NodeNumber, trait: NodeTrait, at: Instant): void {
     // Nothing to show: conditions read it in the event store.
-    if (trait.name === BUCKET_TRAIT) return;
+    if (trait.name === BUCKET_TRAIT || trait.name === ACCOUNTS_TRAIT) return;
     const key = [node, keyText(trait.name)] as const;
     const known = this.#draft.get(NODE_TRAITS, key);
     const standing = withWord(known, trait, { at, most: this.#mostAhead });

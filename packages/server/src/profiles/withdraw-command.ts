@@ -9,7 +9,10 @@ type NamedNode = EraseCommand["ids"][number];
 type WithdrawnNode = NamedNode & {
   /** Times of what else is known of it, as far as the watch had come; null for nothing. */
   readonly own: SeenSpan | null;
-  /** Words of others that those taken back stood before, the newest of each trait; absent for none, and in older records. */
+  /**
+   * Words of others that one taken back came right behind, ascending; in older records only of traits whose newest word was taken back,
+   * and of each but one. Absent for none, and in the oldest records.
+   */
   readonly hidden?: readonly NodeTrait[];
 };
 

@@ -222,6 +222,36 @@ test("of words that are dated ahead those alone go that were taken back", async 
   expect(shown).toEqual([['"free"'], ['"free"'], ['"gold"']]);
 });
 
+test("a word that counts is shown again beside one that is dated ahead, each word in its order", async () => {
+  const { kv, send, fact, watch, withdraw } = world();
+  const word = { name: "plan", idHash: "bb", source: "api" };
+  const old = { ...word, value: '"none"', time: 6_000 };
+  const free = { ...word, value: '"free"', time: 7_000 };
+  await fact("ann", "plan", '"free"', 7_000);
+  await send(call("ann", "d1", 8_500, '{"plan":"pro"}'));
+  await fact("ann", "plan", '"gold"', 9_200);
+  await watch("ann");
+  await withdraw({ ann: OWN }, ["d1"], 3, { ann: [old, free] });
+  const shown = [9_000, 9_199, 9_200].map((at) => {
+    const reads = createProfileReads(kv, () => at);
+    return reads.profile(reads.find("ann") ?? 0)?.traits.map(({ value }) => value);
+  });
+  expect(shown).toEqual([['"free"'], ['"free"'], ['"gold"']]);
+});
+
+test("an own word keeps who nothing else has named, also ahead of one that was taken back", async () => {
+  const { send, fact, watch, withdraw, reads } = world();
+  for (const id of ["ann", "bob", "cid"]) await send(call(id, `${id} d`, 100, '{"plan":null}'));
+  await fact("ann", "plan", '"gold"', 9_200);
+  await fact("bob", "plan", "null", 9_200);
+  await fact("cid", "plan", "null", 9_200);
+  await watch("ann", "bob", "cid");
+  const before = { ...HIDDEN, time: 90 };
+  const calls = ["ann d", "bob d", "cid d"];
+  await withdraw({ ann: null, bob: null, cid: null }, calls, 6, { cid: [before] });
+  expect(["ann", "bob", "cid"].map((id) => reads.find(id) !== null)).toEqual([true, false, true]);
+});
+
 test("a word of others that is shown again keeps who nothing else has named", async () => {
   const { send, watch, withdraw, reads } = world();
   await send(call("ann", "d1", 100, '{"plan":"free"}'));

@@ -298,6 +298,9 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
       const bucket = { name: BUCKET_TRAIT, source: "" } as const;
       const plan = { node: 4, name: "tier" } as const;
       const hidden = { name: "tier", value: '"b"', time: NOW - 8, idHash: c, source: "api" };
+      const level = { node: 4, name: "level", source: "api" } as const;
+      const before = { name: "level", value: '"free"', time: NOW - 7, idHash: b, source: "api" };
+      const between = { ...before, value: '"plus"', time: NOW + 1, idHash: c };
       await store.append(
         batchOf(9, {
           events: [
@@ -319,6 +322,12 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
             traitRow(8, { ...plan, index: 1, idHash: b, source: "shop", value: '"a"', time: NOW - 9 }),
             traitRow(8, { ...plan, index: 2, idHash: c, source: "api", value: '"b"', time: NOW - 8 }),
             traitRow(8, { ...plan, index: 3, idHash: a, source: "demo", value: '"c"', time: NOW }),
+            // Two of others that one of the demo comes right behind each, and the newest is of others.
+            traitRow(8, { ...level, ...before, index: 4 }),
+            traitRow(8, { ...level, index: 5, idHash: a, source: "demo", time: NOW }),
+            traitRow(8, { ...level, ...between, index: 6 }),
+            traitRow(8, { ...level, index: 7, idHash: a, source: "demo", time: NOW + 2 }),
+            traitRow(8, { ...level, index: 8, idHash: b, value: '"gold"', time: NOW + 3 }),
             // Scores, and being on a list for a while.
             traitRow(9, { node: 1, idHash: c, source: "api", name: "$score/shop.alive", value: "0.5" }),
             traitRow(9, { index: 1, node: 1, idHash: d, source: "api", name: "$list/vip", value: "true" }),
@@ -352,7 +361,13 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
       expect(await reads.sourceShares({ sources, nodes: [5, 4, 2, 1] })).toEqual([
         { node: 1, idHashes: [a, b, c], events: 1, own: null, hidden: [] },
         { node: 2, idHashes: [c], events: 1, own: { first: NOW, last: NOW + 5 }, hidden: [] },
-        { node: 4, idHashes: [a], events: 0, own: { first: NOW - 9, last: NOW + 7 }, hidden: [hidden] },
+        {
+          node: 4,
+          idHashes: [a],
+          events: 0,
+          own: { first: NOW - 9, last: NOW + 7 },
+          hidden: [before, between, hidden],
+        },
         { node: 5, idHashes: [a], events: 0, own: { first: NOW, last: NOW }, hidden: [] },
       ]);
       expect(await reads.sourcePeople({ sources: ["nobody"] })).toEqual({ nodes: 0, shared: 0 });

@@ -408,7 +408,7 @@ export type SourceShare = {
   readonly events: number;
   /** Times of all else that is known of the node; null for nothing. */
   readonly own: { readonly first: Instant; readonly last: Instant } | null;
-  /** Words of others that newer ones of theirs stand before: the newest of each trait, by name. */
+  /** Words of others that one of theirs comes right behind, by name and then by time. */
   readonly hidden: readonly HiddenWord[];
 };
 

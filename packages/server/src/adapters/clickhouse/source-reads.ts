@@ -1,5 +1,5 @@
 import { IDENTITY_CALLS } from "@habitus/events";
-import { BUCKET_TRAIT, type Instant, reservedTrait } from "@habitus/kernel";
+import { ACCOUNTS_TRAIT, BUCKET_TRAIT, type Instant, reservedTrait } from "@habitus/kernel";
 import { isNewer } from "../../profiles/trait-word.ts";
 import type { HiddenWord, SourceReads, SourceShare } from "../../store/event-reads.ts";
 import type { NodeNumber, Statement } from "../../store/event-store.ts";
@@ -163,14 +163,15 @@ function sharesOf(
     });
 }
 
-/** Of each trait whose newest word is theirs, the newest word of others. */
+/** Words of others that one of theirs comes right behind, whatever comes behind that: a newer one may be dated ahead. */
 function hiddenBy(theirs: ReadonlySet<string>, said: readonly RawSaying[]): readonly RawSaying[] {
+  const isTheirs = (word: RawSaying | undefined): boolean => word !== undefined && theirs.has(word.hash);
   return [...grouped(said, ({ name }) => name)]
+    .filter(([name]) => name !== ACCOUNTS_TRAIT)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([, words]) => {
-      const own = newestOf(words.filter(({ hash }) => !theirs.has(hash)));
-      const newest = newestOf(words);
-      return own === null || newest === null || !theirs.has(newest.hash) ? [] : [own];
+      const ascending = words.toSorted((a, b) => (isNewer(placeOf(a), placeOf(b)) ? 1 : -1));
+      return ascending.filter((word, index) => !isTheirs(word) && isTheirs(ascending[index + 1]));
     });
 }
 
@@ -184,12 +185,8 @@ function grouped<K, V>(values: readonly V[], keyOf: (value: V) => K): ReadonlyMa
   return groups;
 }
 
-function newestOf(words: readonly RawSaying[]): RawSaying | null {
-  const place = ({ time_ms, hash }: RawSaying) => ({ time: Number(time_ms), idHash: hash });
-  return words.reduce<RawSaying | null>(
-    (best, word) => (best === null || isNewer(place(word), place(best)) ? word : best),
-    null,
-  );
+function placeOf({ time_ms, hash }: RawSaying): { readonly time: Instant; readonly idHash: string } {
+  return { time: Number(time_ms), idHash: hash };
 }
 
 function wordKey({ node, name, hash, time_ms }: Pick<RawWord, "node" | "name" | "hash" | "time_ms">): string {
