@@ -38,8 +38,9 @@ const IDLE_WAIT_MS = 250;
 
 /**
  * Carries what is in a log to one receiver: each until it is taken or put aside, those of one lane in their order. One that fails holds up its own
- * lane, and the others when they are a window ahead of it. The place, and what was taken ahead of it, are written down now and then and at a
- * stop, so a crash alone sends some again and the receiver knows them by the ids. However slow the receiver is, the rest waits in the log and nothing else does.
+ * lane, and the others when they are a window ahead of it. The place, and what was taken ahead of it, are written down now and then and at the
+ * end, once nothing is under way: after a crash some are sent again, and so is what a stop cut off. The receiver knows them by the ids.
+ * However slow the receiver is, the rest waits in the log and nothing else does.
  */
 export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Courier {
   const { log, limits, now } = deps;
@@ -54,6 +55,7 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
   let unnoted = 0;
   let carrying = 0;
   let bug: { readonly error: unknown } | null = null;
+  let pausedFor: PauseReason | null = null;
   let progressed = (): void => undefined;
   let growing: Promise<void> | null = null;
 
@@ -71,15 +73,15 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
       failingSince = since;
       await note();
     }
-    if (isGone(result)) await end("gone");
-    else if (now() - since >= limits.pauseAfterMs) await end("failing");
+    if (isGone(result)) end("gone");
+    else if (now() - since >= limits.pauseAfterMs) end("failing");
   };
 
-  const end = async (reason: PauseReason): Promise<void> => {
+  /** The pause itself waits until all that is under way has ended. */
+  const end = (reason: PauseReason): void => {
     if (signal.aborted) return;
+    pausedFor = reason;
     stopping.abort();
-    await noteLast();
-    await deps.pause(reason);
   };
 
   /** Whether it was dealt with: a stop may come before. */
@@ -119,15 +121,21 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
     if (signal.aborted) return false;
     const error = describeResult(result);
     const kept = await deps.putAside({ seq, transitionId: id, segment, body, error, attempts, at: now() });
-    if (!kept) await end("too_many_refused");
+    if (!kept) end("too_many_refused");
     return true;
   };
 
   const note = async (): Promise<void> => {
     const { place, ahead } = lanes;
+    const count = unnoted;
     noted = place;
     unnoted = 0;
-    await deps.moveTo({ seq: place, ...(ahead.length > 0 ? { ahead } : {}), failingSince });
+    try {
+      await deps.moveTo({ seq: place, ...(ahead.length > 0 ? { ahead } : {}), failingSince });
+    } catch (error) {
+      unnoted += count;
+      throw error;
+    }
   };
 
   /** What cannot be noted is sent again. */
@@ -194,10 +202,12 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
 
   const run = async (): Promise<void> => {
     const secret = deps.secret();
-    if (secret === null) return end("secret_unreadable");
+    if (secret === null) return deps.pause("secret_unreadable");
     await carryOn(secret).catch(fail);
     while (carrying > 0) await progress();
+    await noteLast();
     if (bug !== null) throw bug.error;
+    if (pausedFor !== null) await deps.pause(pausedFor);
   };
 
   let running: Promise<void> | null = null;
@@ -209,7 +219,6 @@ export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Co
     async stop() {
       stopping.abort();
       await running;
-      await noteLast();
     },
     failing: () => failing,
   };

@@ -5,7 +5,7 @@ import type { SendResult } from "./sender.ts";
 export const DELIVERY_LIMITS = {
   /** Transitions read at once for one webhook, and dealt with before its place is written down while there are more. */
   piece: 100,
-  /** Behind the oldest that is not dealt with, so many may be sent, and are sent again after a crash. */
+  /** Behind the oldest that is not dealt with, so many may be sent, and are sent again after a crash at the most. */
   window: 1_000,
   /** Requests under way for one webhook. Those of one person follow each other. */
   atOnce: 8,
