@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, statfsSync } from "node:fs";
-import { dirname } from "node:path";
+import { mkdirSync, rmSync, statfsSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { HabitusError } from "@habitus/kernel";
 import { type Database, type Key, open, type RootDatabase, type RootDatabaseOptionsWithPath } from "lmdb";
 import { finishFolder, unfinishedName } from "./folders.ts";
@@ -61,6 +61,11 @@ export function createEnvironment<V, K extends Key>(
   environment.transactionSync(() => fill(environment));
   finishFolder(unfinished, options.dir);
   return environment;
+}
+
+/** On disk, with the pages that are free. */
+export function environmentBytes(dir: string): number {
+  return statSync(join(dir, "data.mdb")).size;
 }
 
 const RESERVE_BYTES = 64 * 1024 * 1024;

@@ -1,12 +1,18 @@
-import { existsSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { HabitusError } from "@habitus/kernel";
 import type { RangeOptions, RootDatabase } from "lmdb";
 import type { Change, Expectation, Key, Kv, Range, Table } from "../../platform/kv.ts";
 import { decodeKey, encodeKey } from "../../platform/kv-key.ts";
 import { conflict, keyBounds, revOf, valueText } from "../../platform/kv-rules.ts";
 import { CommitGuard, type OnGivenUp } from "./commit-guard.ts";
-import { BATCHED_WRITES, createEnvironment, openEnvironment, PAGE_BYTES } from "./environment.ts";
+import {
+  BATCHED_WRITES,
+  createEnvironment,
+  environmentBytes,
+  openEnvironment,
+  PAGE_BYTES,
+} from "./environment.ts";
+import { FreshReads } from "./fresh-reads.ts";
 import { type Entry, Rewriting } from "./rewriting.ts";
 
 /** Entries read at a time by `range`; between two pieces no snapshot is held. */
@@ -36,7 +42,7 @@ class LmdbKv implements Kv {
   /** What is committed while everything is written anew. */
   #meanwhile: Write[] | null = null;
   readonly #running = new Set<Promise<unknown>>();
-  #fresh = false;
+  readonly #reads = new FreshReads();
   #closed = false;
 
   constructor({ dir, onGivenUp }: LmdbKvOptions) {
@@ -112,7 +118,7 @@ class LmdbKv implements Kv {
   }
 
   async rewrite(): Promise<void> {
-    const rewriting = new Rewriting<string>({ ...FORMAT, dir: this.#dir }, this.#size());
+    const rewriting = new Rewriting<string>({ ...FORMAT, dir: this.#dir }, environmentBytes(this.#dir));
     const meanwhile: Write[] = [];
     this.#meanwhile = meanwhile;
     try {
@@ -177,22 +183,12 @@ class LmdbKv implements Kv {
     return text === undefined ? undefined : (JSON.parse(text) as V);
   }
 
-  /** lmdb keeps a snapshot for about a millisecond; this begins a new one for every run of code between two awaits. */
   #refresh(): void {
-    if (this.#fresh) return;
-    this.#database.resetReadTxn();
-    this.#fresh = true;
-    queueMicrotask(() => {
-      this.#fresh = false;
-    });
-  }
-
-  #size(): number {
-    return statSync(join(this.#dir, "data.mdb")).size;
+    this.#reads.begin(this.#database);
   }
 
   #spaceFor(writes: readonly Write[]): number {
-    const stored = this.#size();
+    const stored = environmentBytes(this.#dir);
     const payload = writes.reduce((sum, write) => sum + write.key.length + 2 * (write.text?.length ?? 0), 0);
     const copied = Math.min(writes.length * PAGES_PER_CHANGE * PAGE_BYTES, stored);
     return 2 * payload + copied + COMMIT_OVERHEAD_BYTES;

@@ -1,5 +1,4 @@
-import { existsSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { assert, HabitusError, type Instant } from "@habitus/kernel";
 import { asBinary, type RangeOptions, type RootDatabase } from "lmdb";
 import type { Offset } from "../../log/log.ts";
@@ -18,7 +17,14 @@ import type { PersonIdentifier } from "../../profiles/identity.ts";
 import type { PersonNumber } from "../../store/event-store.ts";
 import { dataNewer } from "../../platform/data-newer.ts";
 import { CommitGuard, type OnGivenUp } from "./commit-guard.ts";
-import { BATCHED_WRITES, createEnvironment, openEnvironment, PAGE_BYTES } from "./environment.ts";
+import {
+  BATCHED_WRITES,
+  createEnvironment,
+  environmentBytes,
+  openEnvironment,
+  PAGE_BYTES,
+} from "./environment.ts";
+import { FreshReads } from "./fresh-reads.ts";
 import { type Entry, Rewriting } from "./rewriting.ts";
 import { LogBell } from "./log-bell.ts";
 import { numbered, type Told, ToldChannel } from "./told-channel.ts";
@@ -99,7 +105,7 @@ class LmdbMembershipStore implements MembershipStore {
   readonly #tail = new ToldTail<ToldText>((seq, told) => readTold(seq, told));
   readonly #channel: ToldChannel;
   readonly #toldWaiters = new Waiters();
-  #fresh = false;
+  readonly #reads = new FreshReads();
   #committing = false;
   #closed = false;
   /** Whether the last commit was of a program that knows all tables. */
@@ -220,7 +226,7 @@ class LmdbMembershipStore implements MembershipStore {
   }
 
   async rewrite(isGone: (id: PersonIdentifier, record: Offset) => boolean): Promise<void> {
-    const rewriting = new Rewriting<Buffer>({ ...ENVIRONMENT, dir: this.#dir }, this.#size());
+    const rewriting = new Rewriting<Buffer>({ ...ENVIRONMENT, dir: this.#dir }, environmentBytes(this.#dir));
     this.#rewriting = true;
     try {
       await rewriting.fill(this.#everything(isGone));
@@ -361,22 +367,12 @@ class LmdbMembershipStore implements MembershipStore {
     }
   }
 
-  /** lmdb keeps a snapshot for about a millisecond; this begins a new one for every run of code between two awaits. */
   #refresh(): void {
-    if (this.#fresh) return;
-    this.#database.resetReadTxn();
-    this.#fresh = true;
-    queueMicrotask(() => {
-      this.#fresh = false;
-    });
-  }
-
-  #size(): number {
-    return statSync(join(this.#dir, "data.mdb")).size;
+    this.#reads.begin(this.#database);
   }
 
   #spaceFor(writes: readonly MembershipWrite[], texts: readonly string[]): number {
-    const stored = this.#size();
+    const stored = environmentBytes(this.#dir);
     const payload =
       writes.reduce((sum, { value }) => sum + (value?.length ?? 0), 0) +
       texts.reduce((sum, text) => sum + 2 * text.length, 0);

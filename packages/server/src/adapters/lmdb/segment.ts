@@ -5,7 +5,7 @@ import { asBinary, type RootDatabase } from "lmdb";
 import { type Block, blockHeader, decodeBlock } from "../../log/block.ts";
 import type { LogHead, LogRecord, Offset } from "../../log/log.ts";
 import { CommitGuard, type OnGivenUp } from "./commit-guard.ts";
-import { createEnvironment, openEnvironment, PAGE_BYTES } from "./environment.ts";
+import { createEnvironment, environmentBytes, openEnvironment, PAGE_BYTES } from "./environment.ts";
 import { dataNewer } from "../../platform/data-newer.ts";
 
 /**
@@ -35,7 +35,7 @@ export function listSegments(dir: string): readonly Offset[] {
 }
 
 export function segmentBytes(dir: string, base: Offset): number {
-  return statSync(join(segmentDir(dir, base), "data.mdb")).size;
+  return environmentBytes(segmentDir(dir, base));
 }
 
 /** One open segment. */
