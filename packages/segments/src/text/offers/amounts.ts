@@ -73,6 +73,19 @@ export function lengthOf(n: string, unit: string): string {
   return counted(amount, one);
 }
 
+const DAYS_EXACTLY: Readonly<Record<string, number>> = { day: 1, week: 7 };
+
+/**
+ * How many of another unit a length of time is; null where it is no whole number of them, as of months, which differ in length.
+ * @param wanted one of them, such as "day".
+ */
+export function inUnit([n, unit]: readonly [n: string, unit: string], wanted: string): string | null {
+  const one = unit.toLowerCase().replace(/s$/u, "");
+  if (one === wanted) return numberOf(n);
+  const count = (Number(numberOf(n)) * (DAYS_EXACTLY[one] ?? NaN)) / (DAYS_EXACTLY[wanted] ?? NaN);
+  return Number.isInteger(count) ? String(count) : null;
+}
+
 /** A comparison in words or another sign, as a sign. */
 export function signOf(op: string): string {
   return OPS[op.toLowerCase().split(/\s+/u).join(" ")] ?? "=";

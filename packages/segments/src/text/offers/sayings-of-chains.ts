@@ -50,6 +50,8 @@ const OF_CHAINS: readonly Saying[] = [
   {
     said: said("(?<then>then (?:not )?{event}) (?:on )?(?:the )?same day"),
     write: ({ then = "" }) => `${then} within 1 day`,
+    because: ({ then = "" }) =>
+      `Steps are so long apart, not on one day of the calendar: \`${then} within 1 day\` is within 24 hours`,
   },
   {
     said: said(`then (?:did )?(?:no|never) {event}${NAME_ENDS}`),

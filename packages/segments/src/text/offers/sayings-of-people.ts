@@ -120,7 +120,10 @@ const OF_PAIRS: readonly Saying[] = [
     said: said(
       `did {event}(?:~,)? but (?:no|not|never|without|did not|did never) (?:any )?{event2}(?: {window})?${ENDS}`,
     ),
-    write: ({ event = "", event2 = "", window }) => `did ${event} and did not ${event2}${windowOf(window)}`,
+    write: ({ event = "", event2 = "", window }) => {
+      const when = windowOf(window);
+      return `(did ${event}${when} and did not ${event2}${when})`;
+    },
   },
 ];
 
@@ -202,7 +205,8 @@ const OF_DEEDS: readonly Saying[] = [
 
 const SAID_OF_ONE =
   "(?:with|having|whose|when|if|for|of|in|on|that (?:has|had|have|is|was)|which (?:has|had|have|is|was)) (?:an? |the )?";
-const NO_GROUP = String.raw`(?!(?:same|week(?:day|end)|segment|list|account|last|past|next|previous)s?(?![\p{L}\p{N}_$-]))`;
+/** Neither a group of people nor, behind what says when, a time. */
+const NO_GROUP = String.raw`(?!(?:same|week(?:day|end)|segment|list|account|last|past|next|previous)s?(?![\p{L}\p{N}_$-]))(?<!(?:for|of|in|on)\s+(?:the\s+)?(?=(?:day|week|month|quarter|q[1-4]|year)(?![\p{L}\p{N}_$-])))`;
 const TESTED = String.raw`(?= (?:is|are|was|contains|starts|ends|matches|in|exists|does|includes|between)(?![\p{L}\p{N}_$-])|~[<>=!])`;
 
 /** What one event was like. */

@@ -168,7 +168,11 @@ const OF_COMPARISONS: readonly Saying[] = [
   },
   {
     said: said("is (?<said>yes|no)"),
-    write: ({ said: answer = "" }) => `is ${String(/^yes$/iu.test(answer))}`,
+    // In capitals it may be a code, as that of Norway.
+    write: ({ said: answer = "" }) => [
+      ...(answer === answer.toUpperCase() ? [`is "${answer}"`] : []),
+      `is ${String(/^yes$/iu.test(answer))}`,
+    ],
   },
   {
     said: said(

@@ -1,5 +1,5 @@
 import { daysFromCivil, formatDay } from "@habitus/kernel";
-import { lengthOf, numberOf, timesOf } from "./amounts.ts";
+import { inUnit, lengthOf, numberOf, timesOf } from "./amounts.ts";
 import { DAYS } from "../phrase-words.ts";
 import { said, type Saying, sayingsAt, windowOf } from "./saying.ts";
 import type { Special } from "./slip.ts";
@@ -200,6 +200,12 @@ const OF_DATES: readonly Saying[] = [
       },
     }),
   ),
+  {
+    said: said("(?:in|on|of|for|during) (?:the )?(?<period>day|week|month|quarter) {n}"),
+    write: () => null,
+    because: ({ period = "" }) =>
+      `Which ${period.toLowerCase()} it was is said with dates: \`did purchase from 2025-03-17 to 2025-03-24\``,
+  },
 ];
 
 function only(found: Dates, which: string): Dates {
@@ -285,58 +291,56 @@ const OF_HOURS: readonly Saying[] = [
 
 /** Of how many in a row, where nothing is said of it. */
 const USUALLY: Readonly<Record<string, string>> = { day: "5 of last 7", week: "4 of last 5" };
+const PERIODS: Readonly<Record<string, string>> = { day: "days", week: "weeks", month: "calendar months" };
+
+const periodOf = (unit: string): string => unit.toLowerCase().replace(/s$/u, "");
+
+/**
+ * So many days, weeks or months of the last ones; nothing where what it is counted of is no whole number of them.
+ * @param n null for all of them.
+ */
+function habitOf(n: string | null, unit: string, of: readonly [n: string, unit: string]): readonly string[] {
+  const period = periodOf(unit);
+  const last = inUnit(of, period);
+  const named = PERIODS[period];
+  if (last === null || named === undefined) return [];
+  return [`in at least ${n === null ? last : numberOf(n)} of last ${last} ${named}`];
+}
 
 /** How regularly. */
 const OF_HABITS: readonly Saying[] = [
   {
     said: said(
-      "(?:at least )?(?:(?<often>once|twice)|{n} times?) (?:an?|per|every|each) (?<unit>day|week)(?: (?:in|for|over|during) (?:the )?(?:last |past )?{n2} (?:days|weeks))?",
+      "(?:at least )?(?:(?<often>once|twice)|{n} times?) (?:an?|per|every|each) (?<period>day|week)(?: (?:in|for|over|during) (?:the )?(?:last |past )?{n2} {unit})?",
     ),
-    write: ({ often, n = "", unit = "", n2 }) => {
+    write: ({ often, n = "", period = "", n2, unit = "" }) => {
       const times = often === undefined ? numberOf(n) : often.toLowerCase() === "twice" ? "2" : "1";
-      const of = n2 === undefined ? USUALLY[unit.toLowerCase()] : `${numberOf(n2)} of last ${numberOf(n2)}`;
-      return `${times === "1" ? "" : `${timesOf("at least", times)} `}in at least ${of ?? ""} ${unit.toLowerCase()}s`;
+      const usual = [`in at least ${USUALLY[periodOf(period)] ?? ""} ${periodOf(period)}s`];
+      const habits = n2 === undefined ? usual : habitOf(null, period, [n2, unit]);
+      return habits.map((habit) => `${times === "1" ? "" : `${timesOf("at least", times)} `}${habit}`);
     },
   },
   {
     said: said(
       "(?:(?:on|for|in) )?(?:at least )?{n} (?:(?:consecutive|successive) )?(?<unit>days|weeks)(?:(?<=(?:consecutive|successive) \\w+)| in a row| running)",
     ),
-    write: ({ n = "", unit = "" }) => `in at least ${numberOf(n)} of last ${numberOf(n)} ${unit}`,
+    write: ({ n = "", unit = "" }) => habitOf(null, unit, [n, unit]),
   },
   {
     said: said(
-      "(?:in|on) (?:at least )?{n} (?<unit>days|weeks) (?:out )?of (?:the )?(?:last |past )?{n2}(?: (?:days|weeks))?",
+      "(?:in|on) (?:at least )?{n} (?<period>days|weeks|months) (?:(?:out )?of (?:the )?(?:last |past )?|in (?:the )?(?:last|past) ){n2}(?: {unit})?",
     ),
-    write: ({ n = "", n2 = "", unit = "" }) =>
-      `in at least ${numberOf(n)} of last ${numberOf(n2)} ${unit.toLowerCase()}`,
+    write: ({ n = "", period = "", n2 = "", unit = period }) => habitOf(n, period, [n2, unit]),
   },
   {
     said: said(
-      "(?:every|each|in every|in each) (?<period>day|week|month) (?:in|of|for|over|during) (?:the )?(?:last|past) {n} (?:days|weeks|months)",
+      "(?:every|each|in every|in each) (?<period>day|week|month) (?:in|of|for|over|during) (?:the )?(?:last|past) {n} {unit}",
     ),
-    write: ({ period = "", n = "" }) => {
-      const unit = period.toLowerCase() === "month" ? "calendar months" : `${period.toLowerCase()}s`;
-      return `in at least ${numberOf(n)} of last ${numberOf(n)} ${unit}`;
-    },
+    write: ({ period = "", n = "", unit = "" }) => habitOf(null, period, [n, unit]),
   },
   {
     said: said("(?:(?:in|on) )?(?:at least )?{n} (?:(?:out )?of|of) (?:the )?(?:last |past )?{n2} {unit}"),
-    write: ({ n = "", n2 = "", unit = "" }) =>
-      `in at least ${numberOf(n)} of last ${numberOf(n2)} ${unit.toLowerCase().replace(/s?$/u, "s")}`,
-  },
-  {
-    said: said("on (?:at least )?{n} days in (?:the )?(?:last|past) {n2} days"),
-    write: ({ n = "", n2 = "" }) => `in at least ${numberOf(n)} of last ${numberOf(n2)} days`,
-  },
-  {
-    said: said(
-      "in (?:at least )?{n} (?<period>weeks|months) (?:in|of) (?:the )?(?:last|past) {n2} (?:weeks|months)",
-    ),
-    write: ({ n = "", n2 = "", period = "" }) =>
-      period.toLowerCase() === "weeks"
-        ? `in at least ${numberOf(n)} of last ${numberOf(n2)} weeks`
-        : `in at least ${numberOf(n)} of last ${numberOf(n2)} calendar months`,
+    write: ({ n = "", n2 = "", unit = "" }) => habitOf(n, unit, [n2, unit]),
   },
 ];
 

@@ -2,8 +2,9 @@ import { NAME, type Slip, slipsAmong, type Special, WORD } from "./slip.ts";
 
 const LIFE = String.raw`\b(?<verb>stopped|restarted)\s+(?<event>${NAME})\s*`;
 const LENGTH = String.raw`(?<length>\d+\s+\p{L}+)`;
-const quietOf = ({ verb = "", event = "" }: Readonly<Record<string, string>>): string =>
-  `How long it was quiet is missing: \`${verb.toLowerCase()} ${event} (quiet 60 days)${/^r/iu.test(verb) ? " in last 7 days" : ""}\``;
+/** @param found `window` where one is written already. */
+const quietOf = ({ verb = "", event = "", window }: Readonly<Record<string, string>>): string =>
+  `How long it was quiet is missing: \`${verb.toLowerCase()} ${event} (quiet 60 days)${/^r/iu.test(verb) ? ` ${window ?? "in last 7 days"}` : ""}\``;
 const gapOf = ({ event = "" }: Readonly<Record<string, string>>): string =>
   `How long is too long is missing: \`overdue ${event} (2 times the usual gap)\``;
 
@@ -51,7 +52,7 @@ const SLIPS: readonly Slip[] = [
   },
   {
     before: new RegExp(`${LIFE}$`, "iu"),
-    after: /^(?!\()(?<rest>\p{L}*)/iu,
+    after: /^(?!\()(?=(?<window>in\s+(?:the\s+)?last\s+\d+\s+\p{L}+)?)(?<rest>\p{L}*)/iu,
     write: ({ verb = "", rest = "" }) =>
       `(quiet 60 days) ${rest === "" && /^r/iu.test(verb) ? "in last 7 days" : rest}`.trim(),
     because: quietOf,
