@@ -51,6 +51,10 @@ test.each(["alive", "orders", "rate", "next", "spend", "value", "chance"])(
   },
 );
 
+test("a segment of a chance has as many as its name says", () => {
+  expect(sentenceOf("chance", "soon.chance")).toBe('in top 20% by predicted "soon.chance"');
+});
+
 test("traits are told to the one kind that reads them", () => {
   const form = { ...newModel("Ada", []), covariates: " born \n\nmember" };
   expect(editOf({ ...form, kind: "paretonbd" }, null).covariates).toEqual(["born", "member"]);

@@ -108,6 +108,5 @@ const linesOf = (text: string): string[] =>
 export function sentenceOf(name: string, key: string): string {
   const score = `predicted "${key}"`;
   if (name === "alive") return `${score} < 0.3`;
-  if (name === "chance") return `${score} >= 0.5`;
   return name === "next" ? `${score} <= 7` : `in top 20% by ${score}`;
 }

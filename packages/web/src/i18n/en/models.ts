@@ -66,7 +66,8 @@ export const models = {
   "models.score.spend": "dearest orders",
   "models.score.value": "highest value to come",
   "models.score.chance": "likeliest fifth",
-  "models.chanceQuality": "Judged by {people} people it had not seen, to {happened} of whom it happened.",
+  "models.chanceQuality":
+    "Judged by {people} people it had not seen, to {happened} of whom it happened: people of an earlier time, who are counted and not listed.",
   "models.auc":
     "Of one to whom it happened and one to whom it did not, the first was told the likelier in {auc} ({low} to {high}; chance alone: 50%).",
   "models.judgedByBoth": "Their time it had not seen either.",
