@@ -93,10 +93,18 @@ async function runAxe([context, options]: readonly [typeof EXCLUDED, typeof WANT
   return { violations, incomplete: incomplete.map(decidable) };
 }
 
+/** Runs in the page. The head of a dialog that is scrolled hides from axe what lies under it. */
+function dialogsToTop(): void {
+  for (const dialog of document.querySelectorAll(".mantine-Modal-content, .mantine-Drawer-content")) {
+    dialog.scrollTo(0, 0);
+  }
+}
+
 /** Everything axe finds wrong, with contrast it could not decide counted as wrong, and whether the page is too wide. */
 export async function findFaults(page: Page): Promise<readonly string[]> {
   // A document is asked many times, and reading axe takes longer than asking.
   if (!(await page.evaluate(hasAxe))) await page.evaluate(axe.source);
+  await page.evaluate(dialogsToTop);
   const { violations, incomplete } = await page.evaluate(runAxe, [EXCLUDED, WANTED] as const);
   const undecided = incomplete.filter(({ id }) => id === "color-contrast");
   const faults = [...violations, ...undecided].flatMap(({ id, nodes }) =>
