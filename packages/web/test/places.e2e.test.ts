@@ -56,7 +56,7 @@ test("a place among people is built of rows, and its threshold is shown and refr
   await page.goto("/segments/top");
   const card = page.getByRole("region", { name: "Thresholds" });
   await card.getByText("at least 2").waitFor();
-  await card.getByRole("button", { name: "1 person", exact: true }).click();
+  await card.getByRole("button", { name: "1 person: top 50% by count of visit" }).click();
   const behind = page.getByRole("dialog");
   await behind.getByRole("link", { name: "bob" }).waitFor();
   expect(await behind.getByRole("listitem").count()).toBe(1);
@@ -67,8 +67,8 @@ test("a place among people is built of rows, and its threshold is shown and refr
   await stored(3);
   await button("Refresh now").click();
   await page.getByText("The thresholds were refreshed.", { exact: false }).waitFor();
-  await card.getByRole("button", { name: "2 people", exact: true }).waitFor();
-  await card.getByRole("button", { name: "of 3 who are ranked" }).click();
+  await card.getByRole("button", { name: "2 people: top 50% by count of visit" }).waitFor();
+  await card.getByRole("button", { name: "of 3 who are ranked: top 50% by count of visit" }).click();
   await behind.getByRole("link", { name: "ann" }).waitFor();
   expect(await behind.getByRole("listitem").count()).toBe(3);
   await page.keyboard.press("Escape");

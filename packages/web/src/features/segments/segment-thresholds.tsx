@@ -6,6 +6,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { segmentThresholdsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { FigureButton } from "../../ui/figure-button.tsx";
 import { Failure, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
@@ -15,8 +16,9 @@ import { PeopleOf } from "./people-of.tsx";
 const DAY_MS = 86_400_000;
 
 /** What the places among people in the definition are compared with; nothing for a segment without any. */
-export function SegmentThresholds({ segment: { key, version } }: { readonly segment: Segment }) {
+export function SegmentThresholds({ segment }: { readonly segment: Segment }) {
   const { t, f } = useI18n();
+  const { key, version } = segment;
   const query = useQuery(segmentThresholdsQuery(key, version));
   const thresholds = query.data?.thresholds ?? null;
   const accounts = query.data?.accounts ?? [];
@@ -33,7 +35,7 @@ export function SegmentThresholds({ segment: { key, version } }: { readonly segm
       <ul className="threshold-list">
         {(thresholds ?? []).map((threshold) => (
           <li key={threshold.key}>
-            <ThresholdLine threshold={threshold} />
+            <ThresholdLine threshold={threshold} purpose={segment.purpose} />
           </li>
         ))}
         {accounts.map((pinned) => (
@@ -49,7 +51,13 @@ export function SegmentThresholds({ segment: { key, version } }: { readonly segm
   );
 }
 
-function ThresholdLine({ threshold }: { readonly threshold: Threshold }) {
+type ThresholdLineProps = {
+  readonly threshold: Threshold;
+  /** The segment's: whoever has not agreed to it is not among those who are ranked. */
+  readonly purpose: string;
+};
+
+function ThresholdLine({ threshold, purpose }: ThresholdLineProps) {
   const { t, f } = useI18n();
   const [open, setOpen] = useState<Opened | null>(null);
   const { ranked, side, percent, people, holds, isWide } = threshold;
@@ -57,6 +65,14 @@ function ThresholdLine({ threshold }: { readonly threshold: Threshold }) {
     share: f.percent(percent / 100),
     ranked,
   });
+  const figure = (count: number, text: string, opened: Opened) => (
+    <FigureButton
+      count={count}
+      text={text}
+      label={t("thresholds.open", { figure: text, place })}
+      onOpen={() => setOpen(opened)}
+    />
+  );
   return (
     <>
       <div>{place}</div>
@@ -64,19 +80,17 @@ function ThresholdLine({ threshold }: { readonly threshold: Threshold }) {
         <strong>{useValue(threshold)}</strong>
       </div>
       <div className="muted numbers">
-        <Figure
-          count={holds}
-          text={t("thresholds.holds", { count: holds })}
-          onOpen={() => setOpen({ title: place, definition: `in ${side} ${percent}% by ${ranked}` })}
-        />{" "}
-        <Figure
-          count={people}
-          text={t("thresholds.ofRanked", { count: people })}
-          onOpen={() => setOpen({ title: t("thresholds.ranked", { ranked }), definition: rankedBy(ranked) })}
-        />
+        {figure(holds, t("thresholds.holds", { count: holds }), {
+          title: place,
+          definition: `in ${side} ${percent}% by ${ranked}`,
+        })}{" "}
+        {figure(people, t("thresholds.ofRanked", { count: people }), {
+          title: t("thresholds.ranked", { ranked }),
+          definition: rankedBy(ranked),
+        })}
       </div>
       {isWide ? <Note>{t("thresholds.wide")}</Note> : null}
-      {open === null ? null : <PeopleOf {...open} onClose={() => setOpen(null)} />}
+      {open === null ? null : <PeopleOf {...open} purpose={purpose} onClose={() => setOpen(null)} />}
     </>
   );
 }
@@ -85,17 +99,6 @@ type Opened = { readonly title: string; readonly definition: string };
 
 /** Whoever is ranked stands in one half or the other. */
 const rankedBy = (ranked: string): string => `in top 50% by ${ranked} or in bottom 50% by ${ranked}`;
-
-type FigureProps = { readonly count: number; readonly text: string; readonly onOpen: () => void };
-
-function Figure({ count, text, onOpen }: FigureProps) {
-  if (count === 0) return text;
-  return (
-    <button type="button" className="text-button" onClick={onOpen}>
-      {text}
-    </button>
-  );
-}
 
 function AccountsLine({ pinned }: { readonly pinned: PinnedAccounts }) {
   const { t, f } = useI18n();

@@ -235,6 +235,7 @@ export const segments = {
   "thresholds.nobody": "there was nobody to rank",
   "thresholds.holds": { one: "{count} person", other: "{count} people" },
   "thresholds.ofRanked": { one: "of {count} who is ranked", other: "of {count} who are ranked" },
+  "thresholds.open": "{figure}: {place}",
   "thresholds.ranked": "Ranked by {ranked}",
   "thresholds.members": "people of an account: {asked}",
   "thresholds.everybody": "all of them",
