@@ -342,6 +342,15 @@ const OF_HABITS: readonly Saying[] = [
     said: said("(?:(?:in|on) )?(?:at least )?{n} (?:(?:out )?of|of) (?:the )?(?:last |past )?{n2} {unit}"),
     write: ({ n = "", n2 = "", unit = "" }) => habitOf(n, unit, [n2, unit]),
   },
+  {
+    said: said(
+      "(?:(?:once|twice|{n} times?) (?:an?|per)|every|each) (?<period>day|week|month) (?:in|of|for|over|during) (?:the )?(?:last |past )?{n2} {unit}",
+    ),
+    write: ({ period = "", n2 = "", unit = "" }) =>
+      habitOf(null, period, [n2, unit]).length === 0 ? null : [],
+    because: ({ period = "" }) =>
+      `That is no whole number of ${periodOf(period)}s; count in ${periodOf(period)}s: \`did purchase at least 2 times in at least 4 of last 4 ${PERIODS[periodOf(period)] ?? ""}\``,
+  },
 ];
 
 /** What is said of times of day, of days of the week and of habits in words that are none of the language. */
